@@ -1,0 +1,227 @@
+import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+
+/** The two ways to organise the same machines. */
+export type ModeName = 'client-server' | 'peer-to-peer';
+/** What a node does in the current mode. */
+export type Role = 'server' | 'client' | 'peer';
+/** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `down`: died or was killed. */
+export type NodeState = 'starting' | 'configuring' | 'ready' | 'down';
+/** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
+export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
+/** What a message is for: locating data, carrying it, or keeping the network together. */
+export type MessageKind = 'query' | 'content' | 'upkeep';
+/** How a copy of an item came to a node: authored there, stored there as the server, or kept after a fetch. */
+export type Holding = 'authored' | 'stored' | 'copy';
+
+/** Everything a screen or a summary shows, immutable, made at most once a frame. Times are milliseconds of session time. */
+export interface LabSnapshot {
+  readonly measuredOn: 'processes' | 'simulation';
+  readonly now: Timestamp;
+  readonly phase: Phase;
+  /** Why the lab failed, when `phase` is `failed`. */
+  readonly failure: string | undefined;
+  readonly mode: ModeName;
+  /** Running number of the launch within this session, from 1. */
+  readonly generation: number;
+  readonly seed: number;
+  readonly settings: SettingsView;
+  readonly nodes: readonly NodeView[];
+  readonly connections: readonly ConnectionView[];
+  readonly requests: RequestsView;
+  readonly traffic: TrafficView;
+  readonly placement: PlacementView;
+  /** The newest entries, oldest first, bounded. */
+  readonly log: readonly LogEntry[];
+  readonly startup: StartupView;
+  /** Figures before and after the latest switch of mode; undefined until the first switch. */
+  readonly comparison: ComparisonView | undefined;
+  /** Telemetry events that a bound discarded since the session began. */
+  readonly eventsDropped: number;
+  readonly machine: MachineView | undefined;
+}
+
+export interface SettingsView {
+  readonly workload: 'files';
+  /** Operations a second asked for, whole lab; 0: each node as fast as it can. */
+  readonly rate: number;
+  readonly concurrency: number;
+  readonly valueSize: number;
+  readonly link: 'loopback';
+  readonly overlay: 'flooding' | undefined;
+  readonly degree: number;
+  readonly ttl: number;
+  /** Requests a second that one node can serve; 0: no limit. */
+  readonly capacity: number;
+}
+
+export interface NodeView {
+  readonly id: NodeId;
+  readonly role: Role;
+  readonly state: NodeState;
+  /** Why it is down, for example `killed · SIGKILL` or `exit code 1: out of memory`. */
+  readonly cause: string | undefined;
+  /** When it went down. */
+  readonly downAt: Timestamp | undefined;
+  readonly pid: number | undefined;
+  /** `host:port` it listens on, or its host when it only dials. */
+  readonly address: string | undefined;
+  readonly listening: boolean;
+  readonly connections: number;
+  readonly requestsMade: number;
+  readonly requestsServed: number;
+  readonly requestsFailed: number;
+  /** Requests made and served a second, over the last few seconds. */
+  readonly madePerSecond: number;
+  readonly servedPerSecond: number;
+  readonly queueLength: number;
+  readonly queueLengthMax: number;
+  /** Share of its service capacity in use, 0 … 1; undefined when the capacity has no limit. */
+  readonly load: number | undefined;
+  readonly items: number;
+  readonly itemBytes: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly cpuMs: number | undefined;
+  /** Share of one core, in percent. */
+  readonly cpuPercent: number | undefined;
+  readonly rssBytes: number | undefined;
+  readonly ping: PingView | undefined;
+  /** Broken, foreign or refused connections seen by this node. */
+  readonly protocolErrors: number;
+}
+
+/** A round trip between the lab and a node: by ICMP echo, or over its TCP control connection where ICMP is not allowed. */
+export interface PingView {
+  readonly ms: number;
+  readonly how: 'icmp' | 'tcp';
+}
+
+export interface ConnectionView {
+  /** The node that dialled. */
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** `overlay`: part of the network's shape; `transfer`: opened to fetch one item directly. */
+  readonly purpose: 'overlay' | 'transfer';
+  /** Messages a second over the last second or so, by kind: `out` flows from -> to, `back` to -> from. */
+  readonly out: Readonly<Record<MessageKind, number>>;
+  readonly back: Readonly<Record<MessageKind, number>>;
+}
+
+/** Latency is counted from the moment an operation was due. Undefined percentiles: no sample yet. */
+export interface LatencyView {
+  readonly p50: number | undefined;
+  readonly p95: number | undefined;
+  readonly p99: number | undefined;
+  readonly max: number | undefined;
+}
+
+export interface RequestsView {
+  readonly attempted: number;
+  readonly succeeded: number;
+  /** Definite failures (refused, not found, unreachable) and time-outs. */
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly perSecond: number;
+  /** Whole generation, in milliseconds. */
+  readonly latency: LatencyView;
+  /** The last ten seconds, in milliseconds. */
+  readonly recentLatency: LatencyView;
+  /** Succeeded / attempted over the last ten seconds, 0 … 1; undefined when nothing was attempted. */
+  readonly recentSuccess: number | undefined;
+  readonly messagesPerRequest: number | undefined;
+  readonly hops: { readonly mean: number; readonly max: number } | undefined;
+  /** One bucket a second, oldest first, at most 300; the last one is still filling. */
+  readonly series: readonly SecondView[];
+  /** Only every so many-th operation is logged above this lab's event rate; 1: all of them. */
+  readonly sampledOneIn: number;
+}
+
+export interface SecondView {
+  /** Start of the second. */
+  readonly at: Timestamp;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly latency: LatencyView;
+}
+
+export interface TrafficView {
+  /** Query and upkeep together are connectivity: what it costs to keep the network together and to find things in it. */
+  readonly bytes: Readonly<Record<MessageKind, number>>;
+  readonly messages: Readonly<Record<MessageKind, number>>;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Messages between neighbours that carry a flooded query, and how many queries were started. */
+  readonly queryMessages: number;
+  readonly queriesStarted: number;
+}
+
+export interface PlacementView {
+  /** Sorted by name. */
+  readonly items: readonly ItemView[];
+  /** Copies of all items on nodes that are alive. */
+  readonly copies: number;
+  /** Share of all stored bytes that lies on the fullest node, 0 … 1, and that node. */
+  readonly fullest: { readonly node: NodeId; readonly share: number } | undefined;
+}
+
+export interface ItemView {
+  readonly name: string;
+  readonly hash: ItemHash;
+  readonly bytes: number;
+  readonly author: NodeId;
+  readonly holders: ReadonlyMap<NodeId, Holding>;
+}
+
+export type LogEntry =
+  | {
+      readonly type: 'operation';
+      readonly at: Timestamp;
+      readonly node: NodeId;
+      readonly operation: 'publish' | 'fetch';
+      readonly item: string;
+      readonly outcome: 'done' | 'not-found' | 'refused' | 'unreachable' | 'timed-out';
+      /** Who served it, when it was served. */
+      readonly servedBy: NodeId | undefined;
+      readonly latencyMs: number;
+      readonly hops: number | undefined;
+    }
+  | {
+      readonly type: 'event';
+      readonly at: Timestamp;
+      readonly node: NodeId | undefined;
+      readonly level: 'info' | 'warning' | 'error';
+      readonly text: string;
+    };
+
+export interface StartupView {
+  /** From the command to the last node that reported ready. */
+  readonly processesReadyMs: number | undefined;
+  /** From the command (or the key that switched) to the first request served in this generation. */
+  readonly firstRequestMs: number | undefined;
+}
+
+/** The same figures for the mode before the switch and the mode since. */
+export interface ComparisonView {
+  readonly switchedAt: Timestamp;
+  readonly before: ModeFigures;
+  readonly after: ModeFigures;
+}
+
+export interface ModeFigures {
+  readonly mode: ModeName;
+  readonly latencyP50Ms: number | undefined;
+  readonly messagesPerRequest: number | undefined;
+  /** Share of all requests served by the busiest node, 0 … 1. */
+  readonly busiestShare: number | undefined;
+  readonly connections: number;
+  /** Succeeded / attempted, 0 … 1. */
+  readonly success: number | undefined;
+}
+
+export interface MachineView {
+  readonly cores: number;
+  readonly cpuModel: string;
+  readonly loadPercent: number | undefined;
+  readonly memoryUsedBytes: number;
+  readonly memoryTotalBytes: number;
+}

@@ -1,0 +1,34 @@
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** The name of a node within its lab: `n1` … `nN`. */
+export type NodeId = Branded<string, 'NodeId'>;
+
+/** A connection as one end sees it: unique within that process, never reused, not even by a later generation. */
+export type ConnectionId = Branded<number, 'ConnectionId'>;
+
+/** SHA-256 of an item's content, 64 lower-case hexadecimal digits. */
+export type ItemHash = Branded<string, 'ItemHash'>;
+
+/** Milliseconds since the session began, with fractions. The same origin on every node of one machine. */
+export type Timestamp = number;
+
+/** The id of the node with a number: 3 -> `n3`. */
+export function nodeId(number: number): NodeId {
+  return `n${number}` as NodeId;
+}
+
+/** Parses `n3`; undefined when the text is no node id. */
+export function parseNodeId(text: string): NodeId | undefined {
+  return /^n[1-9]\d{0,8}$/.test(text) ? (text as NodeId) : undefined;
+}
+
+/** The number in a node's id: `n3` -> 3. */
+export function nodeNumber(id: NodeId): number {
+  return Number(id.slice(1));
+}
+
+/** Makes the id of a connection from a driver's own running number. */
+export function connectionId(number: number): ConnectionId {
+  return number as ConnectionId;
+}
