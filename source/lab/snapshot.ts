@@ -225,3 +225,10 @@ export interface MachineView {
   readonly memoryUsedBytes: number;
   readonly memoryTotalBytes: number;
 }
+
+/** Where a screen gets its snapshots. `current` is cheap and gives the same object until something changed. */
+export interface SnapshotSource {
+  current(): LabSnapshot;
+  /** Calls back after a change, at most once a frame; gives the function that ends it. */
+  onChange(listener: () => void): () => void;
+}
