@@ -1,4 +1,5 @@
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { MessageKind } from '../protocol/messages.ts';
 
 /** The two ways to organise the same machines. */
 export type ModeName = 'client-server' | 'peer-to-peer';
@@ -8,8 +9,7 @@ export type Role = 'server' | 'client' | 'peer';
 export type NodeState = 'starting' | 'configuring' | 'ready' | 'down';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
-/** What a message is for: locating data, carrying it, or keeping the network together. */
-export type MessageKind = 'query' | 'content' | 'upkeep';
+export type { MessageKind } from '../protocol/messages.ts';
 /** How a copy of an item came to a node: authored there, stored there as the server, or kept after a fetch. */
 export type Holding = 'authored' | 'stored' | 'copy';
 

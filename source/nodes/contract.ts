@@ -1,0 +1,103 @@
+import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { Message, QueryId } from '../protocol/messages.ts';
+import type { ProtocolErrorCode } from '../protocol/protocol-error.ts';
+
+/**
+ * A node is a pure state machine. Its laws:
+ *
+ * 1. No clock, randomness, I/O, logging, `await` or ambient global inside. `now`, a seeded `random` and ids are handed in.
+ * 2. One input, then all its effects in order, then the next input.
+ * 3. One deadline per node; the driver wakes it with `tick`. No timer handles.
+ * 4. Same inputs, same `now`s, same seed: byte-identical effects.
+ * 5. Messages cross as encoded frames in the simulator too: same byte counts, no shared objects.
+ * 6. A malformed or out-of-order *remote* message never throws out of `handle`: `close` + telemetry. A broken *local* invariant throws,
+ *    and the process dies loudly, with its reason on the screen.
+ * 7. A write is acknowledged only after it is `persisted`. (Stores are in memory so far: what is stored is as persistent as it gets.)
+ */
+export interface NodeLogic {
+  /** Takes one input; gives what the driver is to do, in order. `now` never runs backwards. */
+  handle(input: Input, now: Timestamp): readonly Effect[];
+  /** When the node wants its next `tick`; undefined: not before another input. */
+  deadline(): Timestamp | undefined;
+  /** What it looks like now, for the telemetry. */
+  gauges(now: Timestamp): Gauges;
+}
+
+/** What happens to a node. */
+export type Input =
+  | { readonly type: 'started' }
+  | {
+      readonly type: 'connected';
+      readonly connection: ConnectionId;
+      readonly direction: 'inbound' | 'outbound';
+      readonly node: NodeId;
+    }
+  | { readonly type: 'dial-failed'; readonly node: NodeId; readonly reason: string }
+  | { readonly type: 'message'; readonly connection: ConnectionId; readonly message: Message }
+  | { readonly type: 'disconnected'; readonly connection: ConnectionId; readonly reason: string }
+  | { readonly type: 'command'; readonly requestId: number; readonly command: Command }
+  | { readonly type: 'tick' };
+
+/** What a user of this machine asks it to do. */
+export type Command =
+  | { readonly type: 'publish'; readonly name: string; readonly content: Buffer }
+  | { readonly type: 'fetch'; readonly name: string };
+
+/** What a node wants done. */
+export type Effect =
+  | { readonly type: 'dial'; readonly node: NodeId }
+  | { readonly type: 'send'; readonly connection: ConnectionId; readonly message: Message }
+  | { readonly type: 'close'; readonly connection: ConnectionId; readonly reason: CloseReason }
+  | { readonly type: 'answer'; readonly requestId: number; readonly outcome: Outcome }
+  | { readonly type: 'telemetry'; readonly event: NodeEvent };
+
+/** Why a node ends a connection; the codes of `ProtocolError` say that the other end broke the rules. */
+export type CloseReason = 'idle' | 'leaving' | ProtocolErrorCode;
+
+/** How an operation ended. `timed-out` is indefinite: it may still have happened. The others are definite. */
+export type Outcome =
+  | {
+      readonly type: 'done';
+      /** Who served it; the node itself when it held the item already. */
+      readonly servedBy: NodeId;
+      /** Hops that the query took to a holder; 0: found at home. */
+      readonly hops: number;
+      readonly hash: ItemHash;
+      readonly bytes: number;
+    }
+  | { readonly type: 'not-found' }
+  | { readonly type: 'refused'; readonly code: string }
+  | { readonly type: 'unreachable'; readonly reason: string }
+  | { readonly type: 'timed-out' };
+
+/** How a copy of an item came to a node. */
+export type Holding = 'authored' | 'stored' | 'copy';
+
+/** What a node reports of itself as it happens. */
+export type NodeEvent =
+  /** It now holds an item: as its author, as the server, or as a copy kept after a fetch. */
+  | {
+      readonly type: 'item-held';
+      readonly name: string;
+      readonly hash: ItemHash;
+      readonly bytes: number;
+      readonly author: NodeId;
+      readonly holding: Holding;
+    }
+  | { readonly type: 'item-dropped'; readonly hash: ItemHash }
+  /** It served one operation of a node, possibly its own. */
+  | { readonly type: 'served'; readonly node: NodeId }
+  /** A connection became part of the network's shape, or serves one transfer. */
+  | { readonly type: 'purpose'; readonly connection: ConnectionId; readonly purpose: 'overlay' | 'transfer' }
+  | { readonly type: 'query-started'; readonly query: QueryId }
+  /** A bound was reached and something given up for it. */
+  | { readonly type: 'limit-reached'; readonly limit: string; readonly text: string };
+
+/** What a node looks like at a moment. */
+export interface Gauges {
+  readonly queueLength: number;
+  /** Longest queue so far. */
+  readonly queueLengthMax: number;
+  /** Milliseconds of service given so far: its rate is the load. */
+  readonly busyMs: number;
+}

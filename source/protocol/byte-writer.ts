@@ -1,0 +1,90 @@
+const noBytes = Buffer.alloc(0);
+
+/**
+ * Bytes written one after the other into large shared slabs. `take` gives what was written since the last `take` without copying; the
+ * slab goes on behind it, so one write a turn of the loop carries every message of that turn.
+ */
+export class ByteWriter {
+  #slab = noBytes;
+  #start = 0;
+  #end = 0;
+  readonly #slabBytes: number;
+
+  constructor(slabBytes = 16 * 1024) {
+    this.#slabBytes = slabBytes;
+  }
+
+  /** Bytes written and not yet taken. */
+  get pending(): number {
+    return this.#end - this.#start;
+  }
+
+  take(): Buffer {
+    const taken = this.#slab.subarray(this.#start, this.#end);
+    this.#start = this.#end;
+    return taken;
+  }
+
+  /** Leaves room for a 32-bit length that `endFrame` fills in; gives its mark. */
+  beginFrame(): number {
+    this.#reserve(4);
+    this.#end += 4;
+    return this.pending;
+  }
+
+  endFrame(mark: number): void {
+    this.#slab.writeUInt32BE(this.pending - mark, this.#start + mark - 4);
+  }
+
+  u8(value: number): void {
+    this.#reserve(1);
+    this.#slab[this.#end++] = value;
+  }
+
+  u32(value: number): void {
+    this.#reserve(4);
+    const slab = this.#slab;
+    let at = this.#end;
+    slab[at++] = value >>> 24;
+    slab[at++] = (value >>> 16) & 0xff;
+    slab[at++] = (value >>> 8) & 0xff;
+    slab[at++] = value & 0xff;
+    this.#end = at;
+  }
+
+  f64(value: number): void {
+    this.#reserve(8);
+    this.#end = this.#slab.writeDoubleBE(value, this.#end);
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#slab.set(bytes, this.#end);
+    this.#end += bytes.length;
+  }
+
+  /** UTF-8 text behind a 32-bit byte length. */
+  text(value: string): void {
+    const bytesMax = value.length * 3;
+    this.#reserve(4 + bytesMax);
+    const written = this.#slab.write(value, this.#end + 4, bytesMax, 'utf8');
+    this.u32(written);
+    this.#end += written;
+  }
+
+  /** An even number of hexadecimal digits as half as many bytes, without a length. */
+  hex(value: string): void {
+    this.#reserve(value.length >> 1);
+    this.#end += this.#slab.write(value, this.#end, value.length >> 1, 'hex');
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#end + bytes <= this.#slab.length) return;
+    const pending = this.pending;
+    const next = Buffer.allocUnsafe(Math.max(this.#slabBytes, 2 * (pending + bytes)));
+    this.#slab.copy(next, 0, this.#start, this.#end);
+    this.#slab = next;
+    this.#start = 0;
+    this.#end = pending;
+  }
+}

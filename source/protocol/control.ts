@@ -1,0 +1,189 @@
+import { bool, f64, list, member, optional, struct, text, u32, union, word } from './codec.ts';
+import type { ItemHash, NodeId, Timestamp } from './ids.ts';
+import { itemHash, nodeIdCodec } from './messages.ts';
+import { type Contact, type NodePlan, nodePlan } from './plan.ts';
+
+/** What the lab tells a node. Every order of a generation carries it; a node ignores orders of another one. */
+export type Order =
+  /** Drop what was, become this, start to listen if the role listens; `epoch` is the clock reading at which the session began. */
+  | { readonly type: 'configure'; readonly generation: number; readonly plan: NodePlan }
+  /** Everybody listens: feed `started` to the logic. */
+  | { readonly type: 'start'; readonly generation: number; readonly contacts: readonly Contact[] }
+  /** Where nodes can be dialled now; replaces what was said before. */
+  | { readonly type: 'contacts'; readonly generation: number; readonly contacts: readonly Contact[] }
+  /** `publish`: author the own items, once. `run`: fetch until further notice. `drain`: begin nothing new, report when nothing is open. */
+  | {
+      readonly type: 'work';
+      readonly generation: number;
+      readonly phase: WorkPhase;
+      /** The nodes that author items, in order: the catalogue that requests draw from. */
+      readonly authors: readonly NodeId[];
+    }
+  /** Report now, and answer with `pong`. */
+  | { readonly type: 'ping'; readonly sequence: number }
+  | { readonly type: 'shutdown' };
+
+export type WorkPhase = 'publish' | 'run' | 'drain';
+
+/** What a node tells the lab. */
+export type Report =
+  | { readonly type: 'ready'; readonly pid: number }
+  /** It became what the plan says. `port` is 0 when it does not listen. */
+  | { readonly type: 'configured'; readonly generation: number; readonly host: string; readonly port: number }
+  | { readonly type: 'work-done'; readonly generation: number; readonly phase: WorkPhase }
+  | { readonly type: 'telemetry'; readonly generation: number; readonly batch: TelemetryBatch }
+  | { readonly type: 'pong'; readonly sequence: number }
+  /** Its last words before it exits with an error. */
+  | { readonly type: 'failed'; readonly text: string };
+
+/** What happened on one node since its last batch, and exact totals since its generation began. */
+export interface TelemetryBatch {
+  readonly at: Timestamp;
+  /** Frames by message type (the order of `messageCodec.types`, then the handshake): totals of the generation. */
+  readonly sentMessages: readonly number[];
+  readonly sentBytes: readonly number[];
+  readonly receivedMessages: readonly number[];
+  readonly receivedBytes: readonly number[];
+  /** Operations: totals of the generation. */
+  readonly made: number;
+  readonly served: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly queriesStarted: number;
+  readonly hopsTotal: number;
+  readonly hopsMax: number;
+  readonly protocolErrors: number;
+  /** Events that did not fit into batches: total of the generation. */
+  readonly eventsDropped: number;
+  readonly queueLength: number;
+  readonly queueLengthMax: number;
+  readonly busyMs: number;
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  /** Latency of the operations that succeeded since the last batch: buckets of `base/histogram.ts`. */
+  readonly latencyCounts: readonly number[];
+  readonly latencyMaxMs: number;
+  /** When the generation's first operation was served, if it was. */
+  readonly firstServedAt: Timestamp | undefined;
+  readonly flows: readonly Flow[];
+  readonly events: readonly TelemetryEvent[];
+  /** Only every so many-th operation is among the events; 1: all of them. */
+  readonly sampledOneIn: number;
+}
+
+/** What went out on the connection to a node since the last batch, in messages. */
+export interface Flow {
+  readonly node: NodeId;
+  readonly query: number;
+  readonly content: number;
+  readonly upkeep: number;
+}
+
+/** The members of the log and of placement that travel to the lab. */
+export type TelemetryEvent =
+  | {
+      readonly type: 'operation';
+      readonly at: Timestamp;
+      readonly operation: 'publish' | 'fetch';
+      readonly item: string;
+      readonly outcome: OperationOutcome;
+      readonly servedBy: NodeId | undefined;
+      readonly latencyMs: number;
+      readonly hops: number | undefined;
+    }
+  | {
+      readonly type: 'item-held';
+      readonly name: string;
+      readonly hash: ItemHash;
+      readonly bytes: number;
+      readonly author: NodeId;
+      readonly holding: 'authored' | 'stored' | 'copy';
+    }
+  | { readonly type: 'item-dropped'; readonly hash: ItemHash }
+  /** Reported by the node that dialled. */
+  | { readonly type: 'connection-opened'; readonly node: NodeId; readonly purpose: 'overlay' | 'transfer' }
+  | { readonly type: 'connection-closed'; readonly node: NodeId; readonly reason: string; readonly planned: boolean }
+  | { readonly type: 'protocol-error'; readonly at: Timestamp; readonly code: string; readonly text: string }
+  | { readonly type: 'notice'; readonly at: Timestamp; readonly text: string };
+
+export type OperationOutcome = 'done' | 'not-found' | 'refused' | 'unreachable' | 'timed-out';
+
+const host = text(64);
+const sentence = text(4_096);
+const nodeNames = list(nodeIdCodec, 100_000);
+const numbers = list(f64, 4_096);
+const contacts = list(struct<Contact>({ node: nodeIdCodec, host, port: u32 }), 100_000);
+const workPhase = word('publish', 'run', 'drain');
+const purpose = word('overlay', 'transfer');
+
+export const orderCodec = union<Order>({
+  configure: member('configure', { generation: u32, plan: nodePlan }),
+  start: member('start', { generation: u32, contacts }),
+  contacts: member('contacts', { generation: u32, contacts }),
+  work: member('work', { generation: u32, phase: workPhase, authors: nodeNames }),
+  ping: member('ping', { sequence: u32 }),
+  shutdown: member('shutdown', {}),
+});
+
+const event = union<TelemetryEvent>({
+  operation: member('operation', {
+    at: f64,
+    operation: word('publish', 'fetch'),
+    item: text(255),
+    outcome: word('done', 'not-found', 'refused', 'unreachable', 'timed-out'),
+    servedBy: optional(nodeIdCodec),
+    latencyMs: f64,
+    hops: optional(u32),
+  }),
+  'item-held': member('item-held', {
+    name: text(255),
+    hash: itemHash,
+    bytes: u32,
+    author: nodeIdCodec,
+    holding: word('authored', 'stored', 'copy'),
+  }),
+  'item-dropped': member('item-dropped', { hash: itemHash }),
+  'connection-opened': member('connection-opened', { node: nodeIdCodec, purpose }),
+  'connection-closed': member('connection-closed', { node: nodeIdCodec, reason: sentence, planned: bool }),
+  'protocol-error': member('protocol-error', { at: f64, code: text(64), text: sentence }),
+  notice: member('notice', { at: f64, text: sentence }),
+});
+
+const batch = struct<TelemetryBatch>({
+  at: f64,
+  sentMessages: numbers,
+  sentBytes: numbers,
+  receivedMessages: numbers,
+  receivedBytes: numbers,
+  made: f64,
+  served: f64,
+  succeeded: f64,
+  failed: f64,
+  timedOut: f64,
+  queriesStarted: f64,
+  hopsTotal: f64,
+  hopsMax: f64,
+  protocolErrors: f64,
+  eventsDropped: f64,
+  queueLength: u32,
+  queueLengthMax: u32,
+  busyMs: f64,
+  cpuMs: f64,
+  rssBytes: f64,
+  latencyCounts: numbers,
+  latencyMaxMs: f64,
+  firstServedAt: optional(f64),
+  flows: list(struct<Flow>({ node: nodeIdCodec, query: u32, content: u32, upkeep: u32 }), 10_000),
+  events: list(event, 10_000),
+  sampledOneIn: u32,
+});
+
+export const reportCodec = union<Report>({
+  ready: member('ready', { pid: u32 }),
+  configured: member('configured', { generation: u32, host, port: u32 }),
+  'work-done': member('work-done', { generation: u32, phase: workPhase }),
+  telemetry: member('telemetry', { generation: u32, batch }),
+  pong: member('pong', { sequence: u32 }),
+  failed: member('failed', { text: sentence }),
+});

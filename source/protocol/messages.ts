@@ -1,0 +1,95 @@
+import type { ByteReader } from './byte-reader.ts';
+import { bytes, type Codec, member, text, u8, u32, union, word } from './codec.ts';
+import type { ItemHash, NodeId } from './ids.ts';
+import { nodeId, nodeNumber } from './ids.ts';
+import { limits } from './limits.ts';
+import { remoteError } from './protocol-error.ts';
+
+/** Why a node does not do what it was asked. */
+export type RefusalCode = 'not-found' | 'overloaded' | 'wrong-content' | 'not-my-job';
+
+/** A flooded query: who asked, and its running number there. */
+export interface QueryId {
+  readonly origin: NodeId;
+  readonly sequence: number;
+}
+
+/** Everything one node says to another. docs/PROTOCOL.md describes each message. */
+export type Message =
+  | { readonly type: 'publish'; readonly requestId: number; readonly name: string; readonly content: Buffer }
+  | { readonly type: 'published'; readonly requestId: number }
+  | { readonly type: 'find'; readonly requestId: number; readonly name: string }
+  | { readonly type: 'found'; readonly requestId: number; readonly hash: ItemHash }
+  | { readonly type: 'fetch'; readonly requestId: number; readonly hash: ItemHash }
+  | { readonly type: 'content'; readonly requestId: number; readonly content: Buffer }
+  | { readonly type: 'refused'; readonly requestId: number; readonly code: RefusalCode }
+  | { readonly type: 'join' }
+  | { readonly type: 'leave' }
+  | { readonly type: 'ping'; readonly requestId: number }
+  | { readonly type: 'pong'; readonly requestId: number }
+  | (QueryId & { readonly type: 'query'; readonly ttl: number; readonly hops: number; readonly name: string })
+  | (QueryId & { readonly type: 'hit'; readonly hops: number; readonly holder: NodeId; readonly hash: ItemHash });
+
+export type MessageType = Message['type'];
+
+const itemName = text(limits.nameBytesMax);
+const content = bytes(limits.itemBytesMax);
+
+/** The 32 bytes of a SHA-256, as hexadecimal digits in memory. */
+export const itemHash: Codec<ItemHash> = {
+  write: (to, value) => to.hex(value),
+  read: (from) => from.hex(32) as ItemHash,
+};
+
+/** A node's number, 32 bits; `n0` does not exist. */
+export const nodeIdCodec: Codec<NodeId> = {
+  write: (to, value) => to.u32(nodeNumber(value)),
+  read: readNodeId,
+};
+
+/** The numbers of the messages on the wire are their places in this list: append only. */
+export const messageCodec = union<Message>({
+  publish: member('publish', { requestId: u32, name: itemName, content }),
+  published: member('published', { requestId: u32 }),
+  find: member('find', { requestId: u32, name: itemName }),
+  found: member('found', { requestId: u32, hash: itemHash }),
+  fetch: member('fetch', { requestId: u32, hash: itemHash }),
+  content: member('content', { requestId: u32, content }),
+  refused: member('refused', {
+    requestId: u32,
+    code: word('not-found', 'overloaded', 'wrong-content', 'not-my-job'),
+  }),
+  join: member('join', {}),
+  leave: member('leave', {}),
+  ping: member('ping', { requestId: u32 }),
+  pong: member('pong', { requestId: u32 }),
+  query: member('query', { origin: nodeIdCodec, sequence: u32, ttl: u8, hops: u8, name: itemName }),
+  hit: member('hit', { origin: nodeIdCodec, sequence: u32, hops: u8, holder: nodeIdCodec, hash: itemHash }),
+});
+
+/** What a message is for: locating data, carrying it, or keeping the network together. */
+export type MessageKind = 'query' | 'content' | 'upkeep';
+
+/** The kind of every message type; a handshake is upkeep. */
+export const kindOfMessage: Readonly<Record<MessageType | 'handshake', MessageKind>> = {
+  publish: 'content',
+  published: 'content',
+  find: 'query',
+  found: 'query',
+  fetch: 'query',
+  content: 'content',
+  refused: 'query',
+  join: 'upkeep',
+  leave: 'upkeep',
+  ping: 'upkeep',
+  pong: 'upkeep',
+  query: 'query',
+  hit: 'query',
+  handshake: 'upkeep',
+};
+
+function readNodeId(from: ByteReader): NodeId {
+  const number = from.u32();
+  if (number === 0) throw remoteError('malformed-message', 'node number 0 does not exist');
+  return nodeId(number);
+}

@@ -1,0 +1,126 @@
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import type { Codec } from './codec.ts';
+import { FrameDecoder } from './frame-decoder.ts';
+import { createHandshake, type Handshake, type HandshakeOptions, type Identity } from './handshake.ts';
+import { limits } from './limits.ts';
+import { remoteError } from './protocol-error.ts';
+
+/** What a session needs to know of the messages it carries. */
+export interface MessageCodec<M extends { readonly type: string }> extends Codec<M> {
+  readonly types: readonly M['type'][];
+}
+
+/** What a session tells its driver. */
+export interface SessionEvents<M> {
+  onOpen(peer: Identity): void;
+  onMessage(message: M): void;
+}
+
+/** Frames of one direction by message type, in the order of the codec's types, then the handshake. Bytes include the length field. */
+export interface FrameCounts {
+  readonly messages: Float64Array;
+  readonly bytes: Float64Array;
+}
+
+/**
+ * One end of one conversation, without I/O: bytes in, messages out and the reverse, handshake first. Both drivers and the control
+ * connection use it. `receive` and `end` throw a `ProtocolError`; the session is unusable afterwards.
+ */
+export class WireSession<M extends { readonly type: string }> {
+  /** What is to be sent; the driver takes it once a turn. */
+  readonly output = new ByteWriter();
+  readonly sent: FrameCounts;
+  readonly received: FrameCounts;
+  readonly #codec: MessageCodec<M>;
+  readonly #events: SessionEvents<M>;
+  readonly #tags: ReadonlyMap<string, number>;
+  readonly #reader = new ByteReader();
+  readonly #decoder: FrameDecoder;
+  #handshake: Handshake | undefined;
+
+  constructor(options: HandshakeOptions, codec: MessageCodec<M>, events: SessionEvents<M>) {
+    this.#codec = codec;
+    this.#events = events;
+    this.#tags = tagsOf(codec);
+    this.sent = emptyCounts(codec.types.length + 1);
+    this.received = emptyCounts(codec.types.length + 1);
+    this.#decoder = new FrameDecoder(limits.handshakeFrameBytesMax, (bytes, start, end) =>
+      this.#frame(this.#reader.reset(bytes, start, end), end - start + 4),
+    );
+    this.#handshake = createHandshake(options);
+    this.#handshaken((handshake) => handshake.begin(this.output));
+  }
+
+  /** Whether both ends have proved the secret. */
+  get isOpen(): boolean {
+    return this.#handshake === undefined;
+  }
+
+  receive(chunk: Buffer): void {
+    this.#decoder.receive(chunk);
+  }
+
+  end(): void {
+    this.#decoder.end();
+  }
+
+  /** Encodes straight into the output. Only after `onOpen`. */
+  send(message: M): void {
+    const { output } = this;
+    const before = output.pending;
+    const mark = output.beginFrame();
+    this.#codec.write(output, message);
+    output.endFrame(mark);
+    count(this.sent, this.#tags.get(message.type) as number, output.pending - before);
+  }
+
+  #frame(frame: ByteReader, frameBytes: number): void {
+    if (this.#handshake !== undefined) {
+      this.#shakeHands(frame, frameBytes);
+      return;
+    }
+    const message = this.#codec.read(frame);
+    if (frame.left > 0) throw remoteError('malformed-message', `${frame.left} bytes behind the end of ${message.type}`);
+    count(this.received, this.#tags.get(message.type) as number, frameBytes);
+    this.#events.onMessage(message);
+  }
+
+  #shakeHands(frame: ByteReader, frameBytes: number): void {
+    count(this.received, this.#codec.types.length, frameBytes);
+    const peer = this.#handshaken((handshake) => handshake.receive(frame, this.output));
+    if (peer === undefined) return;
+    this.#handshake = undefined;
+    this.#decoder.frameBytesMax = limits.frameBytesMax;
+    this.#events.onOpen(peer);
+  }
+
+  /** Does a step of the handshake and counts the frame that it wrote, if it wrote one. */
+  #handshaken<T>(step: (handshake: Handshake) => T): T {
+    const before = this.output.pending;
+    const result = step(this.#handshake as Handshake);
+    const written = this.output.pending - before;
+    if (written > 0) count(this.sent, this.#codec.types.length, written);
+    return result;
+  }
+}
+
+function emptyCounts(length: number): FrameCounts {
+  return { messages: new Float64Array(length), bytes: new Float64Array(length) };
+}
+
+function count(counts: FrameCounts, tag: number, bytes: number): void {
+  counts.messages[tag] = (counts.messages[tag] ?? 0) + 1;
+  counts.bytes[tag] = (counts.bytes[tag] ?? 0) + bytes;
+}
+
+const tagsByCodec = new WeakMap<object, ReadonlyMap<string, number>>();
+
+function tagsOf(codec: { readonly types: readonly string[] }): ReadonlyMap<string, number> {
+  let tags = tagsByCodec.get(codec);
+  if (tags === undefined) {
+    tags = new Map(codec.types.map((type, tag) => [type, tag]));
+    tagsByCodec.set(codec, tags);
+  }
+  return tags;
+}
