@@ -1,8 +1,9 @@
+import type { ModeName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 
-/** The two ways to organise the same machines. */
-export type ModeName = 'client-server' | 'peer-to-peer';
+
+export type { ModeName } from '../modes/mode.ts';
 /** What a node does in the current mode. */
 export type Role = 'server' | 'client' | 'peer';
 /** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `down`: died or was killed. */

@@ -36,6 +36,8 @@ export type Input =
   | { readonly type: 'message'; readonly connection: ConnectionId; readonly message: Message }
   | { readonly type: 'disconnected'; readonly connection: ConnectionId; readonly reason: string }
   | { readonly type: 'command'; readonly requestId: number; readonly command: Command }
+  /** The node is about to go: take leave of the others. */
+  | { readonly type: 'leave' }
   | { readonly type: 'tick' };
 
 /** What a user of this machine asks it to do. */
@@ -52,7 +54,7 @@ export type Effect =
   | { readonly type: 'telemetry'; readonly event: NodeEvent };
 
 /** Why a node ends a connection; the codes of `ProtocolError` say that the other end broke the rules. */
-export type CloseReason = 'idle' | 'leaving' | ProtocolErrorCode;
+export type CloseReason = 'idle' | 'leaving' | 'silent' | ProtocolErrorCode;
 
 /** How an operation ended. `timed-out` is indefinite: it may still have happened. The others are definite. */
 export type Outcome =
@@ -81,11 +83,22 @@ export type NodeEvent =
       readonly name: string;
       readonly hash: ItemHash;
       readonly bytes: number;
-      readonly author: NodeId;
+      /** Undefined for a copy. */
+      readonly author: NodeId | undefined;
       readonly holding: Holding;
     }
   | { readonly type: 'item-dropped'; readonly hash: ItemHash }
-  /** It served one operation of a node, possibly its own. */
+  /** Its planned connections are open, or were tried at least once. Once a generation. */
+  | { readonly type: 'joined' }
+  /** An operation of this node's user ended; latency counts from when it was due. Operations done at home are not reported. */
+  | {
+      readonly type: 'operation';
+      readonly operation: Command['type'];
+      readonly item: string;
+      readonly outcome: Outcome;
+      readonly latencyMs: number;
+    }
+  /** It served one operation of another node. */
   | { readonly type: 'served'; readonly node: NodeId }
   /** A connection became part of the network's shape, or serves one transfer. */
   | { readonly type: 'purpose'; readonly connection: ConnectionId; readonly purpose: 'overlay' | 'transfer' }

@@ -5,7 +5,7 @@ import { type Contact, type NodePlan, nodePlan } from './plan.ts';
 
 /** What the lab tells a node. Every order of a generation carries it; a node ignores orders of another one. */
 export type Order =
-  /** Drop what was, become this, start to listen if the role listens; `epoch` is the clock reading at which the session began. */
+  /** Drop what was, become this, listen if the role listens. */
   | { readonly type: 'configure'; readonly generation: number; readonly plan: NodePlan }
   /** Everybody listens: feed `started` to the logic. */
   | { readonly type: 'start'; readonly generation: number; readonly contacts: readonly Contact[] }
@@ -21,6 +21,7 @@ export type Order =
     }
   /** Report now, and answer with `pong`. */
   | { readonly type: 'ping'; readonly sequence: number }
+  /** Take leave of the others and exit. */
   | { readonly type: 'shutdown' };
 
 export type WorkPhase = 'publish' | 'run' | 'drain';
@@ -30,6 +31,8 @@ export type Report =
   | { readonly type: 'ready'; readonly pid: number }
   /** It became what the plan says. `port` is 0 when it does not listen. */
   | { readonly type: 'configured'; readonly generation: number; readonly host: string; readonly port: number }
+  /** Its planned connections are open, or were tried at least once. */
+  | { readonly type: 'joined'; readonly generation: number }
   | { readonly type: 'work-done'; readonly generation: number; readonly phase: WorkPhase }
   | { readonly type: 'telemetry'; readonly generation: number; readonly batch: TelemetryBatch }
   | { readonly type: 'pong'; readonly sequence: number }
@@ -97,7 +100,7 @@ export type TelemetryEvent =
       readonly name: string;
       readonly hash: ItemHash;
       readonly bytes: number;
-      readonly author: NodeId;
+      readonly author: NodeId | undefined;
       readonly holding: 'authored' | 'stored' | 'copy';
     }
   | { readonly type: 'item-dropped'; readonly hash: ItemHash }
@@ -117,15 +120,6 @@ const contacts = list(struct<Contact>({ node: nodeIdCodec, host, port: u32 }), 1
 const workPhase = word('publish', 'run', 'drain');
 const purpose = word('overlay', 'transfer');
 
-export const orderCodec = union<Order>({
-  configure: member('configure', { generation: u32, plan: nodePlan }),
-  start: member('start', { generation: u32, contacts }),
-  contacts: member('contacts', { generation: u32, contacts }),
-  work: member('work', { generation: u32, phase: workPhase, authors: nodeNames }),
-  ping: member('ping', { sequence: u32 }),
-  shutdown: member('shutdown', {}),
-});
-
 const event = union<TelemetryEvent>({
   operation: member('operation', {
     at: f64,
@@ -140,7 +134,7 @@ const event = union<TelemetryEvent>({
     name: text(255),
     hash: itemHash,
     bytes: u32,
-    author: nodeIdCodec,
+    author: optional(nodeIdCodec),
     holding: word('authored', 'stored', 'copy'),
   }),
   'item-dropped': member('item-dropped', { hash: itemHash }),
@@ -179,9 +173,20 @@ const batch = struct<TelemetryBatch>({
   sampledOneIn: u32,
 });
 
-export const reportCodec = union<Report>({
+/** Everything that travels on a control connection, orders first. */
+export type ControlMessage = Order | Report;
+
+/** Lab to node and back. The numbers on the wire are the places in this list: append only. */
+export const controlCodec = union<ControlMessage>({
+  configure: member('configure', { generation: u32, plan: nodePlan }),
+  start: member('start', { generation: u32, contacts }),
+  contacts: member('contacts', { generation: u32, contacts }),
+  work: member('work', { generation: u32, phase: workPhase, authors: nodeNames }),
+  ping: member('ping', { sequence: u32 }),
+  shutdown: member('shutdown', {}),
   ready: member('ready', { pid: u32 }),
   configured: member('configured', { generation: u32, host, port: u32 }),
+  joined: member('joined', { generation: u32 }),
   'work-done': member('work-done', { generation: u32, phase: workPhase }),
   telemetry: member('telemetry', { generation: u32, batch }),
   pong: member('pong', { sequence: u32 }),

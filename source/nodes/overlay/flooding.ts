@@ -1,0 +1,96 @@
+import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
+import type { Message, QueryId } from '../../protocol/messages.ts';
+import { createPending } from '../pending.ts';
+import type { Overlay, OverlayHost } from './overlay.ts';
+import { createRecentMap } from './recent-map.ts';
+
+/** Options of flooding. */
+export interface FloodingOptions {
+  readonly self: NodeId;
+  /** Hops after which a query is not passed on. */
+  readonly ttl: number;
+  /** Where this peer's query numbers begin: not where an earlier life of it began. */
+  readonly firstSequence: number;
+}
+
+/** How long a query waits for its first hit. */
+export const queryMsMax = 1_000;
+/** How long a peer remembers a query, to drop its duplicates and to send hits back: at least so long, at most twice. */
+const routeMsMin = 5_000;
+/** Queries remembered in that time; beyond it the older half is forgotten early. */
+const routesMax = 50_000;
+
+type Query = Extract<Message, { type: 'query' }>;
+type RoutedHit = Extract<Message, { type: 'hit' }>;
+
+/**
+ * Gnutella's way (protocol 0.4): a query goes to all neighbours, each passes it on to all others once, until its TTL is used up; hits go
+ * back the way the query came. A TTL that covers the graph costs exactly 2E-N+1 query messages.
+ */
+export function createFlooding(options: FloodingOptions, host: OverlayHost): Overlay {
+  const { self, ttl } = options;
+  const neighbours = new Map<ConnectionId, NodeId>();
+  const routes = createRecentMap<string, ConnectionId | 'self'>(routeMsMin, routesMax);
+  const finds = createPending<number, number>(queryMsMax);
+  let sequence = options.firstSequence;
+
+  function flood(query: Query, except: ConnectionId | undefined): void {
+    for (const connection of neighbours.keys()) {
+      if (connection !== except) host.emit({ type: 'send', connection, message: query });
+    }
+  }
+
+  function onQuery(connection: ConnectionId, query: Query, now: Timestamp): void {
+    if (routes.has(keyOf(query))) return;
+    routes.set(keyOf(query), connection, now);
+    const { origin, hops } = query;
+    const hash = host.held(query.name);
+    if (hash !== undefined) {
+      const message = { type: 'hit', origin, sequence: query.sequence, hops, holder: self, hash } as const;
+      host.emit({ type: 'send', connection, message });
+    }
+    if (query.ttl > 1) flood({ ...query, ttl: query.ttl - 1, hops: hops + 1 }, connection);
+  }
+
+  function onHit(hit: RoutedHit): void {
+    const route = routes.get(keyOf(hit));
+    if (route === 'self') {
+      const findId = finds.get(hit.sequence);
+      if (findId === undefined) return; // it came too late
+      host.found(findId, hit);
+    } else if (route !== undefined && neighbours.has(route)) {
+      host.emit({ type: 'send', connection: route, message: hit });
+    }
+  }
+
+  return {
+    neighbourJoined: (connection, node) => {
+      neighbours.set(connection, node);
+    },
+    neighbourLeft: (connection) => {
+      neighbours.delete(connection);
+    },
+    find(findId, name, now) {
+      const query: Query = { type: 'query', origin: self, sequence, ttl, hops: 1, name };
+      sequence = (sequence + 1) >>> 0;
+      routes.set(keyOf(query), 'self', now);
+      finds.add(query.sequence, findId, now);
+      host.emit({ type: 'telemetry', event: { type: 'query-started', query: { origin: self, sequence: query.sequence } } });
+      flood(query, undefined);
+    },
+    receive(connection, message, now) {
+      if (message.type === 'query') onQuery(connection, message, now);
+      else if (message.type === 'hit') onHit(message);
+      else return false;
+      return true;
+    },
+    deadline: () => finds.deadline(),
+    tick(now) {
+      for (const [, findId] of finds.expired(now)) host.notFound(findId);
+    },
+  };
+}
+
+function keyOf({ origin, sequence }: QueryId): string {
+  return `${origin}/${sequence}`;
+}

@@ -1,0 +1,140 @@
+import { createHistogram } from '../base/histogram.ts';
+import type { Gauges, NodeEvent } from '../nodes/contract.ts';
+import type { Flow, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
+import type { Timestamp } from '../protocol/ids.ts';
+import type { FrameCounts } from '../protocol/wire-session.ts';
+
+/** Events that one batch carries at most; the rest is dropped and counted. */
+export const eventsPerBatchMax = 256;
+/** Operations that one batch lists in full; above, only every so many-th is listed. Counters are exact all the same. */
+export const operationsPerBatch = 8;
+
+/** What only the driver knows at the moment of a batch. */
+export interface DriverFigures {
+  readonly sent: FrameCounts;
+  readonly received: FrameCounts;
+  readonly flows: readonly Flow[];
+  readonly gauges: Gauges;
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+}
+
+/** Gathers what happens on one node in one generation: exact counters, and a bounded list of events for the next batch. */
+export interface Collector {
+  /** Takes what the node's logic reports. */
+  note(event: NodeEvent, now: Timestamp): void;
+  /** Takes what the driver saw. */
+  add(event: TelemetryEvent): void;
+  protocolError(code: string, text: string, now: Timestamp): void;
+  /** Whether there is anything new since the last batch. */
+  readonly isDirty: boolean;
+  drain(now: Timestamp, figures: DriverFigures): TelemetryBatch;
+}
+
+export function createCollector(): Collector {
+  const latency = createHistogram();
+  let events: TelemetryEvent[] = [];
+  let isDirty = true;
+  let firstServedAt: Timestamp | undefined;
+  let operationsInBatch = 0;
+  let sampledOneIn = 1;
+  const totals = {
+    made: 0,
+    served: 0,
+    succeeded: 0,
+    failed: 0,
+    timedOut: 0,
+    queriesStarted: 0,
+    hopsTotal: 0,
+    hopsMax: 0,
+    protocolErrors: 0,
+    eventsDropped: 0,
+  };
+
+  function add(event: TelemetryEvent): void {
+    isDirty = true;
+    if (events.length < eventsPerBatchMax) events.push(event);
+    else totals.eventsDropped++;
+  }
+
+  function onOperation(event: Extract<NodeEvent, { type: 'operation' }>, now: Timestamp): void {
+    const { operation, item, outcome, latencyMs } = event;
+    isDirty = true;
+    totals.made++;
+    if (outcome.type === 'done') {
+      totals.succeeded++;
+      latency.record(latencyMs);
+      if (operation === 'fetch') {
+        totals.hopsTotal += outcome.hops;
+        totals.hopsMax = Math.max(totals.hopsMax, outcome.hops);
+      }
+    } else if (outcome.type === 'timed-out') {
+      totals.timedOut++;
+    }
+    if (outcome.type !== 'done') totals.failed++;
+    if (operationsInBatch++ % sampledOneIn !== 0) return;
+    const hit = outcome.type === 'done' ? outcome : undefined;
+    const servedBy = hit?.servedBy;
+    add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops: hit?.hops });
+  }
+
+  return {
+    get isDirty() {
+      return isDirty;
+    },
+    note(event, now) {
+      switch (event.type) {
+        case 'operation':
+          return onOperation(event, now);
+        case 'served':
+          totals.served++;
+          firstServedAt ??= now;
+          isDirty = true;
+          return;
+        case 'query-started':
+          totals.queriesStarted++;
+          return;
+        case 'item-held':
+        case 'item-dropped':
+          return add(event);
+        case 'limit-reached':
+          return add({ type: 'notice', at: now, text: event.text });
+        case 'joined':
+        case 'purpose':
+          return; // the driver's matter
+      }
+    },
+    add,
+    protocolError(code, text, now) {
+      totals.protocolErrors++;
+      add({ type: 'protocol-error', at: now, code, text });
+    },
+    drain(now, { sent, received, flows, gauges, cpuMs, rssBytes }) {
+      const drained = latency.drain();
+      const batch: TelemetryBatch = {
+        ...totals,
+        at: now,
+        sentMessages: [...sent.messages],
+        sentBytes: [...sent.bytes],
+        receivedMessages: [...received.messages],
+        receivedBytes: [...received.bytes],
+        queueLength: gauges.queueLength,
+        queueLengthMax: gauges.queueLengthMax,
+        busyMs: gauges.busyMs,
+        cpuMs,
+        rssBytes,
+        latencyCounts: drained.counts,
+        latencyMaxMs: drained.max,
+        firstServedAt,
+        flows,
+        events,
+        sampledOneIn,
+      };
+      events = [];
+      isDirty = false;
+      sampledOneIn = Math.max(1, Math.ceil(operationsInBatch / operationsPerBatch));
+      operationsInBatch = 0;
+      return batch;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+import { earliest } from '../base/earliest.ts';
+import type { Random } from '../base/random.ts';
+import type { Command, Effect, Gauges, Input, NodeLogic, Outcome } from '../nodes/contract.ts';
+import type { WorkPhase } from '../protocol/control.ts';
+import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { WorkloadPlan } from '../protocol/plan.ts';
+import { contentOf, itemsOf } from './catalogue.ts';
+import { createFileChooser, type FileChooser } from './files.ts';
+
+/** What happens to a node and its user. */
+export type WorkedInput =
+  | Input
+  | { readonly type: 'work'; readonly phase: WorkPhase; readonly authors: readonly NodeId[] };
+
+/** What they want done: the node's own effects without the answers, which its user takes, and word that a phase is over. */
+export type WorkedEffect =
+  | Exclude<Effect, { type: 'answer' }>
+  | { readonly type: 'work-done'; readonly phase: WorkPhase };
+
+/** A node with its user in front of it. */
+export interface WorkedNode {
+  handle(input: WorkedInput, now: Timestamp): readonly WorkedEffect[];
+  deadline(): Timestamp | undefined;
+  gauges(now: Timestamp): Gauges;
+}
+
+interface OpenOperation {
+  readonly operation: Command['type'];
+  readonly item: string;
+  readonly dueAt: Timestamp;
+}
+
+/** Publishes under way at a time, and the pause before one that failed is tried again. */
+const publishesMax = 4;
+const publishRetryMs = 200;
+/** Pause of a closed loop whose operations all ended at once: nothing else would wake it. */
+const closedLoopPauseMs = 10;
+
+/**
+ * Puts a seeded user in front of a node: he authors his items, then asks for those of others, either at a rate, whatever the answers take
+ * (open loop), or with so many questions open at a time (closed loop). Latency counts from when an operation was due, so that a stalled
+ * server cannot hide its queue. As pure as the node: time and randomness come in.
+ */
+export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadPlan, random: Random): WorkedNode {
+  const open = new Map<number, OpenOperation>();
+  const names = new Map<ItemHash, string>();
+  const held = new Set<string>();
+  let phase: WorkPhase | 'idle' = 'idle';
+  let chooser: FileChooser | undefined;
+  let toPublish: string[] = [];
+  let nextRequestId = 1;
+  let nextDueAt: Timestamp | undefined;
+  let effects: WorkedEffect[] = [];
+
+  function issue(command: Command, dueAt: Timestamp, now: Timestamp): void {
+    const requestId = nextRequestId;
+    nextRequestId = (nextRequestId + 1) >>> 0;
+    open.set(requestId, { operation: command.type, item: command.name, dueAt });
+    absorb(logic.handle({ type: 'command', requestId, command }, now), now);
+  }
+
+  function absorb(given: readonly Effect[], now: Timestamp): void {
+    for (const effect of given) {
+      if (effect.type === 'answer') complete(effect.requestId, effect.outcome, now);
+      else {
+        if (effect.type === 'telemetry') remember(effect.event);
+        effects.push(effect);
+      }
+    }
+  }
+
+  function remember(event: Extract<Effect, { type: 'telemetry' }>['event']): void {
+    if (event.type === 'item-held') {
+      names.set(event.hash, event.name);
+      held.add(event.name);
+    } else if (event.type === 'item-dropped') {
+      held.delete(names.get(event.hash) ?? '');
+      names.delete(event.hash);
+    }
+  }
+
+  function complete(requestId: number, outcome: Outcome, now: Timestamp): void {
+    const operation = open.get(requestId);
+    if (operation === undefined) return;
+    open.delete(requestId);
+    if (operation.operation === 'publish' && outcome.type !== 'done' && phase === 'publish') {
+      toPublish.push(operation.item);
+      nextDueAt = now + publishRetryMs;
+    }
+    const isAtHome = outcome.type === 'done' && outcome.servedBy === self;
+    if (isAtHome) return;
+    const { dueAt, item } = operation;
+    const event = { type: 'operation', operation: operation.operation, item, outcome, latencyMs: now - dueAt } as const;
+    effects.push({ type: 'telemetry', event });
+  }
+
+  function begin(next: WorkPhase, authors: readonly NodeId[], now: Timestamp): void {
+    phase = next;
+    nextDueAt = undefined;
+    if (next === 'publish') toPublish = itemsOf(self, plan.itemsPerNode).map(({ name }) => name);
+    if (next === 'run') {
+      chooser = createFileChooser(plan.seed, self, authors, plan.itemsPerNode);
+      if (plan.rate > 0) nextDueAt = now + random.exponential(1000 / plan.rate);
+    }
+  }
+
+  function goOn(now: Timestamp): void {
+    if (phase === 'publish') publishMore(now);
+    else if (phase === 'run') fetchMore(now);
+    if (open.size > 0 || toPublish.length > 0) return;
+    if (phase === 'publish' || phase === 'drain') {
+      effects.push({ type: 'work-done', phase });
+      phase = 'idle';
+    }
+  }
+
+  function publishMore(now: Timestamp): void {
+    if (nextDueAt !== undefined && now < nextDueAt) return;
+    nextDueAt = undefined;
+    while (nextDueAt === undefined && open.size < publishesMax) {
+      const name = toPublish.shift();
+      if (name === undefined) return;
+      issue({ type: 'publish', name, content: contentOf(plan.seed, name, plan.valueSize) }, now, now);
+    }
+  }
+
+  function fetchMore(now: Timestamp): void {
+    if (plan.rate === 0) return fillClosedLoop(now);
+    while (nextDueAt !== undefined && nextDueAt <= now) {
+      const dueAt = nextDueAt;
+      nextDueAt += random.exponential(1000 / plan.rate);
+      fetch(dueAt, now);
+    }
+  }
+
+  /** One round at a time: operations that end at once (at home, or failed) must not keep the loop here. */
+  function fillClosedLoop(now: Timestamp): void {
+    if (nextDueAt !== undefined && now < nextDueAt) return;
+    for (let free = plan.concurrency - open.size; free > 0; free--) fetch(now, now);
+    nextDueAt = open.size < plan.concurrency ? now + closedLoopPauseMs : undefined;
+  }
+
+  function fetch(dueAt: Timestamp, now: Timestamp): void {
+    const name = chooser?.next(random, (candidate) => held.has(candidate));
+    if (name !== undefined) issue({ type: 'fetch', name }, dueAt, now);
+  }
+
+  return {
+    handle(input, now) {
+      effects = [];
+      if (input.type === 'work') begin(input.phase, input.authors, now);
+      else absorb(logic.handle(input, now), now);
+      goOn(now);
+      return effects;
+    },
+    deadline: () => earliest(logic.deadline(), nextDueAt),
+    gauges: (now) => logic.gauges(now),
+  };
+}
