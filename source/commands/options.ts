@@ -1,0 +1,108 @@
+import type { ModeName } from '../lab/snapshot.ts';
+import type { FlagTable, WrittenFlags } from './flags.ts';
+import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a lab is asked to be, checked: everything behind the command line trusts it. */
+export interface LabOptions {
+  /** Where the nodes run. */
+  readonly on: 'processes' | 'simulation';
+  readonly mode: ModeName;
+  readonly nodes: number;
+  readonly workload: 'files';
+  /** Operations a second for the whole lab; 0: each node as fast as it can. */
+  readonly rate: number;
+  /** Outstanding operations per node. */
+  readonly concurrency: number;
+  /** Bytes of one item. */
+  readonly valueSize: number;
+  readonly link: 'loopback';
+  readonly overlay: 'flooding';
+  /** Neighbours that a peer aims for. */
+  readonly degree: number;
+  /** Hops that a flooded query may take. */
+  readonly ttl: number;
+  /** Requests a second that one node can serve; 0: no limit. */
+  readonly capacity: number;
+  /** 32 bits, unsigned. */
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly json: boolean;
+  readonly ascii: boolean;
+  readonly color: boolean;
+}
+
+/** Most nodes that are allowed, by where they run. Whether this machine can hold them is found out when they start. */
+export const nodesMax = { processes: 512, simulation: 10_000 } as const;
+
+/** Every flag, in the order of the help text. */
+export const flags = {
+  on: { placeholder: 'WHERE', help: 'processes (default) or simulation' },
+  mode: { placeholder: 'MODE', help: 'client-server (star; default) or peer-to-peer (mesh)' },
+  nodes: { placeholder: 'N', help: 'nodes, the server included; 2 to 512, default 8\n(on simulation up to 10000)' },
+  seed: { placeholder: 'S', help: 'of everything random; default: a new one, always shown' },
+  workload: { placeholder: 'W', help: 'files: publish items, find and fetch those of others' },
+  rate: { placeholder: 'R', help: 'operations a second, whole lab; default 20;\n0: each node as fast as it can' },
+  concurrency: { placeholder: 'C', help: 'outstanding operations per node; default 1' },
+  'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
+  duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
+  link: { placeholder: 'L', help: 'loopback: as fast as this machine is' },
+  overlay: { placeholder: 'O', help: 'flooding: how peers find items' },
+  degree: { placeholder: 'D', help: 'neighbours a peer aims for; default 4' },
+  ttl: { placeholder: 'T', help: 'hops a flooded query may take; default 7' },
+  capacity: { placeholder: 'C', help: 'requests a second a node can serve; default 200;\n0: no limit' },
+  json: { placeholder: undefined, help: 'one JSON document on stdout (run, doctor)' },
+  ascii: { placeholder: undefined, help: 'draw with ASCII only' },
+  'no-color': { placeholder: undefined, help: 'no colours; so does the variable NO_COLOR' },
+  help: { placeholder: undefined, help: 'this text' },
+  version: { placeholder: undefined, help: 'the version' },
+} as const satisfies FlagTable;
+
+/** What the options depend on besides the command line. */
+export interface OptionSurroundings {
+  /** The seed when none is asked for: 32 bits, unsigned. */
+  readonly freshSeed: number;
+  /** NO_COLOR, in an environment that has it. */
+  readonly noColor: string | undefined;
+}
+
+/** Checks every value and fills in the defaults. Throws UsageError for the first one that is not allowed. */
+export function parseOptions(written: WrittenFlags, surroundings: OptionSurroundings): LabOptions {
+  const text = (name: keyof typeof flags, standard: string) => written.values.get(name) ?? standard;
+  const whole = (name: keyof typeof flags, standard: number, min: number, max: number) =>
+    wholeValue(name, text(name, String(standard)), { min, max });
+  const on = parseOn(text('on', 'processes'));
+  return {
+    on,
+    mode: parseMode(text('mode', 'client-server')),
+    nodes: parseNodes(text('nodes', '8'), on),
+    workload: wordValue('workload', text('workload', 'files'), ['files']),
+    rate: numberValue('rate', text('rate', '20'), { min: 0, max: 1_000_000, unit: 'operations a second' }),
+    concurrency: whole('concurrency', 1, 1, 1024),
+    valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
+    link: wordValue('link', text('link', 'loopback'), ['loopback']),
+    overlay: wordValue('overlay', text('overlay', 'flooding'), ['flooding']),
+    degree: whole('degree', 4, 2, 64),
+    ttl: whole('ttl', 7, 1, 64),
+    capacity: numberValue('capacity', text('capacity', '200'), { min: 0, max: 1_000_000, unit: 'requests a second' }),
+    seed: whole('seed', surroundings.freshSeed, 0, 2 ** 32 - 1),
+    durationMs: durationValue('duration', text('duration', '10s'), { min: 1, max: 3_600_000 }),
+    json: written.switches.has('json'),
+    ascii: written.switches.has('ascii'),
+    color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
+  };
+}
+
+function parseOn(text: string): LabOptions['on'] {
+  if (text === 'docker') throw new UsageError('--on docker is not in this version; allowed: processes, simulation');
+  return wordValue('on', text, ['processes', 'simulation']);
+}
+
+function parseMode(text: string): ModeName {
+  return wordValue('mode', text, ['client-server', 'peer-to-peer'], { star: 'client-server', mesh: 'peer-to-peer' });
+}
+
+function parseNodes(text: string, on: LabOptions['on']): number {
+  const where = on === 'processes' ? `on processes (--on simulation: up to ${nodesMax.simulation})` : 'on simulation';
+  return wholeValue('nodes', text, { min: 2, max: nodesMax[on], unit: where });
+}

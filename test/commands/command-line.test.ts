@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../source/commands/command-line.ts';
+import { helpText } from '../../source/commands/help-text.ts';
+import { UsageError } from '../../source/commands/usage-error.ts';
+
+const surroundings = { freshSeed: 4242, noColor: undefined };
+
+function read(line: string) {
+  return parseCommandLine(line === '' ? [] : line.split(' '), surroundings);
+}
+
+function options(line: string) {
+  const invocation = read(line);
+  if (invocation.type !== 'run' && invocation.type !== 'dashboard') throw new Error(`${line} gives ${invocation.type}`);
+  return invocation.options;
+}
+
+function refusal(line: string): string {
+  try {
+    read(line);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    expect(error.exitCode).toBe(2);
+    return error.message;
+  }
+  throw new Error(`${line} is not refused`);
+}
+
+describe('the command line', () => {
+  it('without a word is the dashboard with the defaults', () => {
+    expect(read('')).toEqual({
+      type: 'dashboard',
+      options: {
+        on: 'processes',
+        mode: 'client-server',
+        nodes: 8,
+        workload: 'files',
+        rate: 20,
+        concurrency: 1,
+        valueSize: 4096,
+        link: 'loopback',
+        overlay: 'flooding',
+        degree: 4,
+        ttl: 7,
+        capacity: 200,
+        seed: 4242,
+        durationMs: 10_000,
+        json: false,
+        ascii: false,
+        color: true,
+      },
+    });
+  });
+
+  it('sets every option that a flag names', () => {
+    const line =
+      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k ' +
+      '--link loopback --overlay flooding --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
+    expect(options(line)).toEqual({
+      on: 'simulation',
+      mode: 'peer-to-peer',
+      nodes: 10_000,
+      workload: 'files',
+      rate: 0.5,
+      concurrency: 1024,
+      valueSize: 65_536,
+      link: 'loopback',
+      overlay: 'flooding',
+      degree: 8,
+      ttl: 64,
+      capacity: 0,
+      seed: 4_294_967_295,
+      durationMs: 1500,
+      json: true,
+      ascii: true,
+      color: false,
+    });
+  });
+
+  it('takes a value after an equals sign, and flags before the command', () => {
+    expect(options('--nodes=3 --json run')).toMatchObject({ nodes: 3, json: true });
+  });
+
+  it.each([
+    ['star', 'client-server'],
+    ['mesh', 'peer-to-peer'],
+  ])('knows the mode by its topology: %s', (alias, mode) => expect(options(`--mode ${alias}`).mode).toBe(mode));
+
+  it.each([
+    ['500ms', 500],
+    ['2m', 120_000],
+    ['1h', 3_600_000],
+  ])('reads the duration %s', (text, ms) => expect(options(`run --duration ${text}`).durationMs).toBe(ms));
+
+  it.each([
+    ['1', 1],
+    ['512b', 512],
+    ['64K', 65_536],
+    ['64kb', 65_536],
+    ['1MiB', 1_048_576],
+  ])('reads the size %s', (text, bytes) => expect(options(`--value-size ${text}`).valueSize).toBe(bytes));
+
+  it('has no colour where the environment says NO_COLOR, unless that is empty', () => {
+    const colorFor = (noColor: string) => {
+      const invocation = parseCommandLine(['run'], { ...surroundings, noColor });
+      return invocation.type === 'run' && invocation.options.color;
+    };
+    expect([colorFor('1'), colorFor('')]).toEqual([false, true]);
+  });
+
+  it('gives the help before it looks at anything else', () => {
+    expect(read('run --nodes 1 --help').type).toBe('help');
+    expect(read('-h').type).toBe('help');
+  });
+
+  it('gives the version of the package', () => {
+    expect(read('--version')).toEqual({ type: 'version', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  });
+
+  it('reads doctor with its own flags', () => {
+    expect(read('doctor --json --ascii')).toEqual({ type: 'doctor', json: true, ascii: true });
+  });
+
+  it.each([
+    ['--nodes 1', '--nodes 1 is too small; allowed: 2 to 512 on processes (--on simulation: up to 10000)'],
+    ['--nodes 100000', '--nodes 100000 is too large; allowed: 2 to 512 on processes (--on simulation: up to 10000)'],
+    ['--on simulation --nodes 10001', '--nodes 10001 is too large; allowed: 2 to 10000 on simulation'],
+    ['--nodes=abc', '--nodes abc is not a whole number; allowed: 2 to 512 on processes (--on simulation: up to 10000)'],
+    ['--nodes 2.5', '--nodes 2.5 is not a whole number'],
+    ['--nodes', '--nodes needs a value'],
+    ['--nodes=', '--nodes needs a value'],
+    ['--nodes --json', '--nodes needs a value'],
+    ['--nodes 3 --nodes 4', '--nodes is given twice'],
+    ['--nodse 5', 'there is no flag --nodse. Did you mean --nodes?'],
+    ['--valuesize 5', 'there is no flag --valuesize. Did you mean --value-size?'],
+    ['--nodes.x 5', 'there is no flag --nodes.x'],
+    ['--no-nodes', 'there is no flag --no-nodes'],
+    ['--__proto__ 5', 'there is no flag --__proto__'],
+    ['-x', 'there is no flag -x; `starmesh --help` lists them'],
+    ['run --json=5', '--json takes no value, but got "5"'],
+    ['--mode foo', '--mode foo is not known; allowed: client-server, peer-to-peer (also star, mesh)'],
+    ['--mode pear-to-peer', 'Did you mean peer-to-peer?'],
+    ['--mode constructor', '--mode constructor is not known'],
+    ['--on docker', '--on docker is not in this version; allowed: processes, simulation'],
+    ['--on simulaton', 'Did you mean simulation?'],
+    ['--workload web', '--workload web is not known; allowed: files'],
+    ['--link wan', '--link wan is not known; allowed: loopback'],
+    ['--overlay kademlia', '--overlay kademlia is not known; allowed: flooding'],
+    ['--rate -1', '--rate -1 is too small; allowed: 0 to 1000000 operations a second'],
+    ['--rate=-1', '--rate -1 is too small'],
+    ['--rate fast', '--rate fast is not a number'],
+    ['--concurrency 0', '--concurrency 0 is too small; allowed: 1 to 1024'],
+    ['--value-size 0', '--value-size 0 is too small; allowed: 1 to 1048576 bytes'],
+    ['--value-size 2m', '--value-size 2m is too large'],
+    ['--value-size 5x', '--value-size 5x is not a size'],
+    ['--degree 1', '--degree 1 is too small; allowed: 2 to 64'],
+    ['--ttl 65', '--ttl 65 is too large; allowed: 1 to 64'],
+    ['--seed -1', '--seed -1 is too small; allowed: 0 to 4294967295'],
+    ['--seed 4294967296', '--seed 4294967296 is too large'],
+    ['run --duration 5', '--duration 5 has no unit; write 5s'],
+    ['run --duration 5x', '--duration 5x is not a duration; allowed: 1ms to 1h'],
+    ['run --duration 2h', '--duration 2h is too large; allowed: 1ms to 1h'],
+    ['run --duration 0s', '--duration 0s is too small'],
+    [
+      'rnu',
+      'there is no command "rnu"; there are run and doctor, and the dashboard when there is no command. Did you mean run?',
+    ],
+    ['help', 'Did you mean --help?'],
+    ['run fast', '"fast" after `starmesh run` is one word too many'],
+    ['--json', '--json does not belong here'],
+    ['--duration 5s', '--duration does not belong here'],
+    ['doctor --nodes 3', '--nodes does not belong here'],
+    ['compare --report x.html', '`starmesh compare` is not in this version'],
+    ['lesson', '`starmesh lesson` is not in this version'],
+    ['--nodes 4 simulate', '`starmesh simulate` is not in this version'],
+    ['replay x', '`starmesh replay` is not in this version'],
+    ['join here:1', '`starmesh join` is not in this version'],
+  ])('refuses %s', (line, message) => expect(refusal(line)).toContain(message));
+
+  it('refuses in one line of text', () => {
+    for (const line of ['--nodes', '--rate', '--capacity', '--mode foo', 'rnu'])
+      expect(refusal(line)).not.toContain('\n');
+  });
+});
+
+describe('the help text', () => {
+  it('fits 80 columns and names every default that the parser uses', () => {
+    const lines = helpText().split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    for (const standard of [
+      'default 8',
+      'default 20',
+      'default 1',
+      '4096 (default)',
+      '10s (default)',
+      'default 4',
+      'default 7',
+    ]) {
+      expect(helpText()).toContain(standard);
+    }
+  });
+});
