@@ -1,0 +1,96 @@
+import type { ControlMessage, Order, Report } from '../protocol/control.ts';
+import type { NodeId } from '../protocol/ids.ts';
+import type { Contact } from '../protocol/plan.ts';
+import { createLogic } from './create-logic.ts';
+import { createNodeRunner, type NodeRunner } from './node-runner.ts';
+import type { Pipe, PipeEvents, Wires } from './wires.ts';
+
+/** The machine under a node: what the host needs of it besides wires. */
+export interface Machine {
+  readonly wires: Wires;
+  /** Listens from now on, or with undefined no longer; says where dials come from and go to. */
+  setListening(
+    accept: ((pipe: Pipe) => PipeEvents) | undefined,
+    done: (error: Error | undefined, listening?: Listening) => void,
+  ): void;
+  /** Where the other nodes are from now on. */
+  setContacts(contacts: readonly Contact[]): void;
+  /** Leaves for good. */
+  exit(): void;
+}
+
+/** An address; port 0: not listening. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What a host is given. */
+export interface NodeHostOptions {
+  readonly self: NodeId;
+  readonly secret: Uint8Array;
+  readonly machine: Machine;
+  readonly batchMs: number;
+  report(report: Report): void;
+}
+
+/** Obeys the lab's orders for one node: one runner a generation. Orders of another generation are late, and ignored. */
+export function createNodeHost(options: NodeHostOptions): { order(message: ControlMessage): void } {
+  const { self, machine, report } = options;
+  let runner: NodeRunner | undefined;
+  let generation = 0;
+  let connections = 0;
+
+  function configure({ generation: next, plan }: Extract<Order, { type: 'configure' }>): void {
+    runner?.destroy();
+    generation = next;
+    const current = createNodeRunner({
+      self,
+      generation,
+      logic: createLogic(self, plan),
+      secret: options.secret,
+      wires: machine.wires,
+      batchMs: options.batchMs,
+      nextConnection: () => ++connections,
+      onBatch: (batch) => report({ type: 'telemetry', generation: next, batch }),
+      onJoined: () => report({ type: 'joined', generation: next }),
+      onWorkDone: (phase) => report({ type: 'work-done', generation: next, phase }),
+    });
+    runner = current;
+    const isDeaf = plan.role.type === 'client';
+    machine.setListening(isDeaf ? undefined : (pipe) => current.accept(pipe), (error, listening) => {
+      if (generation !== next) return;
+      if (listening === undefined) report({ type: 'failed', text: `cannot listen: ${error?.message ?? 'no reason given'}` });
+      else report({ type: 'configured', generation: next, ...listening });
+    });
+  }
+
+  function leave(): void {
+    runner?.feed({ type: 'leave' });
+    runner?.flushTelemetry();
+    machine.exit();
+  }
+
+  return {
+    order(message) {
+      switch (message.type) {
+        case 'configure':
+          return configure(message);
+        case 'start':
+        case 'contacts':
+          if (message.generation !== generation) return;
+          machine.setContacts(message.contacts);
+          if (message.type === 'start') runner?.feed({ type: 'started' });
+          return;
+        case 'work':
+          if (message.generation === generation) runner?.feed(message);
+          return;
+        case 'ping':
+          runner?.flushTelemetry();
+          return report({ type: 'pong', sequence: message.sequence });
+        case 'shutdown':
+          return leave();
+      }
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { connect } from 'node:net';
+import { parseNodeId } from '../protocol/ids.ts';
+import { createClock } from './clock.ts';
+import { type ControlLink, openControlLink } from './control-link.ts';
+import { createNodeHost } from './node-host.ts';
+import { type NodeProcessOrder, parseNodeProcessOrder } from './node-process-order.ts';
+import { createTcpMachine } from './tcp-machine.ts';
+
+/**
+ * The program of one node. It reads who it is and the lab's secret from its standard input (never from argv or the environment, which
+ * other users can read), dials the lab and does what it is told. When the control connection ends, it exits: no orphans.
+ */
+function main(): void {
+  let line = '';
+  process.stdin.setEncoding('utf8');
+  process.stdin.on('data', (chunk: string) => {
+    line += chunk;
+    const end = line.indexOf('\n');
+    if (end < 0) return;
+    process.stdin.removeAllListeners('data');
+    process.stdin.unref();
+    begin(parseNodeProcessOrder(line.slice(0, end)));
+  });
+  process.stdin.on('end', () => {
+    if (!line.includes('\n')) process.exit(0);
+  });
+}
+
+function begin(order: NodeProcessOrder): void {
+  const self = parseNodeId(order.node);
+  if (self === undefined) throw new Error(`"${order.node}" is no node's name`);
+  const secret = Buffer.from(order.secret, 'hex');
+  let control: ControlLink | undefined;
+  const machine = createTcpMachine({ host: order.host, port: order.port }, createClock(order.epochMs), leave);
+  const host = createNodeHost({
+    self,
+    secret,
+    machine,
+    batchMs: order.batchMs,
+    report: (report) => control?.send(report),
+  });
+
+  /** Lets the last words go out, then exits; the lab closing its end comes first as a rule. */
+  function leave(): void {
+    control?.end();
+    setTimeout(() => process.exit(0), exitMs).unref();
+  }
+
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    control?.send({ type: 'failed', text: error.message });
+    control?.end();
+    setTimeout(() => process.exit(1), exitMs);
+  });
+  // Ctrl-C reaches the whole process group; the lab decides what happens to its nodes.
+  process.on('SIGINT', () => undefined);
+
+  const socket = connect({ host: order.controlHost, port: order.controlPort });
+  socket.once('error', (error) => {
+    process.stderr.write(`cannot reach the lab: ${error.message}\n`);
+    process.exit(1);
+  });
+  socket.once('connect', () => {
+    openControlLink(socket, 'dialer', self, secret, {
+      onOpen(_peer, link) {
+        control = link;
+        link.send({ type: 'ready', pid: process.pid });
+      },
+      onMessage: (message) => host.order(message),
+      onEnd: () => process.exit(0),
+    });
+  });
+}
+
+const exitMs = 200;
+
+main();

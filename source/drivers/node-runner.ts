@@ -1,0 +1,326 @@
+import type { CloseReason } from '../nodes/contract.ts';
+import type { Flow, TelemetryBatch, WorkPhase } from '../protocol/control.ts';
+import { type ConnectionId, connectionId, type NodeId, parseNodeId, type Timestamp } from '../protocol/ids.ts';
+import { limits } from '../protocol/limits.ts';
+import { kindOfMessage, type Message, type MessageKind, messageCodec } from '../protocol/messages.ts';
+import { ProtocolError, type ProtocolErrorCode, remoteError } from '../protocol/protocol-error.ts';
+import { type FrameCounts, WireSession } from '../protocol/wire-session.ts';
+import { createCollector } from '../telemetry/collector.ts';
+import type { WorkedEffect, WorkedInput, WorkedNode } from '../workloads/worked-node.ts';
+import type { Pipe, PipeEvents, Wires } from './wires.ts';
+
+/** What a runner is given. */
+export interface NodeRunnerOptions {
+  readonly self: NodeId;
+  readonly generation: number;
+  readonly logic: WorkedNode;
+  readonly secret: Uint8Array;
+  readonly wires: Wires;
+  /** Milliseconds between two batches of telemetry. */
+  readonly batchMs: number;
+  /** Gives connections numbers that no earlier generation of this process had. */
+  readonly nextConnection: () => number;
+  onBatch(batch: TelemetryBatch): void;
+  onJoined(): void;
+  onWorkDone(phase: WorkPhase): void;
+}
+
+/** Runs one node for one generation: bytes to inputs, effects to bytes. Knows neither sockets nor clocks, only wires. */
+export interface NodeRunner {
+  feed(input: WorkedInput): void;
+  /** Takes a connection that came in. */
+  accept(pipe: Pipe): PipeEvents;
+  /** Reports now instead of at the next batch. */
+  flushTelemetry(): void;
+  /** Ends every connection at once. Nothing is called back afterwards. */
+  destroy(): void;
+}
+
+interface Connection {
+  readonly id: ConnectionId;
+  readonly session: WireSession<Message>;
+  readonly pipe: Pipe;
+  readonly direction: 'inbound' | 'outbound';
+  readonly since: Timestamp;
+  /** Known from the start where this node dialled, otherwise after the handshake. */
+  node: NodeId | undefined;
+  purpose: 'overlay' | 'transfer' | undefined;
+  /** Sent messages at the last batch, by tag. */
+  reported: Float64Array;
+}
+
+/** A batch is sent at least this often, also when nothing happened: CPU, memory and queue change on their own. */
+const quietBatchMs = 500;
+const kinds: readonly MessageKind[] = [...messageCodec.types, 'handshake' as const].map((type) => kindOfMessage[type]);
+
+export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
+  const { self, generation, logic, secret, wires } = options;
+  const connections = new Map<ConnectionId, Connection>();
+  const unflushed = new Set<Connection>();
+  const collector = createCollector();
+  const sent = emptyCounts();
+  const received = emptyCounts();
+  const endedFlows: Flow[] = [];
+  let handshakes = 0;
+  let now = wires.now();
+  let batchAt = now + options.batchMs;
+  let lastBatchAt = now;
+  let isDestroyed = false;
+
+  /** One turn: inputs and their effects, then one write a connection, then the next wake-up. */
+  function turn(work: () => void): void {
+    if (isDestroyed) return;
+    now = wires.now();
+    work();
+    for (const connection of unflushed) flush(connection);
+    unflushed.clear();
+    if (!isDestroyed) wires.wakeAt(nextWakeAt(), wake);
+  }
+
+  function nextWakeAt(): Timestamp {
+    const deadline = logic.deadline();
+    return deadline === undefined ? batchAt : Math.min(deadline, batchAt);
+  }
+
+  function wake(): void {
+    turn(() => {
+      const deadline = logic.deadline();
+      if (deadline !== undefined && deadline <= now) take({ type: 'tick' });
+      if (batchAt <= now) report();
+    });
+  }
+
+  function take(input: WorkedInput): void {
+    for (const effect of logic.handle(input, now)) execute(effect);
+  }
+
+  function execute(effect: WorkedEffect): void {
+    switch (effect.type) {
+      case 'send': {
+        const connection = connections.get(effect.connection);
+        if (connection === undefined) return; // it ended while the effect was on its way
+        connection.session.send(effect.message);
+        unflushed.add(connection);
+        return;
+      }
+      case 'dial':
+        return dial(effect.node);
+      case 'close':
+        return close(effect.connection, effect.reason);
+      case 'work-done':
+        return options.onWorkDone(effect.phase);
+      case 'telemetry': {
+        const { event } = effect;
+        if (event.type === 'joined') options.onJoined();
+        else if (event.type === 'purpose') announce(event.connection, event.purpose);
+        else collector.note(event, now);
+      }
+    }
+  }
+
+  function dial(node: NodeId): void {
+    wires.dial(node, {
+      opened: (pipe) => attach(pipe, 'outbound', node),
+      failed: (reason) => turn(() => take({ type: 'dial-failed', node, reason })),
+    });
+  }
+
+  function attach(pipe: Pipe, direction: 'inbound' | 'outbound', node: NodeId | undefined): PipeEvents {
+    const id = connectionId(options.nextConnection());
+    const side = direction === 'outbound' ? 'dialer' : 'listener';
+    const session = new WireSession<Message>(
+      { side, self: { name: self, generation }, secret, nonce: wires.nonce() },
+      messageCodec,
+      { onOpen: (peer) => onOpen(connection, peer.name), onMessage: (message) => onMessage(connection, message) },
+    );
+    const reported = new Float64Array(kinds.length);
+    const connection: Connection = {
+      id,
+      session,
+      pipe,
+      direction,
+      since: wires.now(),
+      node,
+      purpose: undefined,
+      reported,
+    };
+    if (isDestroyed) pipe.destroy();
+    else if (isFull(direction)) refuse(connection);
+    else {
+      connections.set(id, connection);
+      handshakes++;
+      unflushed.add(connection);
+      turn(() => undefined);
+    }
+    return {
+      data: (chunk) => turn(() => onData(connection, chunk)),
+      ended: (clean, reason) => turn(() => onEnded(connection, clean, reason)),
+    };
+  }
+
+  function isFull(direction: 'inbound' | 'outbound'): boolean {
+    if (connections.size >= limits.connectionsMax) return true;
+    return direction === 'inbound' && handshakes >= limits.handshakesMax;
+  }
+
+  function refuse(connection: Connection): void {
+    const text = `${connections.size} connections, ${handshakes} of them in their handshake: one more was refused`;
+    collector.protocolError('too-many-connections', text, wires.now());
+    connection.pipe.destroy();
+  }
+
+  function onData(connection: Connection, chunk: Buffer): void {
+    if (!connections.has(connection.id)) return;
+    guard(connection, () => connection.session.receive(chunk));
+    if (!connection.session.isOpen) unflushed.add(connection);
+    else if (connection.session.output.pending > 0) unflushed.add(connection);
+  }
+
+  function onOpen(connection: Connection, name: string): void {
+    const node = parseNodeId(name);
+    if (node === undefined) throw remoteError('malformed-message', `"${name}" is no node's name`);
+    if (connection.node !== undefined && connection.node !== node) {
+      throw remoteError('unexpected-message', `dialled ${connection.node}, but ${node} answered`);
+    }
+    connection.node = node;
+    handshakes--;
+    take({ type: 'connected', connection: connection.id, direction: connection.direction, node });
+  }
+
+  function onMessage(connection: Connection, message: Message): void {
+    if (connections.has(connection.id)) take({ type: 'message', connection: connection.id, message });
+  }
+
+  function onEnded(connection: Connection, clean: boolean, reason: string): void {
+    if (!connections.has(connection.id)) return;
+    if (clean) guard(connection, () => connection.session.end());
+    remove(connection, reason, false);
+  }
+
+  /** A remote error ends its connection and nothing else; anything else is ours, and fatal. */
+  function guard(connection: Connection, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.side === 'local') throw error;
+      fail(connection, error.code, error.message);
+    }
+  }
+
+  function fail(connection: Connection, code: ProtocolErrorCode, text: string): void {
+    collector.protocolError(code, `${connection.node ?? 'a stranger'}: ${text}`, now);
+    connection.pipe.destroy();
+    remove(connection, code, false);
+  }
+
+  function close(id: ConnectionId, reason: CloseReason): void {
+    const connection = connections.get(id);
+    if (connection === undefined) return;
+    const isPlanned = reason === 'idle' || reason === 'leaving';
+    if (!isPlanned && reason !== 'silent') return fail(connection, reason, `closed for ${reason}`);
+    flush(connection);
+    connection.pipe.end();
+    remove(connection, reason, isPlanned);
+  }
+
+  /** Forgets a connection, keeps its counts, tells the logic. */
+  function remove(connection: Connection, reason: string, planned: boolean): void {
+    if (!connections.delete(connection.id)) return;
+    unflushed.delete(connection);
+    endedFlows.push(...flowOf(connection));
+    addCounts(sent, connection.session.sent);
+    addCounts(received, connection.session.received);
+    const { id, node, purpose, direction } = connection;
+    if (purpose !== undefined && node !== undefined) collector.add({ type: 'connection-closed', node, reason, planned });
+    if (connection.session.isOpen) take({ type: 'disconnected', connection: id, reason });
+    else {
+      handshakes--;
+      if (direction === 'outbound' && node !== undefined) take({ type: 'dial-failed', node, reason });
+    }
+  }
+
+  function announce(id: ConnectionId, purpose: 'overlay' | 'transfer'): void {
+    const connection = connections.get(id);
+    if (connection?.node === undefined) return;
+    connection.purpose = purpose;
+    collector.add({ type: 'connection-opened', node: connection.node, purpose });
+  }
+
+  function flush(connection: Connection): void {
+    const { session, pipe } = connection;
+    if (session.output.pending > 0) pipe.write(session.output.take());
+    if (pipe.queuedBytes > limits.sendQueueBytesMax) {
+      fail(connection, 'send-queue-full', `${pipe.queuedBytes} bytes unsent, allowed are ${limits.sendQueueBytesMax}`);
+    }
+  }
+
+  function report(): void {
+    batchAt = now + options.batchMs;
+    expireHandshakes();
+    const gauges = logic.gauges(now);
+    if (collector.isDirty || gauges.queueLength > 0 || now - lastBatchAt >= quietBatchMs) sendBatch();
+  }
+
+  function sendBatch(): void {
+    lastBatchAt = now;
+    const figures = {
+      sent: totalOf(sent, 'sent'),
+      received: totalOf(received, 'received'),
+      flows: [...endedFlows.splice(0), ...[...connections.values()].flatMap(flowOf)],
+      gauges: logic.gauges(now),
+      ...wires.usage(),
+    };
+    options.onBatch(collector.drain(now, figures));
+  }
+
+  function expireHandshakes(): void {
+    if (handshakes === 0) return;
+    for (const connection of [...connections.values()]) {
+      if (connection.session.isOpen || now - connection.since < limits.handshakeMsMax) continue;
+      fail(connection, 'handshake-timed-out', `no handshake within ${limits.handshakeMsMax} ms`);
+    }
+  }
+
+  function totalOf(ended: FrameCounts, direction: 'sent' | 'received'): FrameCounts {
+    const total = emptyCounts();
+    addCounts(total, ended);
+    for (const { session } of connections.values()) addCounts(total, session[direction]);
+    return total;
+  }
+
+  return {
+    feed: (input) => turn(() => take(input)),
+    accept: (pipe) => attach(pipe, 'inbound', undefined),
+    flushTelemetry: () => turn(sendBatch),
+    destroy() {
+      isDestroyed = true;
+      wires.wakeAt(undefined, wake);
+      for (const { pipe } of connections.values()) pipe.destroy();
+      connections.clear();
+    },
+  };
+}
+
+/** What went out since the last batch, if anything did. */
+function flowOf(connection: Connection): Flow[] {
+  const { node, session, reported } = connection;
+  if (node === undefined) return [];
+  const flow = { query: 0, content: 0, upkeep: 0 };
+  session.sent.messages.forEach((count, tag) => {
+    flow[kinds[tag] ?? 'upkeep'] += count - (reported[tag] ?? 0);
+  });
+  if (flow.query + flow.content + flow.upkeep === 0) return [];
+  reported.set(session.sent.messages);
+  return [{ node, ...flow }];
+}
+
+function emptyCounts(): FrameCounts {
+  return { messages: new Float64Array(kinds.length), bytes: new Float64Array(kinds.length) };
+}
+
+function addCounts(total: FrameCounts, counts: FrameCounts): void {
+  counts.messages.forEach((count, tag) => {
+    total.messages[tag] = (total.messages[tag] ?? 0) + count;
+    total.bytes[tag] = (total.bytes[tag] ?? 0) + (counts.bytes[tag] ?? 0);
+  });
+}

@@ -1,0 +1,189 @@
+import { createEventQueue } from '../base/event-queue.ts';
+import { createRandom } from '../base/random.ts';
+import type { ControlMessage, Report } from '../protocol/control.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import { createAlarm } from './alarm.ts';
+import { createNodeHost, type Machine } from './node-host.ts';
+import type { DialEvents, Pipe, PipeEvents } from './wires.ts';
+
+/** What a simulator is given. */
+export interface SimulatorOptions {
+  readonly seed: number;
+  /** One way, in milliseconds; the same for every pair. */
+  readonly latencyMs: number;
+  readonly batchMs: number;
+  onReport(node: NodeId, report: Report): void;
+}
+
+/** Many nodes on one virtual clock, with the same logic, hosts, runners, handshakes and frames as real processes. */
+export interface Simulator {
+  readonly now: Timestamp;
+  /** When the next event is due; undefined: nothing will happen any more. */
+  readonly nextAt: Timestamp | undefined;
+  add(node: NodeId): void;
+  order(node: NodeId, message: ControlMessage): void;
+  /** Its connections break and it never speaks again. */
+  kill(node: NodeId): void;
+  /** Calls back at a virtual time. */
+  at(time: Timestamp, call: () => unknown): void;
+  /** Does everything that is due until a time. */
+  runUntil(time: Timestamp): void;
+}
+
+interface SimulatedMachine {
+  readonly host: { order(message: ControlMessage): void };
+  isAlive: boolean;
+  accept: ((pipe: Pipe) => PipeEvents) | undefined;
+  readonly ends: Set<End>;
+}
+
+interface End extends Pipe {
+  events: PipeEvents | undefined;
+  other: End | undefined;
+  isOver: boolean;
+}
+
+const secret = Buffer.alloc(32, 'simulated');
+
+/** A discrete-event simulator: deterministic for a seed. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { latencyMs } = options;
+  const random = createRandom(options.seed).fork('simulator');
+  const queue = createEventQueue<() => unknown>();
+  const machines = new Map<NodeId, SimulatedMachine>();
+  let now: Timestamp = 0;
+
+  function at(time: Timestamp, call: () => unknown): void {
+    queue.push(Math.max(time, now), call);
+  }
+
+  function createEnd(owner: SimulatedMachine): End {
+    const end: End = {
+      events: undefined,
+      other: undefined,
+      isOver: false,
+      queuedBytes: 0,
+      write(bytes) {
+        const { other } = end;
+        if (end.isOver || other === undefined) return;
+        at(now + latencyMs, () => {
+          if (!other.isOver) other.events?.data(bytes);
+        });
+      },
+      end: () => finish(owner, end, true),
+      destroy: () => finish(owner, end, false),
+    };
+    owner.ends.add(end);
+    return end;
+  }
+
+  function finish(owner: SimulatedMachine, end: End, clean: boolean): void {
+    if (end.isOver) return;
+    end.isOver = true;
+    owner.ends.delete(end);
+    const { other } = end;
+    if (other === undefined) return;
+    at(now + latencyMs, () => {
+      if (other.isOver) return;
+      other.isOver = true;
+      other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
+    });
+  }
+
+  /** A SYN takes one latency, its answer another one. */
+  function dial(from: SimulatedMachine, to: NodeId, events: DialEvents): void {
+    at(now + latencyMs, () => {
+      const target = machines.get(to);
+      const accept = target?.isAlive === true ? target.accept : undefined;
+      if (target === undefined || accept === undefined) {
+        at(now + latencyMs, () => {
+          if (from.isAlive) events.failed('ECONNREFUSED');
+        });
+        return;
+      }
+      const near = createEnd(from);
+      const far = createEnd(target);
+      near.other = far;
+      far.other = near;
+      far.events = accept(far);
+      at(now + latencyMs, () => {
+        if (from.isAlive && !near.isOver) near.events = events.opened(near);
+      });
+    });
+  }
+
+  function createMachine(node: NodeId): Machine {
+    const self = (): SimulatedMachine => machines.get(node) as SimulatedMachine;
+    const alarm = createAlarm({
+      now: () => now,
+      slackMs: 0,
+      schedule: (time, fire) => at(time, () => self().isAlive && fire()),
+    });
+    return {
+      wires: {
+        now: () => now,
+        dial: (to, events) => dial(self(), to, events),
+        wakeAt: alarm,
+        nonce: () => random.bytes(16),
+        usage: () => ({ cpuMs: 0, rssBytes: 0 }),
+      },
+      setListening(accept, done) {
+        self().accept = accept;
+        done(undefined, { host: node, port: accept === undefined ? 0 : 1 });
+      },
+      setContacts: () => undefined,
+      exit: () => kill(node),
+    };
+  }
+
+  function kill(node: NodeId): void {
+    const machine = machines.get(node);
+    if (machine === undefined) return;
+    machine.isAlive = false;
+    machine.accept = undefined;
+    for (const end of [...machine.ends]) end.destroy();
+  }
+
+  return {
+    get now() {
+      return now;
+    },
+    get nextAt() {
+      return queue.nextAt;
+    },
+    add(node) {
+      const machine: SimulatedMachine = {
+        host: createNodeHost({
+          self: node,
+          secret,
+          machine: createMachine(node),
+          batchMs: options.batchMs,
+          report: (report) => {
+            if (machine.isAlive) options.onReport(node, report);
+          },
+        }),
+        isAlive: true,
+        accept: undefined,
+        ends: new Set(),
+      };
+      machines.set(node, machine);
+    },
+    order(node, message) {
+      at(now, () => {
+        const machine = machines.get(node);
+        if (machine?.isAlive === true) machine.host.order(message);
+      });
+    },
+    kill,
+    at,
+    runUntil(time) {
+      for (let next = queue.nextAt; next !== undefined && next <= time; next = queue.nextAt) {
+        const event = queue.pop();
+        if (event === undefined) break;
+        now = event.at;
+        event.value();
+      }
+      now = Math.max(now, time);
+    },
+  };
+}

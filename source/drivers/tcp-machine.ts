@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { NodeId } from '../protocol/ids.ts';
+import type { Contact } from '../protocol/plan.ts';
+import { createAlarm } from './alarm.ts';
+import type { Clock } from './clock.ts';
+import type { Listening, Machine } from './node-host.ts';
+import { openPipe } from './tcp-pipe.ts';
+import type { DialEvents, Pipe, PipeEvents } from './wires.ts';
+
+/** Where a node lives on this computer. */
+export interface TcpPlace {
+  /** The loopback address that it listens on and dials from. */
+  readonly host: string;
+  /** The port to listen on; when it is taken, any free one. */
+  readonly port: number;
+}
+
+/** A machine made of real sockets and real time. */
+export function createTcpMachine({ host, port }: TcpPlace, clock: Clock, exit: () => void): Machine {
+  let contacts = new Map<NodeId, Contact>();
+  let accept: (pipe: Pipe) => PipeEvents;
+  let server: Server | undefined;
+  const accepted = new Set<Socket>();
+  const dialling = new Set<NodeId>();
+  let timer: NodeJS.Timeout | undefined;
+  const alarm = createAlarm({
+    now: clock.now,
+    slackMs: 0.5, // timers count whole milliseconds
+    schedule(at, fire) {
+      clearTimeout(timer);
+      timer = setTimeout(fire, Math.max(0, at - clock.now()));
+    },
+  });
+
+  function dial(node: NodeId, events: DialEvents): void {
+    if (dialling.has(node)) return;
+    const contact = contacts.get(node);
+    if (contact === undefined || contact.port === 0) {
+      const reason = contact === undefined ? `${node} is not in this lab` : `${node} does not listen`;
+      queueMicrotask(() => events.failed(reason));
+      return;
+    }
+    dialling.add(node);
+    const socket = connect({ host: contact.host, port: contact.port, localAddress: host });
+    const fail = (error: NodeJS.ErrnoException): void => {
+      dialling.delete(node);
+      events.failed(error.code ?? error.message);
+    };
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      dialling.delete(node);
+      socket.off('error', fail);
+      openPipe(socket, events.opened);
+    });
+  }
+
+  function listenOn(wanted: number): Promise<Server> {
+    return new Promise((resolve, reject) => {
+      const created = createServer({ noDelay: true }, (socket) => {
+        accepted.add(socket);
+        socket.once('close', () => accepted.delete(socket));
+        openPipe(socket, accept);
+      });
+      created.once('error', reject);
+      created.listen({ host, port: wanted, backlog: 511 }, () => resolve(created));
+    });
+  }
+
+  async function listenSomewhere(): Promise<Server> {
+    try {
+      return await listenOn(port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || port === 0) throw error;
+      return listenOn(0);
+    }
+  }
+
+  async function hear(next: (pipe: Pipe) => PipeEvents): Promise<Listening> {
+    accept = next;
+    server ??= await listenSomewhere();
+    const address = server.address();
+    return { host, port: typeof address === 'object' && address !== null ? address.port : 0 };
+  }
+
+  async function deafen(): Promise<Listening> {
+    const closing = server;
+    server = undefined;
+    if (closing !== undefined) {
+      await new Promise((resolve) => {
+        closing.close(resolve);
+        for (const socket of accepted) socket.destroy();
+      });
+    }
+    return { host, port: 0 };
+  }
+
+  return {
+    wires: {
+      now: clock.now,
+      dial,
+      wakeAt: alarm,
+      nonce: () => randomBytes(16),
+      usage() {
+        const { user, system } = process.cpuUsage();
+        return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() };
+      },
+    },
+    setListening(next, done) {
+      (next === undefined ? deafen() : hear(next)).then((listening) => done(undefined, listening), done);
+    },
+    setContacts(next) {
+      contacts = new Map(next.map((contact) => [contact.node, contact]));
+    },
+    exit,
+  };
+}

@@ -1,0 +1,37 @@
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
+
+/** One end of an open byte stream. */
+export interface Pipe {
+  write(bytes: Buffer): void;
+  /** Bytes written that the other side has not taken yet. */
+  readonly queuedBytes: number;
+  /** Ends it after what was written has gone out. */
+  end(): void;
+  /** Ends it at once. */
+  destroy(): void;
+}
+
+/** What becomes of a pipe. After `ended` nothing more is called. */
+export interface PipeEvents {
+  data(chunk: Buffer): void;
+  /** `clean`: the other side said that it sends no more; otherwise the reason says what broke. */
+  ended(clean: boolean, reason: string): void;
+}
+
+/** What a dial leads to; never called before `dial` returned. */
+export interface DialEvents {
+  opened(pipe: Pipe): PipeEvents;
+  failed(reason: string): void;
+}
+
+/** The outside of a node: the one thing in which the drivers differ. */
+export interface Wires {
+  readonly now: () => Timestamp;
+  dial(node: NodeId, events: DialEvents): void;
+  /** Calls `wake` once at a time, replacing the time asked for before; undefined: not at all. */
+  wakeAt(at: Timestamp | undefined, wake: () => void): void;
+  /** 16 bytes never used twice. */
+  nonce(): Buffer;
+  /** What the operating system says of this node so far. */
+  usage(): { readonly cpuMs: number; readonly rssBytes: number };
+}
