@@ -1,0 +1,71 @@
+import { isIPv4 } from 'node:net';
+import type { Session } from 'net-ping';
+import { assert } from '../../base/assert.ts';
+
+/** ICMP echo from this process, or why there is none. Where there is none, TCP round trips are shown instead. */
+export type IcmpProbe =
+  | {
+      readonly type: 'available';
+      /** Round trip to an IPv4 address in milliseconds; undefined when no answer came in time or too many are under way. */
+      ping(host: string): Promise<number | undefined>;
+      /** Must be called: an open probe keeps the process alive. Echoes under way end as unanswered. */
+      close(): void;
+    }
+  | { readonly type: 'unavailable'; readonly reason: string };
+
+const timeoutMs = 1000;
+const pendingMax = 1024;
+
+let isOpen = false;
+
+/**
+ * Opens the one ICMP session that a process may have: two net-ping sessions take each other's replies for their own. The only door
+ * to net-ping, which is optional, has a native part, and needs the right to open raw sockets: none of that is an error here.
+ */
+export async function createIcmpProbe(): Promise<IcmpProbe> {
+  assert(!isOpen, 'a second ICMP probe in this process');
+  isOpen = true;
+  try {
+    const { default: netPing } = await import('net-ping');
+    return probeOver(netPing.createSession({ retries: 0, timeout: timeoutMs }));
+  } catch (error) {
+    isOpen = false;
+    return { type: 'unavailable', reason: reasonOf(error) };
+  }
+}
+
+function probeOver(session: Session): IcmpProbe {
+  let pending = 0;
+  let closed = false;
+  // What goes wrong on the socket shows as echoes that are not answered.
+  session.on('error', () => {});
+  return {
+    type: 'available',
+    ping: (host) =>
+      new Promise((resolve) => {
+        if (closed || pending >= pendingMax || !isIPv4(host)) return resolve(undefined);
+        pending += 1;
+        // net-ping counts whole milliseconds: a round trip on loopback would be 0.
+        const sentAt = process.hrtime.bigint();
+        session.pingHost(host, (error) => {
+          pending -= 1;
+          resolve(error === null ? Number(process.hrtime.bigint() - sentAt) / 1e6 : undefined);
+        });
+      }),
+    close: () => {
+      if (closed) return;
+      closed = true;
+      isOpen = false;
+      session.close();
+    },
+  };
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === 'ERR_MODULE_NOT_FOUND') return 'the optional package net-ping is not installed';
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED') return 'the native part of net-ping is not built';
+  if (/not permitted|EPERM|EACCES/i.test(message)) return 'this process may not open raw sockets';
+  return message;
+}

@@ -1,0 +1,62 @@
+/** What the machine as a whole is doing. */
+export interface MachineFigures {
+  readonly cores: number;
+  readonly cpuModel: string;
+  /** All cores together, 0 … 100, since the figures before; undefined when the system does not say. */
+  readonly loadPercent: number | undefined;
+  /** What programs have taken, without what the system would give back at once. */
+  readonly memoryUsedBytes: number;
+  readonly memoryTotalBytes: number;
+}
+
+/** Reads the machine's figures; undefined where systeminformation does not work. */
+export interface MachineProbe {
+  /** Measures anew once a second at most; in between, and while it measures, everyone gets the same figures. */
+  read(): Promise<MachineFigures | undefined>;
+}
+
+const intervalMs = 1000;
+
+/** The only door to systeminformation, which is loaded with the first `read`. Hand it no text from people: it starts shells. */
+export function createMachineProbe(): MachineProbe {
+  let newest: Promise<MachineFigures | undefined> | undefined;
+  let startedAt = 0;
+  let cpu: Promise<Cpu> | undefined;
+  return {
+    read: () => {
+      const now = performance.now();
+      if (newest !== undefined && now - startedAt < intervalMs) return newest;
+      startedAt = now;
+      cpu ??= readCpu();
+      newest = measure(cpu).catch(() => undefined);
+      return newest;
+    },
+  };
+}
+
+interface Cpu {
+  readonly cores: number;
+  readonly model: string;
+}
+
+async function readCpu(): Promise<Cpu> {
+  const { default: systeminformation } = await import('systeminformation');
+  const { cores, manufacturer, brand } = await systeminformation.cpu();
+  return { cores, model: brand.startsWith(manufacturer) ? brand : `${manufacturer} ${brand}`.trim() };
+}
+
+async function measure(cpu: Promise<Cpu>): Promise<MachineFigures> {
+  const { default: systeminformation } = await import('systeminformation');
+  const [{ cores, model }, load, memory] = await Promise.all([
+    cpu,
+    systeminformation.currentLoad(),
+    systeminformation.mem(),
+  ]);
+  return {
+    cores,
+    cpuModel: model,
+    loadPercent: Number.isFinite(load.currentLoad) ? load.currentLoad : undefined,
+    memoryUsedBytes: memory.total - memory.available,
+    memoryTotalBytes: memory.total,
+  };
+}
