@@ -1,0 +1,259 @@
+import { parseAst } from 'vitest/node';
+
+/** Source files by their path from the project's folder: `source/base/assert.ts`. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** What each folder of source/ may import besides itself; `bin.ts` and `cli.tsx` lie in none and may import everything. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  protocol: ['base'],
+  links: ['base'],
+  nodes: ['protocol', 'base'],
+  modes: ['nodes', 'protocol', 'links', 'base'],
+  workloads: ['nodes', 'protocol', 'base'],
+  telemetry: ['protocol', 'base'],
+  drivers: ['workloads', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
+  lab: ['drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
+  experiments: ['lab', 'modes', 'workloads', 'links', 'telemetry', 'base'],
+  ui: ['base'],
+  commands: [
+    ...['ui', 'experiments', 'lab', 'drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
+  ],
+};
+
+/** Folders whose types, but not values, another folder may import as well. */
+const mayImportTypes: Readonly<Record<string, readonly string[]>> = {
+  // It counts what nodes emit and drives none of them.
+  telemetry: ['nodes'],
+
+  // It shows the lab and never calls it.
+  ui: ['lab', 'experiments', 'telemetry', 'protocol'],
+};
+
+const pureFolders = ['base', 'protocol', 'links', 'nodes', 'modes', 'workloads'];
+const impureNames = new Set([
+  ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
+  ...['process', 'console', 'globalThis', 'global', 'require', 'crypto', 'fetch'],
+]);
+/** Hashing alone: the same bytes always give the same digest. */
+const hashingFiles = ['source/protocol/sha256.ts', 'source/protocol/hmac.ts'];
+
+const vagueNames = ['utils', 'util', 'helpers', 'helper', 'types', 'manager', 'misc', 'common'];
+const screenPackages = ['ink', 'react'];
+
+/** One sentence for each place that breaks a rule of docs/ARCHITECTURE.md; none when all is well. */
+export function brokenRules(sources: Sources, shippedPackages: readonly string[]): readonly string[] {
+  const files = [...sources].map(([path, code]) => parseFile(path, code));
+  return [
+    ...files.flatMap(brokenNames),
+    ...files.flatMap(brokenImports),
+    ...brokenDoors(files, shippedPackages),
+    ...cycles(files),
+    ...heldToPurity(files).flatMap(impurities),
+  ].sort();
+}
+
+interface SourceFile {
+  readonly path: string;
+  /** `base`, `nodes` …; undefined for files of source/ itself. */
+  readonly folder: string | undefined;
+  readonly imports: readonly Import[];
+  readonly syntax: Syntax;
+}
+
+interface Import {
+  /** Path of a file of the project, or name of a package, or `node:…`. */
+  readonly target: string;
+  readonly isFile: boolean;
+  readonly typesOnly: boolean;
+}
+
+type Syntax = { readonly type: string; readonly [key: string]: unknown };
+
+function parseFile(path: string, code: string): SourceFile {
+  const syntax = parseAst(code, { lang: path.endsWith('.tsx') ? 'tsx' : 'ts' }) as unknown as Syntax;
+  const [, folder, rest] = path.split('/');
+  const imports = allNodes(syntax).flatMap((node) => importOf(path, node));
+  return { path, folder: rest === undefined ? undefined : folder, imports, syntax };
+}
+
+function importOf(path: string, node: Syntax): readonly Import[] {
+  const source = node['source'];
+  if (!isSyntax(source) || typeof source['value'] !== 'string') return [];
+  const written = source['value'];
+  const isFile = written.startsWith('.');
+  const target = isFile ? resolvePath(path, written) : packageName(written);
+  return [{ target, isFile, typesOnly: isForTypes(node) }];
+}
+
+function isForTypes(node: Syntax): boolean {
+  if (node.type === 'TSImportType') return true;
+  if (node['importKind'] === 'type' || node['exportKind'] === 'type') return true;
+  const specifiers = Array.isArray(node['specifiers']) ? node['specifiers'] : [];
+  const isType = (specifier: unknown) =>
+    isSyntax(specifier) && (specifier['importKind'] === 'type' || specifier['exportKind'] === 'type');
+  return specifiers.length > 0 && specifiers.every(isType);
+}
+
+function resolvePath(from: string, written: string): string {
+  const parts = from.split('/').slice(0, -1);
+  for (const part of written.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function packageName(written: string): string {
+  if (written.startsWith('node:')) return written;
+  return written.split('/', written.startsWith('@') ? 2 : 1).join('/');
+}
+
+function brokenNames({ path, syntax }: SourceFile): readonly string[] {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const stem = name.replace(/(\.d)?\.tsx?$/, '');
+  const isTyping = name.endsWith('.d.ts');
+  return [
+    ...(stem === 'index' ? [`${path}: is a barrel; import files by their own name`] : []),
+    ...vagueNames.filter((vague) => stem.split('-').includes(vague)).map((vague) => `${path}: "${vague}" says nothing`),
+    ...(/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem) ? [] : [`${path}: its name is not in kebab case`]),
+    ...(!isTyping && allNodes(syntax).some((node) => node.type === 'ExportDefaultDeclaration')
+      ? [`${path}: has a default export; name it`]
+      : []),
+  ];
+}
+
+function brokenImports(file: SourceFile): readonly string[] {
+  const { folder, path } = file;
+  if (folder === undefined) return [];
+  const values = mayImport[folder];
+  if (values === undefined) return [`${path}: the folder source/${folder}/ is not in the table of imports`];
+  return file.imports
+    .filter((imported) => imported.isFile)
+    .flatMap(({ target, typesOnly }) => {
+      const [root, targetFolder, rest] = target.split('/');
+      if (root !== 'source' || rest === undefined || targetFolder === undefined) return [`${path}: imports ${target}`];
+      if (targetFolder === folder || values.includes(targetFolder)) return [];
+      if (!mayImportTypes[folder]?.includes(targetFolder)) return [`${path}: ${folder} may not import ${target}`];
+      return typesOnly ? [] : [`${path}: ${folder} may import only types from ${target}`];
+    });
+}
+
+function brokenDoors(files: readonly SourceFile[], shipped: readonly string[]): readonly string[] {
+  const doors = new Map<string, string[]>();
+  for (const { path, imports } of files) {
+    for (const { target, isFile } of imports) {
+      if (isFile || target.startsWith('node:')) continue;
+      doors.set(target, [...new Set([...(doors.get(target) ?? []), path])]);
+    }
+  }
+  return [...doors].flatMap(([name, paths]) => [
+    ...(shipped.includes(name)
+      ? []
+      : [`${paths[0]}: ${name} is not among the packages that are installed with starmesh`]),
+    ...(screenPackages.includes(name) ? notForScreens(name, paths) : manyDoors(name, paths)),
+  ]);
+}
+
+function notForScreens(name: string, paths: readonly string[]): readonly string[] {
+  const isScreen = (path: string) =>
+    path.startsWith('source/ui/') || path === 'source/cli.tsx' || path === 'source/commands/dashboard.tsx';
+  return paths.filter((path) => !isScreen(path)).map((path) => `${path}: ${name} belongs to source/ui/`);
+}
+
+function manyDoors(name: string, paths: readonly string[]): readonly string[] {
+  return paths.length === 1 ? [] : [`${paths.join(', ')}: ${name} has more than one door`];
+}
+
+/** Every file from which a path of imports leads back to itself, reported once a circle. */
+function cycles(files: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at !== -1) found.push(`${[...trail.slice(at), path].join(' -> ')}: is a circle`);
+    if (at !== -1 || done.has(path)) return;
+    for (const { target } of byPath.get(path)?.imports ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+/** The pure folders, the reducers of the lab, and whatever these call. */
+function heldToPurity(files: readonly SourceFile[]): readonly SourceFile[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const held = new Set<SourceFile>();
+  const hold = (file: SourceFile | undefined): void => {
+    if (file === undefined || held.has(file)) return;
+    held.add(file);
+    for (const { target, typesOnly } of file.imports) if (!typesOnly) hold(byPath.get(target));
+  };
+  for (const file of files) if (isPureByPlace(file)) hold(file);
+  return [...held];
+}
+
+function isPureByPlace({ folder, path }: SourceFile): boolean {
+  return pureFolders.includes(folder ?? '') || path.startsWith('source/lab/reduce-');
+}
+
+function impurities({ path, imports, syntax }: SourceFile): readonly string[] {
+  const builtins = imports
+    .map(({ target }) => target)
+    .filter((target) => target.startsWith('node:'))
+    .filter((target) => !(target === 'node:crypto' && hashingFiles.includes(path)));
+  const nodes = valueNodes(syntax);
+  const own = new Set(nodes.flatMap(declaredNames));
+  const used = new Set(nodes.flatMap(impureUse).filter((name) => !own.has(name)));
+  return [...builtins, ...used].map((what) => `${path}: is pure and may not use ${what}`);
+}
+
+function impureUse(node: Syntax): readonly string[] {
+  if (node.type === 'Identifier' && impureNames.has(String(node['name']))) return [String(node['name'])];
+  if (node.type === 'AwaitExpression' || node['await'] === true) return ['await'];
+  if (node['async'] === true) return ['async'];
+  return isMathRandom(node) ? ['Math.random'] : [];
+}
+
+/** Names that a file gives to things of its own: a variable `fetch` is not the global one. */
+function declaredNames(node: Syntax): readonly string[] {
+  const { params, id, local } = node as { params?: unknown; id?: unknown; local?: unknown };
+  return [...(Array.isArray(params) ? params : []), id, local].flatMap(boundNames);
+}
+
+function boundNames(pattern: unknown): readonly string[] {
+  if (!isSyntax(pattern)) return [];
+  const { type, name, left, argument, elements, properties, value } = pattern as Record<string, unknown>;
+  if (type === 'Identifier') return [String(name)];
+  return [left, argument, value, ...[elements, properties].flat()].flatMap(boundNames);
+}
+
+function isMathRandom(node: Syntax): boolean {
+  const { object, property } = node as { object?: unknown; property?: unknown };
+  return isSyntax(object) && object['name'] === 'Math' && isSyntax(property) && property['name'] === 'random';
+}
+
+function isSyntax(value: unknown): value is Syntax {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+function children(node: Syntax): readonly Syntax[] {
+  return Object.values(node).flat().filter(isSyntax);
+}
+
+function allNodes(node: Syntax): readonly Syntax[] {
+  return [node, ...children(node).flatMap(allNodes)];
+}
+
+/** Nodes that run: no types, no names of members. */
+function valueNodes(node: Syntax): readonly Syntax[] {
+  if (node.type.startsWith('TS') && !isSyntax(node['expression'])) return [];
+  const names = node['computed'] === true ? [] : [node['property'], node['key']];
+  return [
+    node,
+    ...children(node)
+      .filter((child) => !names.includes(child))
+      .flatMap(valueNodes),
+  ];
+}
