@@ -1,0 +1,191 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { WriteStream } from 'node:tty';
+import { claimLoopbackBlock } from '../lab/clusters/loopback-block.ts';
+import { createIcmpProbe } from '../telemetry/probes/icmp.ts';
+import { createMachineProbe } from '../telemetry/probes/machine.ts';
+import type { Check } from './doctor-report.ts';
+import { capacityCheck, measureNodeCost, readSupply, softLimit } from './node-capacity.ts';
+
+const nodeMajorMin = 20;
+const openFilesAdvised = 1024;
+
+/** Looks at everything that starmesh needs. Nothing here throws: what does not work is a check with its remedy. */
+export async function runChecks(program: string, terminal: Terminal): Promise<readonly Check[]> {
+  return [
+    nodeCheck(),
+    await machineCheck(),
+    terminalCheck(terminal),
+    await loopbackCheck(),
+    await icmpCheck(),
+    openFilesCheck(),
+    await tempCheck(),
+    await nodesCheck(program),
+  ];
+}
+
+function nodeCheck(): Check {
+  const version = process.versions.node;
+  const isOld = Number.parseInt(version, 10) < nodeMajorMin;
+  return {
+    name: 'Node.js',
+    level: isOld ? 'failure' : 'ok',
+    found: `${version} (needs ${nodeMajorMin} or newer)`,
+    remedy: isOld ? `install Node ${nodeMajorMin} or newer` : undefined,
+  };
+}
+
+async function machineCheck(): Promise<Check> {
+  const figures = await createMachineProbe().read();
+  if (figures === undefined) {
+    return {
+      name: 'Machine',
+      level: 'warning',
+      found: 'its figures cannot be read',
+      remedy: 'the dashboard leaves them out',
+    };
+  }
+  const { cores, cpuModel, memoryTotalBytes } = figures;
+  const memory = (memoryTotalBytes / 1024 ** 3).toFixed(1);
+  return {
+    name: 'Machine',
+    level: 'ok',
+    found: `${cores} cores (${cpuModel}), ${memory} GiB of memory`,
+    remedy: undefined,
+  };
+}
+
+/** What is known of the terminal that the dashboard would draw on. */
+export interface Terminal {
+  /** Undefined: output does not go to a terminal. */
+  readonly size: { readonly columns: number; readonly rows: number } | undefined;
+  /** Bits of colour: 1, 4, 8 or 24. */
+  readonly colorDepth: number;
+  readonly locale: string | undefined;
+  readonly isDumb: boolean;
+}
+
+/** Reads the terminal behind a stream. */
+export function terminalOf(stream: WriteStream | NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
+  return {
+    size: stream.isTTY ? { columns: stream.columns, rows: stream.rows } : undefined,
+    colorDepth: stream.isTTY ? stream.getColorDepth(environment) : 1,
+    locale: environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || undefined,
+    isDumb: environment['TERM'] === 'dumb',
+  };
+}
+
+/** Judges a terminal by what the dashboard needs. */
+export function terminalCheck({ size, colorDepth, locale, isDumb }: Terminal): Check {
+  if (size === undefined || isDumb) {
+    const found = isDumb ? 'TERM is dumb: it cannot be drawn on' : 'output does not go to a terminal';
+    return { name: 'Terminal', level: 'warning', found, remedy: 'the dashboard needs one; `starmesh run` does not' };
+  }
+  const colors = new Map([
+    [4, '16 colours'],
+    [8, '256 colours'],
+    [24, '16 million colours'],
+  ]).get(colorDepth);
+  const remedies = [
+    ...(size.columns < 60 || size.rows < 16 ? ['make it 60x16 at least'] : []),
+    ...(isUtf8(locale) ? [] : ['use --ascii, or a UTF-8 locale (export LANG=C.UTF-8)']),
+  ];
+  return {
+    name: 'Terminal',
+    level: remedies.length === 0 ? 'ok' : 'warning',
+    found: `${size.columns}x${size.rows} (80x24 shows everything), ${colors ?? 'no colours'}, locale ${locale ?? 'not set'}`,
+    remedy: remedies.length === 0 ? undefined : remedies.join('; '),
+  };
+}
+
+function isUtf8(locale: string | undefined): boolean {
+  return process.platform === 'win32' || /utf-?8/i.test(locale ?? '');
+}
+
+/** Claims addresses in the way that a lab does. */
+async function loopbackCheck(): Promise<Check> {
+  const name = 'Loopback';
+  try {
+    const { server, controlHost } = await claimLoopbackBlock();
+    await new Promise((resolve) => server.close(resolve));
+    if (controlHost !== '127.0.0.1') {
+      return {
+        name,
+        level: 'ok',
+        found: `every node gets an address of its own (tried ${controlHost})`,
+        remedy: undefined,
+      };
+    }
+    const remedy = 'none needed; addresses of their own are there on Linux';
+    return { name, level: 'warning', found: 'only 127.0.0.1: nodes share it and differ by port', remedy };
+  } catch (error) {
+    const remedy = 'check the lo interface (ip addr show lo) and firewall rules for 127.0.0.0/8';
+    return { name, level: 'failure', found: messageOf(error), remedy };
+  }
+}
+
+async function icmpCheck(): Promise<Check> {
+  const probe = await createIcmpProbe();
+  if (probe.type === 'unavailable') return icmpMissing(probe.reason);
+  // The first echo pays for what is loaded on the way.
+  await probe.ping('127.0.0.1');
+  const ms = await probe.ping('127.0.0.1');
+  probe.close();
+  if (ms === undefined) return icmpMissing('no answer from 127.0.0.1');
+  return { name: 'ICMP', level: 'ok', found: `127.0.0.1 answers in ${ms.toFixed(2)} ms`, remedy: undefined };
+}
+
+function icmpMissing(reason: string): Check {
+  const allow =
+    process.platform === 'linux'
+      ? `sudo setcap cap_net_raw+ep ${process.execPath}`
+      : 'run starmesh as an administrator';
+  const remedy = /raw sockets/.test(reason)
+    ? allow
+    : /installed|built/.test(reason)
+      ? 'install a C++ compiler and make, then reinstall'
+      : 'allow ICMP echo on loopback';
+  return {
+    name: 'ICMP',
+    level: 'warning',
+    found: `${reason}; TCP round trips are shown instead`,
+    remedy: `for ICMP: ${remedy}`,
+  };
+}
+
+function openFilesCheck(): Check {
+  const limit = softLimit('Max open files');
+  const isLow = limit !== undefined && limit < openFilesAdvised;
+  return {
+    name: 'Open files',
+    level: isLow ? 'warning' : 'ok',
+    found: limit === undefined ? 'no limit is known' : `${limit} for each process`,
+    remedy: isLow ? `ulimit -n ${openFilesAdvised} before starmesh, for networks of many connections` : undefined,
+  };
+}
+
+async function tempCheck(): Promise<Check> {
+  const name = 'Temp folder';
+  try {
+    const folder = await mkdtemp(path.join(tmpdir(), 'starmesh-'));
+    await writeFile(path.join(folder, 'probe'), 'x').finally(() => rm(folder, { recursive: true, force: true }));
+    return { name, level: 'ok', found: `${tmpdir()} can be written`, remedy: undefined };
+  } catch (error) {
+    const remedy = 'make room or correct its rights, or set TMPDIR to a folder that can be written';
+    return { name, level: 'failure', found: `${tmpdir()} cannot be written: ${messageOf(error)}`, remedy };
+  }
+}
+
+async function nodesCheck(program: string): Promise<Check> {
+  try {
+    return capacityCheck(await measureNodeCost(program), readSupply());
+  } catch (error) {
+    const remedy = 'install starmesh again (in a checkout: npm run build)';
+    return { name: 'Nodes', level: 'failure', found: `a node process cannot start: ${messageOf(error)}`, remedy };
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

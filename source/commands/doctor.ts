@@ -1,0 +1,25 @@
+import { runChecks, terminalOf } from './doctor-checks.ts';
+import { doctorReport } from './doctor-report.ts';
+
+/** What `starmesh doctor` is told. */
+export interface DoctorOptions {
+  readonly json: boolean;
+  readonly ascii: boolean;
+  /** Path of the bundled node program: one is started, to see what it takes. */
+  readonly program: string;
+}
+
+/**
+ * `starmesh doctor`: measures what this machine can do and prints it with remedies, as text or as one JSON document
+ * `{ schema: "starmesh.doctor/1", usable, checks: [{ name, level, found, remedy? }] }`. Gives the exit code: 1 when something
+ * makes starmesh unusable, else 0.
+ */
+export async function doctor(options: DoctorOptions): Promise<0 | 1> {
+  const checks = await runChecks(options.program, terminalOf(process.stdout, process.env));
+  const usable = checks.every((check) => check.level !== 'failure');
+  const text = options.json
+    ? `${JSON.stringify({ schema: 'starmesh.doctor/1', usable, checks }, undefined, 2)}\n`
+    : doctorReport(checks, options.ascii);
+  process.stdout.write(text);
+  return usable ? 0 : 1;
+}

@@ -1,0 +1,133 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { freemem } from 'node:os';
+import type { Check } from './doctor-report.ts';
+import { nodesMax } from './options.ts';
+
+/** What one node process takes while it waits for work, measured. */
+export interface NodeCost {
+  readonly rssBytes: number;
+  /** With those that Node starts when it first reads a file; undefined where the system does not say. */
+  readonly threads: number | undefined;
+}
+
+/** What this machine has for nodes; undefined: no limit, or none that the system tells. */
+export interface Supply {
+  readonly memoryBytes: number;
+  readonly openFiles: number | undefined;
+  readonly threads: number | undefined;
+}
+
+const mebibyte = 1024 ** 2;
+/** For items, queues and connections of a node, on top of what it takes at rest. */
+const dataBytesPerNode = 16 * mebibyte;
+/** In the lab: a node's control connection and its standard input and error. */
+const labFilesPerNode = 3;
+/** The pool that libuv starts with the first file or name that is looked up. */
+const poolThreads = 4;
+const startMsMax = 10_000;
+
+/** Starts one node program, reads what it takes before it is told anything, and lets it go. Rejects when it cannot start. */
+export function measureNodeCost(program: string): Promise<NodeCost> {
+  if (!existsSync(program)) return Promise.reject(new Error(`${program} is missing`));
+  const report = `require(${JSON.stringify(program)});
+    let threads;
+    try { threads = Number(/Threads:\\s*(\\d+)/.exec(require('fs').readFileSync('/proc/self/status', 'utf8'))[1]); } catch {}
+    process.stdout.write(JSON.stringify({ rssBytes: process.memoryUsage.rss(), threads }));`;
+  const child = spawn(process.execPath, ['-e', report], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
+    timeout: startMsMax,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  let errors = '';
+  child.stderr.on('data', (text: Buffer) => {
+    errors += text;
+  });
+  child.stdout.on('data', (text: Buffer) => {
+    output += text;
+    child.stdin.end();
+  });
+  child.stdin.on('error', () => undefined);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (output === '')
+        return reject(new Error(errors.trim().split('\n')[0] || `it ended with ${signal ?? `exit code ${code}`}`));
+      const { rssBytes, threads } = JSON.parse(output);
+      resolve({ rssBytes, threads: threads === undefined ? undefined : threads + poolThreads });
+    });
+  });
+}
+
+/** What is free and allowed now. */
+export function readSupply(): Supply {
+  return {
+    memoryBytes: typeof process.availableMemory === 'function' ? process.availableMemory() : freemem(),
+    openFiles: softLimit('Max open files'),
+    threads: smallest([
+      // The superuser's processes are not counted.
+      process.getuid?.() === 0 ? undefined : softLimit('Max processes'),
+      numberIn('/proc/sys/kernel/threads-max'),
+      numberIn(`/sys/fs/cgroup${/^0::(.*)$/m.exec(textOf('/proc/self/cgroup'))?.[1] ?? ''}/pids.max`),
+    ]),
+  };
+}
+
+/** How many nodes fit, and the arithmetic. */
+export function capacityCheck(cost: NodeCost, supply: Supply): Check {
+  const bytesPerNode = cost.rssBytes + dataBytesPerNode;
+  const byMemory = Math.floor(supply.memoryBytes / bytesPerNode);
+  const byFiles = supply.openFiles === undefined ? undefined : Math.floor(supply.openFiles / labFilesPerNode);
+  const threads = cost.threads ?? 0;
+  const byThreads = supply.threads === undefined || threads === 0 ? undefined : Math.floor(supply.threads / threads);
+  const nodes = smallest([byMemory, byFiles, byThreads, nodesMax.processes]) ?? 0;
+  const sums = [
+    `memory ${inGiB(supply.memoryBytes)} / ${inMiB(bytesPerNode)} (${inMiB(cost.rssBytes)} at rest, measured, and ${inMiB(dataBytesPerNode)} for data) = ${byMemory}`,
+    ...(byFiles === undefined ? [] : [`open files ${supply.openFiles} / ${labFilesPerNode} = ${byFiles}`]),
+    ...(byThreads === undefined ? [] : [`threads ${supply.threads} / ${threads} = ${byThreads}`]),
+    `starmesh's own limit ${nodesMax.processes}`,
+  ];
+  return {
+    name: 'Nodes',
+    level: nodes < 2 ? 'failure' : nodes < 8 ? 'warning' : 'ok',
+    found: `up to ${nodes} on processes: the least of ${sums.join('; ')}`,
+    remedy: nodes < 8 ? 'free memory or raise the limits (ulimit -n, ulimit -u), or use --on simulation' : undefined,
+  };
+}
+
+/** The soft limit of this process, as Linux tells it; undefined when there is none. */
+export function softLimit(name: string): number | undefined {
+  const line = textOf('/proc/self/limits')
+    .split('\n')
+    .find((text) => text.startsWith(name));
+  const value = Number.parseInt(line?.slice(name.length).trim() ?? '', 10);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+function numberIn(file: string): number | undefined {
+  const value = Number.parseInt(textOf(file), 10);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function smallest(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function inMiB(bytes: number): string {
+  return `${Math.round(bytes / mebibyte)} MiB`;
+}
+
+function inGiB(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
