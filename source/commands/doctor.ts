@@ -1,12 +1,11 @@
 import { runChecks, terminalOf } from './doctor-checks.ts';
 import { doctorReport } from './doctor-report.ts';
+import { nodeProgram } from './node-program.ts';
 
 /** What `starmesh doctor` is told. */
 export interface DoctorOptions {
   readonly json: boolean;
   readonly ascii: boolean;
-  /** Path of the bundled node program: one is started, to see what it takes. */
-  readonly program: string;
 }
 
 /**
@@ -15,7 +14,7 @@ export interface DoctorOptions {
  * makes starmesh unusable, else 0.
  */
 export async function doctor(options: DoctorOptions): Promise<0 | 1> {
-  const checks = await runChecks(options.program, terminalOf(process.stdout, process.env));
+  const checks = await runChecks(nodeProgram, terminalOf(process.stdout, process.env));
   const usable = checks.every((check) => check.level !== 'failure');
   const text = options.json
     ? `${JSON.stringify({ schema: 'starmesh.doctor/1', usable, checks }, undefined, 2)}\n`
