@@ -11,8 +11,15 @@ if (Number.parseInt(nodeVersion, 10) < nodeMajorMin) {
 } else {
   process.env['NODE_ENV'] = 'production';
   if (process.env['NO_COLOR'] || process.argv.includes('--no-color')) process.env['FORCE_COLOR'] = '0';
-  import('./cli.tsx').catch((error: unknown) => {
-    process.stderr.write(`starmesh: could not start: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 3;
-  });
+  import('./cli.tsx')
+    .then(({ main }) => main(process.argv.slice(2)))
+    .then(
+      (exitCode) => {
+        process.exitCode = exitCode;
+      },
+      (error: unknown) => {
+        process.stderr.write(`starmesh: could not go on: ${error instanceof Error ? error.stack : String(error)}\n`);
+        process.exitCode = 3;
+      },
+    );
 }

@@ -11,6 +11,8 @@ export interface Histogram {
   percentile(share: number): number | undefined;
   /** Adds what `drain` of another histogram gave. */
   add(delta: HistogramDelta): void;
+  /** Everything that is in it, to be added to another one. */
+  copy(): HistogramDelta;
   /** What was recorded since the last drain, then forgets it. */
   drain(): HistogramDelta;
 }
@@ -34,6 +36,8 @@ export function createHistogram(): Histogram {
     counts.set(bucket, (counts.get(bucket) ?? 0) + times);
     count += times;
   }
+
+  const copy = (): HistogramDelta => ({ counts: [...counts].flat(), max });
 
   return {
     get count() {
@@ -63,8 +67,9 @@ export function createHistogram(): Histogram {
       }
       if (delta.max > max) max = delta.max;
     },
+    copy,
     drain() {
-      const delta = { counts: [...counts].flat(), max };
+      const delta = copy();
       counts.clear();
       count = 0;
       max = 0;

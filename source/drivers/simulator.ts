@@ -13,6 +13,8 @@ export interface SimulatorOptions {
   readonly latencyMs: number;
   readonly batchMs: number;
   onReport(node: NodeId, report: Report): void;
+  /** It was killed, or left. */
+  onExited(node: NodeId): void;
 }
 
 /** Many nodes on one virtual clock, with the same logic, hosts, runners, handshakes and frames as real processes. */
@@ -138,10 +140,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   function kill(node: NodeId): void {
     const machine = machines.get(node);
-    if (machine === undefined) return;
+    if (machine?.isAlive !== true) return;
     machine.isAlive = false;
     machine.accept = undefined;
     for (const end of [...machine.ends]) end.destroy();
+    at(now, () => options.onExited(node));
   }
 
   return {

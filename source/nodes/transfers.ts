@@ -150,7 +150,7 @@ export function createTransfers(host: TransfersHost): Transfers {
     tick(now) {
       for (const [requestId] of fetches.expired(now)) host.failed(requestId, { type: 'timed-out' });
       for (const [connection, usedAt] of [...idle]) {
-        if (now - usedAt < transferIdleMs) continue;
+        if (usedAt + transferIdleMs > now) continue; // as in deadline: a difference would round otherwise
         idle.delete(connection);
         host.emit({ type: 'close', connection, reason: 'idle' });
       }

@@ -18,6 +18,8 @@ export type Order =
       readonly phase: WorkPhase;
       /** The nodes that author items, in order: the catalogue that requests draw from. */
       readonly authors: readonly NodeId[];
+      /** Operations a second of this node; 0: closed loop with the plan's concurrency. */
+      readonly rate: number;
     }
   /** Report now, and answer with `pong`. */
   | { readonly type: 'ping'; readonly sequence: number }
@@ -54,6 +56,8 @@ export interface TelemetryBatch {
   readonly failed: number;
   readonly timedOut: number;
   readonly queriesStarted: number;
+  /** Fetches that succeeded; their hops together, and the most of one. */
+  readonly fetched: number;
   readonly hopsTotal: number;
   readonly hopsMax: number;
   readonly protocolErrors: number;
@@ -156,6 +160,7 @@ const batch = struct<TelemetryBatch>({
   failed: f64,
   timedOut: f64,
   queriesStarted: f64,
+  fetched: f64,
   hopsTotal: f64,
   hopsMax: f64,
   protocolErrors: f64,
@@ -181,7 +186,7 @@ export const controlCodec = union<ControlMessage>({
   configure: member('configure', { generation: u32, plan: nodePlan }),
   start: member('start', { generation: u32, contacts }),
   contacts: member('contacts', { generation: u32, contacts }),
-  work: member('work', { generation: u32, phase: workPhase, authors: nodeNames }),
+  work: member('work', { generation: u32, phase: workPhase, authors: nodeNames, rate: f64 }),
   ping: member('ping', { sequence: u32 }),
   shutdown: member('shutdown', {}),
   ready: member('ready', { pid: u32 }),

@@ -18,14 +18,12 @@ export type RolePlan =
   /** `dials`: the neighbours whose connection this peer opens and keeps open; the others dial it. */
   | { readonly type: 'peer'; readonly dials: readonly NodeId[]; readonly ttl: number; readonly copiesMax: number };
 
-/** The work of one node: what it authors and how often it asks. */
+/** The work of one node: what it authors and how it asks. */
 export interface WorkloadPlan {
   /** Seed of the names, contents and popularity: the same on every node and in both modes. */
   readonly seed: number;
   readonly valueSize: number;
   readonly itemsPerNode: number;
-  /** Operations a second of this node; 0: closed loop. */
-  readonly rate: number;
   /** Operations under way at a time in the closed loop. 0: this node asks nothing. */
   readonly concurrency: number;
 }
@@ -48,6 +46,6 @@ export const rolePlan = union<RolePlan>({
 export const nodePlan = struct<NodePlan>({
   role: rolePlan,
   capacity: f64,
-  workload: struct<WorkloadPlan>({ seed: u32, valueSize: u32, itemsPerNode: u32, rate: f64, concurrency: u32 }),
+  workload: struct<WorkloadPlan>({ seed: u32, valueSize: u32, itemsPerNode: u32, concurrency: u32 }),
   seed: u32,
 });

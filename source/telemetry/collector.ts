@@ -45,6 +45,7 @@ export function createCollector(): Collector {
     failed: 0,
     timedOut: 0,
     queriesStarted: 0,
+    fetched: 0,
     hopsTotal: 0,
     hopsMax: 0,
     protocolErrors: 0,
@@ -65,6 +66,7 @@ export function createCollector(): Collector {
       totals.succeeded++;
       latency.record(latencyMs);
       if (operation === 'fetch') {
+        totals.fetched++;
         totals.hopsTotal += outcome.hops;
         totals.hopsMax = Math.max(totals.hopsMax, outcome.hops);
       }

@@ -10,7 +10,7 @@ import { createFileChooser, type FileChooser } from './files.ts';
 /** What happens to a node and its user. */
 export type WorkedInput =
   | Input
-  | { readonly type: 'work'; readonly phase: WorkPhase; readonly authors: readonly NodeId[] };
+  | { readonly type: 'work'; readonly phase: WorkPhase; readonly authors: readonly NodeId[]; readonly rate: number };
 
 /** What they want done: the node's own effects without the answers, which its user takes, and word that a phase is over. */
 export type WorkedEffect =
@@ -24,6 +24,8 @@ export interface WorkedNode {
   gauges(now: Timestamp): Gauges;
 }
 
+type Work = Extract<WorkedInput, { type: 'work' }>;
+
 interface OpenOperation {
   readonly operation: Command['type'];
   readonly item: string;
@@ -31,7 +33,7 @@ interface OpenOperation {
 }
 
 /** Publishes under way at a time, and the pause before one that failed is tried again. */
-const publishesMax = 4;
+const publishesMax = 1;
 const publishRetryMs = 200;
 /** Pause of a closed loop whose operations all ended at once: nothing else would wake it. */
 const closedLoopPauseMs = 10;
@@ -49,6 +51,7 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   let chooser: FileChooser | undefined;
   let toPublish: string[] = [];
   let nextRequestId = 1;
+  let rate = 0;
   let nextDueAt: Timestamp | undefined;
   let effects: WorkedEffect[] = [];
 
@@ -94,13 +97,14 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
     effects.push({ type: 'telemetry', event });
   }
 
-  function begin(next: WorkPhase, authors: readonly NodeId[], now: Timestamp): void {
+  function begin({ phase: next, authors, rate: wanted }: Work, now: Timestamp): void {
     phase = next;
+    rate = wanted;
     nextDueAt = undefined;
     if (next === 'publish') toPublish = itemsOf(self, plan.itemsPerNode).map(({ name }) => name);
     if (next === 'run') {
       chooser = createFileChooser(plan.seed, self, authors, plan.itemsPerNode);
-      if (plan.rate > 0) nextDueAt = now + random.exponential(1000 / plan.rate);
+      if (rate > 0) nextDueAt = now + random.exponential(1000 / rate);
     }
   }
 
@@ -125,10 +129,10 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   }
 
   function fetchMore(now: Timestamp): void {
-    if (plan.rate === 0) return fillClosedLoop(now);
+    if (rate === 0) return fillClosedLoop(now);
     while (nextDueAt !== undefined && nextDueAt <= now) {
       const dueAt = nextDueAt;
-      nextDueAt += random.exponential(1000 / plan.rate);
+      nextDueAt += random.exponential(1000 / rate);
       fetch(dueAt, now);
     }
   }
@@ -148,7 +152,7 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   return {
     handle(input, now) {
       effects = [];
-      if (input.type === 'work') begin(input.phase, input.authors, now);
+      if (input.type === 'work') begin(input, now);
       else absorb(logic.handle(input, now), now);
       goOn(now);
       return effects;

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { createProcessCluster } from '../lab/clusters/processes.ts';
+import { createSimulationCluster } from '../lab/clusters/simulation.ts';
+import { createLab, type Lab } from '../lab/runtime.ts';
+import type { LabSettings } from '../lab/state.ts';
+import { type LabOptions, nodesMax } from './options.ts';
+
+/** Items that every node authors. */
+const itemsPerNode = 3;
+/** Milliseconds between two batches of telemetry of a node. */
+const batchMs = 50;
+
+/** Starts the lab that the options describe. `speed`: how simulated time runs. */
+export function openLab(options: LabOptions, speed: 'real' | 'fast'): Promise<Lab> {
+  const { on, seed } = options;
+  const settings: LabSettings = { ...options, itemsPerNode, nodesMax: nodesMax[on] };
+  return createLab({
+    settings,
+    measureOutside: true,
+    createCluster: (events) =>
+      on === 'simulation'
+        ? createSimulationCluster({ seed, events, speed, batchMs })
+        : createProcessCluster({ program: nodeProgram, events, batchMs }),
+  });
+}
+
+/** The bundle lies beside this file's own bundle. */
+const nodeProgram = fileURLToPath(new URL('./node-process.cjs', import.meta.url));

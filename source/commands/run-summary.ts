@@ -1,0 +1,63 @@
+import type { RunDocument } from './run-document.ts';
+
+/** One run in words and figures, for people. */
+export function runSummary(run: RunDocument): string {
+  const { requests, traffic, placement, startup } = run;
+  const how = run.overlay === undefined ? run.mode : `${run.mode} (${run.overlay})`;
+  const busiest = run.nodes.reduce(
+    (most, node) => (node.requestsServed > most.requestsServed ? node : most),
+    run.nodes[0] ?? noNode,
+  );
+  const served = run.nodes.reduce((total, node) => total + node.requestsServed, 0);
+  const latency = requests.latencyMs;
+  const lines = [
+    ['mode', `${how}, ${run.nodes.length} nodes, ${run.link}`],
+    [
+      'measured',
+      `on ${run.measuredOn}, seed ${run.seed}, n = ${requests.attempted} requests in ${seconds(run.durationMs)}`,
+    ],
+    [
+      'start',
+      `processes ready in ${ms(startup.processesReadyMs)}, first request served after ${ms(startup.firstRequestMs)}`,
+    ],
+    [
+      'requests',
+      `${requests.succeeded} done, ${requests.failed} failed (${requests.timedOut} timed out), ${requests.perSecond.toFixed(1)}/s`,
+    ],
+    ['latency', `p50 ${ms(latency.p50)}  p95 ${ms(latency.p95)}  p99 ${ms(latency.p99)}  max ${ms(latency.max)}`],
+    [
+      'messages',
+      `${(requests.messagesPerRequest ?? 0).toFixed(1)} a request, hops ${requests.hops?.mean.toFixed(2) ?? '-'} (max ${requests.hops?.max ?? '-'})`,
+    ],
+    ['traffic', `content ${kilobytes(traffic.contentBytes)}, connectivity ${kilobytes(traffic.connectivityBytes)}`],
+    ['placement', `${placement.items} items, ${placement.copies} copies`],
+    [
+      'busiest',
+      served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
+    ],
+    ...run.predictions.map(({ name, predicted, measured, ratio }) => [
+      'predicted',
+      `${name} ${predicted}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
+    ]),
+  ];
+  return `${lines.map(([name, text]) => `  ${(name ?? '').padEnd(10)} ${text}`).join('\n')}\n`;
+}
+
+const noNode = { id: '-', requestsServed: 0 };
+
+function ms(value: number | undefined): string {
+  if (value === undefined) return '-';
+  return value >= 100 ? `${Math.round(value)} ms` : `${value.toFixed(value >= 10 ? 1 : 2)} ms`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function kilobytes(bytes: number): string {
+  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e3).toFixed(1)} kB`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -1,0 +1,91 @@
+import type { Lab } from '../lab/runtime.ts';
+import type { LabSnapshot } from '../lab/snapshot.ts';
+import { openLab } from './open-lab.ts';
+import type { LabOptions } from './options.ts';
+import { runDocument } from './run-document.ts';
+import { runSummary } from './run-summary.ts';
+
+/** Where a run writes, and who may interrupt it. */
+export interface RunSurroundings {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** Calls back once, at the first SIGINT or SIGTERM. */
+  onInterrupt(call: () => void): void;
+}
+
+/** Exit codes of commands, as scripts rely on them. */
+export const exitCodes = { fine: 0, wrongUse: 2, couldNotStart: 3, interrupted: 130 } as const;
+
+/** `starmesh run`: one run without a dashboard. Gives the exit code. */
+export async function run(options: LabOptions, surroundings: RunSurroundings): Promise<number> {
+  let interrupted: () => void = () => undefined;
+  const interruption = new Promise<'interrupted'>((resolve) => {
+    interrupted = () => resolve('interrupted');
+  });
+  let isInterrupted = false;
+  surroundings.onInterrupt(() => {
+    isInterrupted = true;
+    interrupted();
+  });
+  const lab = await openLab(options, 'fast');
+  const stopProgress = showProgress(lab, options.durationMs, surroundings.stderr);
+  try {
+    const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
+    if (phase === 'failed') throw failureOf(lab.source.current());
+    const startedAt = lab.source.current().now;
+    if (phase === 'working') {
+      const work = lab.elapsed(options.durationMs);
+      await Promise.race([work.done, interruption]);
+      work.cancel();
+    }
+    const durationMs = fresh(lab).now - startedAt;
+    if (phase === 'working') await lab.drain();
+    stopProgress();
+    report(fresh(lab), durationMs, options.json, surroundings.stdout);
+    return isInterrupted ? exitCodes.interrupted : exitCodes.fine;
+  } finally {
+    stopProgress();
+    await lab.close();
+  }
+}
+
+function fresh(lab: Lab): LabSnapshot {
+  return lab.source.current();
+}
+
+function failureOf(snapshot: LabSnapshot): Error {
+  return new LaunchFailure(snapshot.failure ?? 'the lab could not start');
+}
+
+/** The lab was begun but did not come up. */
+export class LaunchFailure extends Error {
+  override readonly name = 'LaunchFailure';
+}
+
+function report(snapshot: LabSnapshot, durationMs: number, json: boolean, stdout: NodeJS.WritableStream): void {
+  const document = runDocument(snapshot, durationMs);
+  stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : runSummary(document));
+}
+
+const progressMs = 200;
+
+/** One line on a terminal, rewritten; nothing elsewhere. Gives the function that removes it. */
+function showProgress(lab: Lab, durationMs: number, stderr: RunSurroundings['stderr']): () => void {
+  if (stderr.isTTY !== true) return () => undefined;
+  let workingSince: number | undefined;
+  const timer = setInterval(() => {
+    const { phase, now, nodes, requests } = lab.source.current();
+    if (phase === 'working') workingSince ??= now;
+    const ready = nodes.filter(({ state }) => state === 'ready').length;
+    const left = workingSince === undefined ? durationMs : Math.max(0, durationMs - (now - workingSince));
+    const text =
+      phase === 'working'
+        ? `${(left / 1000).toFixed(0).padStart(3)} s left · ${requests.succeeded} requests done, ${requests.failed} failed`
+        : `${phase} · ${ready} of ${nodes.length} nodes ready`;
+    stderr.write(`\r\x1b[2K${text}`);
+  }, progressMs);
+  return () => {
+    if (timer.hasRef()) stderr.write('\r\x1b[2K');
+    clearInterval(timer);
+  };
+}

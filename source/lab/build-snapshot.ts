@@ -1,0 +1,249 @@
+import { createHistogram, type Histogram } from '../base/histogram.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import type { Connections } from '../telemetry/connections.ts';
+import type { LabMetrics, Second } from '../telemetry/lab-metrics.ts';
+import type { Placement } from '../telemetry/placement.ts';
+import type {
+  ComparisonView,
+  LabSnapshot,
+  LatencyView,
+  LogEntry,
+  MachineView,
+  ModeFigures,
+  ModeName,
+  NodeState,
+  NodeView,
+  PingView,
+  PlacementView,
+  RequestsView,
+  SecondView,
+  TrafficView,
+} from './snapshot.ts';
+import type { LabState, NodeRecord, NodeStep } from './state.ts';
+
+/** All figures of one generation. */
+export interface GenerationFigures {
+  readonly mode: ModeName;
+  readonly startedAt: Timestamp;
+  readonly metrics: LabMetrics;
+  readonly placement: Placement;
+  readonly connections: Connections;
+}
+
+/** What is measured from outside of the nodes. */
+export interface OutsideFigures {
+  readonly pings: ReadonlyMap<NodeId, PingView>;
+  readonly usage: ReadonlyMap<NodeId, { readonly cpuMs: number; readonly rssBytes: number; readonly cpuPercent: number }>;
+  readonly machine: MachineView | undefined;
+}
+
+/** Everything a snapshot is made of. */
+export interface SnapshotParts {
+  readonly state: LabState;
+  readonly now: Timestamp;
+  readonly measuredOn: LabSnapshot['measuredOn'];
+  readonly generation: GenerationFigures;
+  readonly outside: OutsideFigures;
+  readonly log: readonly LogEntry[];
+  readonly startup: LabSnapshot['startup'];
+  readonly before: ModeFigures | undefined;
+}
+
+/** Makes what screens and summaries read. Pure. */
+export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
+  const { state, now, generation, outside } = parts;
+  const { settings } = state;
+  const { metrics } = generation;
+  const connections = generation.connections.open(now);
+  const degrees = new Map<NodeId, number>();
+  for (const { from, to } of connections) {
+    degrees.set(from, (degrees.get(from) ?? 0) + 1);
+    degrees.set(to, (degrees.get(to) ?? 0) + 1);
+  }
+  const nodes = [...state.nodes.values()].map((node) => nodeView(node, parts, degrees.get(node.id) ?? 0));
+  return {
+    measuredOn: parts.measuredOn,
+    now,
+    phase: state.phase === 'drained' ? 'stopped' : state.phase,
+    failure: state.failure,
+    mode: state.mode,
+    generation: state.generation,
+    seed: settings.seed,
+    settings: {
+      workload: 'files',
+      rate: settings.rate,
+      concurrency: settings.concurrency,
+      valueSize: settings.valueSize,
+      link: 'loopback',
+      overlay: state.mode === 'peer-to-peer' ? 'flooding' : undefined,
+      degree: settings.degree,
+      ttl: settings.ttl,
+      capacity: settings.capacity,
+    },
+    nodes,
+    connections,
+    requests: requestsView(metrics, now),
+    traffic: trafficView(metrics),
+    placement: placementView(generation.placement, nodes),
+    log: parts.log,
+    startup: parts.startup,
+    comparison: comparisonView(parts),
+    eventsDropped: metrics.sum('eventsDropped'),
+    machine: outside.machine,
+  };
+}
+
+/** The figures by which two modes are compared. */
+export function modeFigures({ mode, metrics, connections }: GenerationFigures, now: Timestamp, nodes: readonly NodeId[]): ModeFigures {
+  const attempted = metrics.sum('made');
+  const served = nodes.map((node) => metrics.node(node).totals.served);
+  const servedTotal = served.reduce((total, count) => total + count, 0);
+  return {
+    mode,
+    latencyP50Ms: metrics.latency.percentile(0.5),
+    messagesPerRequest: messagesPerRequest(metrics),
+    busiestShare: servedTotal === 0 ? undefined : Math.max(...served) / servedTotal,
+    connections: connections.open(now).filter(({ purpose }) => purpose === 'overlay').length,
+    success: attempted === 0 ? undefined : metrics.sum('succeeded') / attempted,
+  };
+}
+
+function comparisonView({ before, generation, now, state }: SnapshotParts): ComparisonView | undefined {
+  if (before === undefined) return undefined;
+  const after = modeFigures(generation, now, [...state.nodes.keys()]);
+  return { switchedAt: generation.startedAt, before, after };
+}
+
+/** Query and content messages for each operation; upkeep goes on without operations and is shown on its own. */
+function messagesPerRequest(metrics: LabMetrics): number | undefined {
+  const attempted = metrics.sum('made');
+  if (attempted === 0) return undefined;
+  const { query, content } = metrics.sent('messages');
+  return (query + content) / attempted;
+}
+
+const stateOfStep: Readonly<Record<NodeStep, NodeState>> = {
+  launching: 'starting',
+  configuring: 'configuring',
+  configured: 'configuring',
+  joining: 'configuring',
+  joined: 'ready',
+  publishing: 'ready',
+  published: 'ready',
+  working: 'ready',
+  draining: 'ready',
+  drained: 'ready',
+  leaving: 'configuring',
+  down: 'down',
+};
+
+function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotParts, connections: number): NodeView {
+  const { totals, madePerSecond, servedPerSecond, busyShare, latest } = generation.metrics.node(node.id);
+  const held = generation.placement.heldBy(node.id);
+  const isDown = node.step === 'down';
+  const usage = outside.usage.get(node.id);
+  const fallbackRole = state.mode === 'peer-to-peer' ? 'peer' : 'client';
+  return {
+    id: node.id,
+    role: node.role?.type ?? fallbackRole,
+    state: stateOfStep[node.step],
+    cause: node.cause,
+    downAt: node.downAt,
+    pid: node.pid === 0 ? undefined : node.pid,
+    address: node.host === undefined ? undefined : node.port === 0 ? node.host : `${node.host}:${node.port}`,
+    listening: node.port !== 0 && !isDown,
+    connections,
+    requestsMade: totals.made,
+    requestsServed: totals.served,
+    requestsFailed: totals.failed,
+    madePerSecond: isDown ? 0 : madePerSecond,
+    servedPerSecond: isDown ? 0 : servedPerSecond,
+    queueLength: isDown ? 0 : (latest?.queueLength ?? 0),
+    queueLengthMax: latest?.queueLengthMax ?? 0,
+    load: state.settings.capacity === 0 || node.role?.type === 'client' ? undefined : isDown ? 0 : busyShare,
+    items: held.items,
+    itemBytes: held.bytes,
+    bytesSent: totals.bytesSent,
+    bytesReceived: totals.bytesReceived,
+    cpuMs: usage?.cpuMs ?? (node.pid === 0 ? undefined : latest?.cpuMs),
+    cpuPercent: isDown ? undefined : usage?.cpuPercent,
+    rssBytes: isDown ? undefined : (usage?.rssBytes ?? (node.pid === 0 ? undefined : latest?.rssBytes)),
+    ping: isDown ? undefined : outside.pings.get(node.id),
+    protocolErrors: totals.protocolErrors,
+  };
+}
+
+const recentMs = 10_000;
+
+function requestsView(metrics: LabMetrics, now: Timestamp): RequestsView {
+  const recent = metrics.seconds.filter(({ at }) => at > now - recentMs - 1000);
+  const succeeded = metrics.sum('succeeded');
+  const fetched = metrics.sum('fetched');
+  const recentDone = recent.reduce((total, second) => total + second.succeeded, 0);
+  const recentAll = recentDone + recent.reduce((total, second) => total + second.failed, 0);
+  const full = recent.filter(({ at }) => at + 1000 <= now);
+  const perSecond = full.length === 0 ? recentDone : full.reduce((total, second) => total + second.succeeded, 0) / full.length;
+  return {
+    attempted: metrics.sum('made'),
+    succeeded,
+    failed: metrics.sum('failed'),
+    timedOut: metrics.sum('timedOut'),
+    perSecond,
+    latency: latencyView(metrics.latency),
+    recentLatency: latencyView(merged(recent)),
+    recentSuccess: recentAll === 0 ? undefined : recentDone / recentAll,
+    messagesPerRequest: messagesPerRequest(metrics),
+    hops: fetched === 0 ? undefined : { mean: metrics.sum('hopsTotal') / fetched, max: metrics.hopsMax },
+    series: metrics.seconds.map((second) => secondView(second, now)),
+    sampledOneIn: metrics.sampledOneIn,
+  };
+}
+
+/** Seconds that are over do not change: their percentiles are worked out once. */
+const finishedSeconds = new WeakMap<Second, { readonly count: number; readonly view: SecondView }>();
+
+function secondView(second: Second, now: Timestamp): SecondView {
+  const count = second.succeeded + second.failed;
+  const known = finishedSeconds.get(second);
+  if (known?.count === count) return known.view;
+  const { at, succeeded, failed, latency } = second;
+  const view = { at, succeeded, failed, latency: latencyView(latency) };
+  if (at + 1000 < now) finishedSeconds.set(second, { count, view });
+  return view;
+}
+
+function merged(seconds: readonly Second[]): Histogram {
+  const all = createHistogram();
+  for (const { latency } of seconds) all.add(latency.copy());
+  return all;
+}
+
+function latencyView(latency: Histogram): LatencyView {
+  const { max } = latency;
+  return { p50: latency.percentile(0.5), p95: latency.percentile(0.95), p99: latency.percentile(0.99), max };
+}
+
+function trafficView(metrics: LabMetrics): TrafficView {
+  return {
+    bytes: metrics.sent('bytes'),
+    messages: metrics.sent('messages'),
+    bytesSent: metrics.sum('bytesSent'),
+    bytesReceived: metrics.sum('bytesReceived'),
+    queryMessages: metrics.sentOfType('query'),
+    queriesStarted: metrics.sum('queriesStarted'),
+  };
+}
+
+function placementView(placement: Placement, nodes: readonly NodeView[]): PlacementView {
+  const items = placement.items();
+  const bytes = nodes.reduce((total, node) => total + node.itemBytes, 0);
+  const fullest = nodes.reduce<NodeView | undefined>(
+    (most, node) => (most === undefined || node.itemBytes > most.itemBytes ? node : most),
+    undefined,
+  );
+  return {
+    items,
+    copies: items.reduce((total, { holders }) => total + holders.size, 0),
+    fullest: fullest === undefined || bytes === 0 ? undefined : { node: fullest.id, share: fullest.itemBytes / bytes },
+  };
+}

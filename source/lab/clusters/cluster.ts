@@ -1,0 +1,34 @@
+import type { Order, Report } from '../../protocol/control.ts';
+import type { NodeId, Timestamp } from '../../protocol/ids.ts';
+
+/** Runs many nodes: as processes, or simulated. */
+export interface Cluster {
+  readonly measuredOn: 'processes' | 'simulation';
+  /** Session time. */
+  now(): Timestamp;
+  /** Starts a node; `ready` or `onExited` follows. */
+  launch(node: NodeId): void;
+  order(node: NodeId, order: Order): void;
+  /** Ends a node without warning it (SIGKILL). */
+  kill(node: NodeId): void;
+  /** What the operating system says of a node's process; undefined where there is none, or nobody to ask. */
+  usage(node: NodeId): { readonly cpuMs: number; readonly rssBytes: number } | undefined;
+  /** Calls back after so much session time; gives the function that cancels it. */
+  after(ms: number, call: () => void): () => void;
+  /** Ends every node and gives everything back. */
+  close(): Promise<void>;
+}
+
+/** What a cluster tells the runtime. */
+export interface ClusterEvents {
+  onReport(node: NodeId, report: Report): void;
+  /** A node's process is gone; the cause is a sentence for people. */
+  onExited(node: NodeId, cause: string): void;
+  /** Somebody who does not belong to the lab knocked at the control port. */
+  onForeign(text: string): void;
+}
+
+/** The lab, or one of its nodes, cannot be started. The message says why and what to do. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+}

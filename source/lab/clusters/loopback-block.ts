@@ -1,0 +1,64 @@
+import { randomInt } from 'node:crypto';
+import { createServer, type Server } from 'node:net';
+import { type NodeId, nodeNumber } from '../../protocol/ids.ts';
+import { LaunchError } from './cluster.ts';
+
+/** The addresses of one lab, and the control server whose port claims them. */
+export interface LoopbackBlock {
+  readonly server: Server;
+  readonly controlHost: string;
+  readonly controlPort: number;
+  /** Where a node lives. Port 0: any free one. */
+  placeOf(node: NodeId): { readonly host: string; readonly port: number };
+}
+
+/** Every node listens on this port of its own address, where it has one. */
+export const nodePort = 7400;
+const attemptsMax = 32;
+const nodesPerNet = 250;
+
+/**
+ * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Where only
+ * 127.0.0.1 exists (macOS), nodes share it and take free ports.
+ */
+export async function claimLoopbackBlock(): Promise<LoopbackBlock> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const net = randomInt(1, 120);
+    const subnet = randomInt(0, 240);
+    const server = await listen(`127.${net}.${subnet}.1`, nodePort);
+    if (typeof server !== 'string') return ownAddresses(server, net, subnet);
+    if (server === 'EADDRNOTAVAIL') return sharedAddress();
+  }
+  throw new LaunchError(`no free block of loopback addresses in ${attemptsMax} tries; is port ${nodePort} blocked?`);
+}
+
+function ownAddresses(server: Server, net: number, subnet: number): LoopbackBlock {
+  return {
+    server,
+    controlHost: `127.${net}.${subnet}.1`,
+    controlPort: nodePort,
+    placeOf(node) {
+      const index = nodeNumber(node) - 1;
+      const host = `127.${net}.${(subnet + Math.floor(index / nodesPerNet)) % 256}.${(index % nodesPerNet) + 2}`;
+      return { host, port: nodePort };
+    },
+  };
+}
+
+async function sharedAddress(): Promise<LoopbackBlock> {
+  const controlHost = '127.0.0.1';
+  const server = await listen(controlHost, 0);
+  if (typeof server === 'string') throw new LaunchError(`cannot listen on ${controlHost}: ${server}; see starmesh doctor`);
+  const address = server.address();
+  const controlPort = typeof address === 'object' && address !== null ? address.port : 0;
+  return { server, controlHost, controlPort, placeOf: () => ({ host: controlHost, port: 0 }) };
+}
+
+/** A server that listens, or the code of the error. */
+function listen(host: string, port: number): Promise<Server | string> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ host, port, exclusive: true, backlog: 511 }, () => resolve(server));
+  });
+}

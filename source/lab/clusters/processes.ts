@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { createClock, monotonicMs } from '../../drivers/clock.ts';
+import { type ControlLink, openControlLink } from '../../drivers/control-link.ts';
+import type { NodeProcessOrder } from '../../drivers/node-process-order.ts';
+import type { ControlMessage, Report } from '../../protocol/control.ts';
+import { type NodeId, parseNodeId } from '../../protocol/ids.ts';
+import { readProcessUsage } from '../../telemetry/probes/resources.ts';
+import type { Cluster, ClusterEvents } from './cluster.ts';
+import { claimLoopbackBlock } from './loopback-block.ts';
+
+/** What a cluster of processes is given. */
+export interface ProcessClusterOptions {
+  /** Path of the bundled node program. */
+  readonly program: string;
+  readonly events: ClusterEvents;
+  /** Milliseconds between two batches of telemetry of a node. */
+  readonly batchMs: number;
+}
+
+interface NodeProcess {
+  readonly child: ChildProcess;
+  control: ControlLink | undefined;
+  isReady: boolean;
+  lastWords: string;
+}
+
+/** More processes than this starting at a time only get in each other's way. */
+const startingMax = Math.max(3, availableParallelism() + 1);
+const stopMsMax = 700;
+const lastWordsMax = 2_000;
+
+/** Every node is an operating-system process of its own with its own loopback address, controlled over TCP. */
+export async function createProcessCluster({ program, events, batchMs }: ProcessClusterOptions): Promise<Cluster> {
+  const epochMs = monotonicMs();
+  const clock = createClock(epochMs);
+  const secret = randomBytes(32);
+  const block = await claimLoopbackBlock();
+  const processes = new Map<NodeId, NodeProcess>();
+  const waiting: NodeId[] = [];
+  const controls = new Set<Socket>();
+  const timers = new Set<NodeJS.Timeout>();
+  let isClosing = false;
+
+  block.server.on('connection', (socket) => {
+    controls.add(socket);
+    socket.once('close', () => controls.delete(socket));
+    let node: NodeId | undefined;
+    openControlLink(socket, 'listener', 'lab', secret, {
+      onOpen(peer, link) {
+        node = parseNodeId(peer);
+        const owner = node === undefined ? undefined : processes.get(node);
+        if (owner === undefined || owner.control !== undefined) return link.end();
+        owner.control = link;
+      },
+      onMessage(message) {
+        if (node !== undefined && isReport(message)) onReport(node, message);
+      },
+      onEnd(error) {
+        if (node === undefined && !isClosing) events.onForeign(error instanceof Error ? error.message : String(error));
+      },
+    });
+  });
+
+  function onReport(node: NodeId, report: Report): void {
+    const owner = processes.get(node);
+    if (owner === undefined) return;
+    if (report.type === 'ready') {
+      owner.isReady = true;
+      startWaiting();
+    }
+    events.onReport(node, report);
+  }
+
+  function startWaiting(): void {
+    while (!isClosing && [...processes.values()].filter(({ isReady }) => !isReady).length < startingMax) {
+      const node = waiting.shift();
+      if (node === undefined) return;
+      start(node);
+    }
+  }
+
+  function start(node: NodeId): void {
+    const child = spawn(process.execPath, [program], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
+    });
+    const entry: NodeProcess = { child, control: undefined, isReady: false, lastWords: '' };
+    processes.set(node, entry);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      entry.lastWords = (entry.lastWords + text).slice(-lastWordsMax);
+    });
+    const gone = (cause: string): void => {
+      if (processes.get(node) !== entry) return;
+      processes.delete(node);
+      startWaiting();
+      if (!isClosing) events.onExited(node, cause);
+    };
+    child.once('error', (error: NodeJS.ErrnoException) => gone(`cannot start a process: ${error.code ?? error.message}`));
+    child.once('close', (code, signal) => gone(causeOf(code, signal, entry.lastWords)));
+    child.stdin?.on('error', () => undefined); // its end is reported above
+    child.stdin?.end(`${JSON.stringify(orderFor(node))}\n`);
+  }
+
+  function orderFor(node: NodeId): NodeProcessOrder {
+    const { controlHost, controlPort } = block;
+    return { node, secret: secret.toString('hex'), controlHost, controlPort, ...block.placeOf(node), epochMs, batchMs };
+  }
+
+  /** Asks every node to go, waits a little, then ends those that stayed. */
+  async function stopAll(): Promise<void> {
+    const children = [...processes.values()];
+    const gone = Promise.all(
+      children.map(({ child }) =>
+        child.exitCode !== null || child.signalCode !== null || child.pid === undefined
+          ? undefined
+          : new Promise((resolve) => child.once('exit', resolve)),
+      ),
+    );
+    for (const { control, child } of children) {
+      if (control === undefined) child.kill('SIGKILL');
+      else control.send({ type: 'shutdown' });
+    }
+    const force = setTimeout(() => {
+      for (const { child } of children) child.kill('SIGKILL');
+    }, stopMsMax);
+    await gone;
+    clearTimeout(force);
+  }
+
+  return {
+    measuredOn: 'processes',
+    now: clock.now,
+    launch(node) {
+      waiting.push(node);
+      startWaiting();
+    },
+    order: (node, order) => processes.get(node)?.control?.send(order),
+    kill: (node) => void processes.get(node)?.child.kill('SIGKILL'),
+    usage(node) {
+      const pid = processes.get(node)?.child.pid;
+      return pid === undefined ? undefined : readProcessUsage(pid);
+    },
+    after(ms, call) {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        call();
+      }, ms);
+      timers.add(timer);
+      return () => {
+        timers.delete(timer);
+        clearTimeout(timer);
+      };
+    },
+    async close() {
+      isClosing = true;
+      waiting.length = 0;
+      for (const timer of timers) clearTimeout(timer);
+      await stopAll();
+      block.server.close();
+      for (const socket of controls) socket.destroy();
+    },
+  };
+}
+
+const orders = new Set<ControlMessage['type']>(['configure', 'start', 'contacts', 'work', 'ping', 'shutdown']);
+
+function isReport(message: ControlMessage): message is Report {
+  return !orders.has(message.type);
+}
+
+function causeOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
+  if (signal === 'SIGKILL') return 'killed (SIGKILL)';
+  if (signal !== null) return `ended by ${signal}`;
+  const firstLine = lastWords.split('\n').find((line) => line.trim() !== '');
+  return `exit code ${code ?? '?'}${firstLine === undefined ? '' : `: ${firstLine.trim()}`}`;
+}

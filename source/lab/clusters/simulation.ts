@@ -1,0 +1,81 @@
+import { createSimulator } from '../../drivers/simulator.ts';
+import type { NodeId } from '../../protocol/ids.ts';
+import type { Cluster, ClusterEvents } from './cluster.ts';
+
+/** What a simulated cluster is given. */
+export interface SimulationClusterOptions {
+  readonly seed: number;
+  readonly events: ClusterEvents;
+  /** `real`: virtual time keeps step with the clock on the wall, for a screen; `fast`: as fast as it goes, for a run. */
+  readonly speed: 'real' | 'fast';
+  readonly batchMs: number;
+}
+
+/** One way between two nodes: what a loopback connection between two processes takes here. */
+export const simulatedLatencyMs = 0.1;
+const sliceMs = 16;
+
+/** All nodes in this process, on one virtual clock. */
+export function createSimulationCluster({ seed, events, speed, batchMs }: SimulationClusterOptions): Cluster {
+  const simulator = createSimulator({
+    seed,
+    latencyMs: simulatedLatencyMs,
+    batchMs,
+    onReport: events.onReport,
+    onExited: (node) => events.onExited(node, 'killed (simulated)'),
+  });
+  const startedAt = performance.now();
+  let isClosed = false;
+  let isYielding = false;
+  let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+
+  function slice(): void {
+    if (isClosed) return;
+    const realMs = performance.now() - startedAt;
+    if (speed === 'real') simulator.runUntil(realMs);
+    else runFor(sliceMs);
+    timer = speed === 'real' ? setTimeout(slice, sliceMs) : setImmediate(slice);
+  }
+
+  /** Simulates in small steps of virtual time for so many milliseconds on the wall. */
+  function runFor(wallMs: number): void {
+    const until = performance.now() + wallMs;
+    isYielding = false;
+    while (!isClosed && !isYielding && performance.now() < until) simulator.runUntil(simulator.now + 1);
+  }
+
+  timer = setImmediate(slice);
+
+  return {
+    measuredOn: 'simulation',
+    now: () => simulator.now,
+    launch(node: NodeId) {
+      simulator.at(simulator.now, () => {
+        simulator.add(node);
+        events.onReport(node, { type: 'ready', pid: 0 });
+      });
+    },
+    order: (node, order) => simulator.order(node, order),
+    kill: (node) => simulator.kill(node),
+    usage: () => undefined,
+    after(ms, call) {
+      let isCancelled = false;
+      simulator.at(simulator.now + ms, () => {
+        if (isCancelled) return;
+        isYielding = true; // whoever waits for this goes on before virtual time does
+        call();
+      });
+      return () => {
+        isCancelled = true;
+      };
+    },
+    close() {
+      isClosed = true;
+      if (timer !== undefined) {
+        clearTimeout(timer as NodeJS.Timeout);
+        clearImmediate(timer as NodeJS.Immediate);
+      }
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,250 @@
+import type { Report, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import { createConnections } from '../telemetry/connections.ts';
+import { createLabMetrics } from '../telemetry/lab-metrics.ts';
+import { createPlacement } from '../telemetry/placement.ts';
+import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snapshot.ts';
+import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
+import type { Intent } from './intent.ts';
+import { createJournal } from './journal.ts';
+import { createOutside } from './outside.ts';
+import { initialLab, reduceLab } from './reduce-lab.ts';
+import type { LabSnapshot, ModeFigures, ModeName, SnapshotSource } from './snapshot.ts';
+import type { LabEffect, LabEvent, LabPhase, LabSettings } from './state.ts';
+
+/** A lab that runs. */
+export interface Lab {
+  readonly source: SnapshotSource;
+  dispatch(intent: Intent): void;
+  /** Resolves when the lab reaches one of these phases. */
+  reached(...phases: LabPhase[]): Promise<LabPhase>;
+  /** Resolves after so much session time. */
+  elapsed(ms: number): { readonly done: Promise<void>; cancel(): void };
+  /** Lets what is open finish, begins nothing new, and waits until every sent byte was received or a moment has passed. */
+  drain(): Promise<void>;
+  /** Ends everything; nothing is left running. */
+  close(): Promise<void>;
+}
+
+/** What a runtime is given. */
+export interface LabOptions {
+  readonly settings: LabSettings;
+  readonly createCluster: (events: ClusterEvents) => Promise<Cluster> | Cluster;
+  /** Whether to measure pings, processes and the machine; off for figures that nothing must disturb. */
+  readonly measureOutside: boolean;
+}
+
+const frameMs = 66;
+const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
+  starting: 20_000,
+  publishing: 8_000,
+  draining: 7_000,
+};
+/** Starting many processes takes its time: so much more for each. */
+const startMsPerNode = 250;
+const settleMsMax = 1_500;
+
+/** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
+export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
+  let state = initialLab(settings);
+  const journal = createJournal();
+  const listeners = new Set<() => void>();
+  const phaseWaiters = new Set<() => void>();
+  let generation = beginGeneration(settings.mode, 0);
+  let before: ModeFigures | undefined;
+  let processesReadyAt: Timestamp | undefined;
+  let snapshot: LabSnapshot | undefined;
+  let isDirty = true;
+  let isClosed = false;
+
+  const cluster = await createCluster({
+    onReport,
+    onExited(node, cause) {
+      generation.metrics.retire(node);
+      generation.placement.retire(node);
+      generation.connections.retire(node);
+      dispatchEvent({ type: 'node-exited', node, cause });
+    },
+    onForeign(text) {
+      journal.add({ type: 'event', at: cluster.now(), node: undefined, level: 'warning', text: `control port: ${text}` });
+      isDirty = true;
+    },
+  });
+  const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
+
+  function beginGeneration(mode: ModeName, startedAt: Timestamp): GenerationFigures {
+    const metrics = createLabMetrics();
+    return { mode, startedAt, metrics, placement: createPlacement(), connections: createConnections() };
+  }
+
+  function dispatchEvent(event: LabEvent): void {
+    if (isClosed) return;
+    const reduced = reduceLab(state, event, cluster.now());
+    state = reduced.state;
+    isDirty = true;
+    for (const effect of reduced.effects) execute(effect);
+    for (const check of [...phaseWaiters]) check();
+  }
+
+  function execute(effect: LabEffect): void {
+    switch (effect.type) {
+      case 'launch':
+        return cluster.launch(effect.node);
+      case 'order':
+        return cluster.order(effect.node, effect.order);
+      case 'kill':
+        return cluster.kill(effect.node);
+      case 'begin-generation':
+        before = modeFigures(generation, cluster.now(), [...state.nodes.keys()]);
+        generation = beginGeneration(effect.mode, cluster.now());
+        return log('info', undefined, `becomes ${effect.mode}`);
+      case 'watch-phase': {
+        const { phase, generation: number } = effect;
+        const ms = (phaseMsMax[phase] ?? 20_000) + startMsPerNode * state.nodes.size;
+        cluster.after(ms, () => dispatchEvent({ type: 'phase-overdue', generation: number, phase }));
+        return;
+      }
+      case 'log':
+        return log(effect.level, effect.node, effect.text);
+    }
+  }
+
+  function log(level: 'info' | 'warning' | 'error', node: NodeId | undefined, text: string): void {
+    journal.add({ type: 'event', at: cluster.now(), node, level, text });
+    isDirty = true;
+  }
+
+  function onReport(node: NodeId, report: Report): void {
+    if (isClosed) return;
+    if (report.type === 'telemetry') {
+      if (report.generation === state.generation) fold(node, report.batch);
+      return;
+    }
+    if (report.type === 'pong') return outside.onPong(node, report.sequence);
+    dispatchEvent({ type: 'report', node, report });
+    if (processesReadyAt === undefined && [...state.nodes.values()].every(({ pid }) => pid !== undefined)) {
+      processesReadyAt = cluster.now();
+    }
+  }
+
+  function fold(node: NodeId, batch: TelemetryBatch): void {
+    generation.metrics.fold(node, batch);
+    for (const flow of batch.flows) generation.connections.flowed(node, flow, batch.at);
+    for (const event of batch.events) foldEvent(node, event);
+    isDirty = true;
+  }
+
+  function foldEvent(node: NodeId, event: TelemetryEvent): void {
+    switch (event.type) {
+      case 'operation':
+        return journal.add({ ...event, node });
+      case 'item-held':
+        return generation.placement.held(node, event);
+      case 'item-dropped':
+        return generation.placement.dropped(node, event.hash);
+      case 'connection-opened':
+        return generation.connections.opened(node, event);
+      case 'connection-closed':
+        generation.connections.closed(node, event.node);
+        if (!event.planned) log('warning', node, `lost its connection to ${event.node}: ${event.reason}`);
+        return;
+      case 'protocol-error':
+        return journal.add({ type: 'event', at: event.at, node, level: 'warning', text: `${event.code}: ${event.text}` });
+      case 'notice':
+        return journal.add({ type: 'event', at: event.at, node, level: 'warning', text: event.text });
+    }
+  }
+
+  function current(): LabSnapshot {
+    if (snapshot !== undefined && !isDirty) return snapshot;
+    isDirty = false;
+    const { firstServedAt } = generation.metrics;
+    const firstRequestMs = firstServedAt === undefined ? undefined : firstServedAt - generation.startedAt;
+    snapshot = buildSnapshot({
+      state,
+      now: cluster.now(),
+      measuredOn: cluster.measuredOn,
+      generation,
+      outside: outside.figures(),
+      log: journal.entries(),
+      startup: { processesReadyMs: processesReadyAt, firstRequestMs },
+      before,
+    });
+    return snapshot;
+  }
+
+  const frame = setInterval(() => {
+    if (isDirty || outside.takeChanged()) {
+      isDirty = true;
+      for (const listener of listeners) listener();
+    }
+  }, frameMs);
+
+  function reached(...phases: LabPhase[]): Promise<LabPhase> {
+    return new Promise((resolve) => {
+      const check = (): void => {
+        if (!phases.includes(state.phase)) return;
+        phaseWaiters.delete(check);
+        resolve(state.phase);
+      };
+      phaseWaiters.add(check);
+      check();
+    });
+  }
+
+  function elapsed(ms: number): { readonly done: Promise<void>; cancel(): void } {
+    let finish: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const cancelTimer = cluster.after(ms, finish);
+    return {
+      done,
+      cancel() {
+        cancelTimer();
+        finish();
+      },
+    };
+  }
+
+  /** Asks for reports until what was sent was received. */
+  async function settle(): Promise<void> {
+    const until = cluster.now() + settleMsMax;
+    do {
+      for (const { id, step } of state.nodes.values()) {
+        if (step !== 'down') cluster.order(id, { type: 'ping', sequence: outside.nextSequence() });
+      }
+      await elapsed(40).done;
+    } while (cluster.now() < until && generation.metrics.sum('bytesSent') !== generation.metrics.sum('bytesReceived'));
+    isDirty = true;
+  }
+
+  dispatchEvent({ type: 'start' });
+  return {
+    source: {
+      current,
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    dispatch: (intent) => dispatchEvent({ type: 'intent', intent }),
+    reached,
+    elapsed,
+    async drain() {
+      dispatchEvent({ type: 'drain' });
+      cluster.after(phaseMsMax.draining ?? 0, () =>
+        dispatchEvent({ type: 'phase-overdue', generation: state.generation, phase: 'draining' }),
+      );
+      await reached('drained', 'failed');
+      await settle();
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(frame);
+      outside.close();
+      await cluster.close();
+    },
+  };
+}

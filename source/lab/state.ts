@@ -1,0 +1,93 @@
+import type { ModeName } from '../modes/mode.ts';
+import type { Order, Report } from '../protocol/control.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import type { RolePlan } from '../protocol/plan.ts';
+import type { Intent } from './intent.ts';
+
+/** What a lab is started with. */
+export interface LabSettings {
+  readonly mode: ModeName;
+  readonly nodes: number;
+  readonly seed: number;
+  /** Operations a second, whole lab; 0: closed loop. */
+  readonly rate: number;
+  /** Operations under way at a time, each node, in the closed loop. */
+  readonly concurrency: number;
+  readonly valueSize: number;
+  readonly itemsPerNode: number;
+  readonly degree: number;
+  readonly ttl: number;
+  /** Requests a second that one node can serve; 0: no limit. */
+  readonly capacity: number;
+  /** Most nodes the cluster can hold. */
+  readonly nodesMax: number;
+}
+
+export type LabPhase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'drained' | 'failed';
+
+/** How far a node has come in the current generation. */
+export type NodeStep =
+  | 'launching'
+  | 'configuring'
+  | 'configured'
+  | 'joining'
+  | 'joined'
+  | 'publishing'
+  | 'published'
+  | 'working'
+  | 'draining'
+  | 'drained'
+  | 'leaving'
+  | 'down';
+
+/** What the lab knows of one node. */
+export interface NodeRecord {
+  readonly id: NodeId;
+  readonly step: NodeStep;
+  /** How often its process was started again. */
+  readonly incarnation: number;
+  readonly role: RolePlan | undefined;
+  readonly pid: number | undefined;
+  readonly host: string | undefined;
+  /** 0: it does not listen. */
+  readonly port: number;
+  readonly cause: string | undefined;
+  readonly downAt: Timestamp | undefined;
+}
+
+/** The whole lab, immutable. */
+export interface LabState {
+  readonly settings: LabSettings;
+  readonly phase: LabPhase;
+  readonly mode: ModeName;
+  readonly generation: number;
+  /** Number of the next node: names are never reused. */
+  readonly nextNumber: number;
+  readonly nodes: ReadonlyMap<NodeId, NodeRecord>;
+  readonly failure: string | undefined;
+}
+
+/** What happens to the lab. */
+export type LabEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'intent'; readonly intent: Intent }
+  | { readonly type: 'report'; readonly node: NodeId; readonly report: Report }
+  | { readonly type: 'node-exited'; readonly node: NodeId; readonly cause: string }
+  | { readonly type: 'phase-overdue'; readonly generation: number; readonly phase: LabPhase }
+  /** No new operations; the phase becomes `drained` when none is open. */
+  | { readonly type: 'drain' };
+
+/** What the lab wants done. */
+export type LabEffect =
+  | { readonly type: 'launch'; readonly node: NodeId }
+  | { readonly type: 'order'; readonly node: NodeId; readonly order: Order }
+  | { readonly type: 'kill'; readonly node: NodeId }
+  /** A new generation begins: figures of the old one are kept for comparison, new ones start from nothing. */
+  | { readonly type: 'begin-generation'; readonly mode: ModeName }
+  | { readonly type: 'watch-phase'; readonly phase: LabPhase; readonly generation: number }
+  | {
+      readonly type: 'log';
+      readonly level: 'info' | 'warning' | 'error';
+      readonly node: NodeId | undefined;
+      readonly text: string;
+    };

@@ -1,0 +1,229 @@
+import { createHistogram, type Histogram } from '../base/histogram.ts';
+import type { TelemetryBatch } from '../protocol/control.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import { kindOfMessage, type MessageKind, messageCodec } from '../protocol/messages.ts';
+import { createRateWindow, type RateWindow } from './rate-window.ts';
+
+/** Totals of one node in one generation, over all lives of its process. */
+export interface NodeTotals {
+  readonly made: number;
+  readonly served: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly queriesStarted: number;
+  readonly fetched: number;
+  readonly hopsTotal: number;
+  readonly hopsMax: number;
+  readonly protocolErrors: number;
+  readonly eventsDropped: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/** One second of the whole lab. */
+export interface Second {
+  readonly at: Timestamp;
+  succeeded: number;
+  failed: number;
+  readonly latency: Histogram;
+}
+
+/** What is known of a node at this moment. */
+export interface NodeFigures {
+  readonly totals: NodeTotals;
+  readonly madePerSecond: number;
+  readonly servedPerSecond: number;
+  /** Share of a second that it spent serving, 0 … 1. */
+  readonly busyShare: number;
+  readonly latest: TelemetryBatch | undefined;
+}
+
+/** The fold of all telemetry of one generation. It keeps sums, not events. */
+export interface LabMetrics {
+  fold(node: NodeId, batch: TelemetryBatch): void;
+  /** The node's process is gone: what it counted stays, what it counts next begins from nothing. */
+  retire(node: NodeId): void;
+  node(node: NodeId): NodeFigures;
+  /** Sums over all nodes. */
+  sum(field: keyof NodeTotals): number;
+  readonly hopsMax: number;
+  readonly latency: Histogram;
+  /** At most `secondsMax`, oldest first. */
+  readonly seconds: readonly Second[];
+  readonly firstServedAt: Timestamp | undefined;
+  readonly sampledOneIn: number;
+  /** Frames sent, by kind. */
+  sent(unit: 'messages' | 'bytes'): Record<MessageKind, number>;
+  /** Frames of one type sent. */
+  sentOfType(type: string): number;
+}
+
+/** Seconds that charts can show. */
+export const secondsMax = 300;
+const tags = [...messageCodec.types, 'handshake' as const];
+
+type NumberField = { [Key in keyof TelemetryBatch]: TelemetryBatch[Key] extends number ? Key : never }[keyof TelemetryBatch];
+const summedFields = [
+  'made',
+  'served',
+  'succeeded',
+  'failed',
+  'timedOut',
+  'queriesStarted',
+  'fetched',
+  'hopsTotal',
+  'protocolErrors',
+  'eventsDropped',
+] as const satisfies readonly NumberField[];
+
+interface NodeFold {
+  /** What earlier lives of the process counted. */
+  base: NodeTotals;
+  baseSent: { messages: number[]; bytes: number[] };
+  latest: TelemetryBatch | undefined;
+  readonly made: RateWindow;
+  readonly served: RateWindow;
+  readonly busy: RateWindow;
+}
+
+export function createLabMetrics(): LabMetrics {
+  const nodes = new Map<NodeId, NodeFold>();
+  const latency = createHistogram();
+  const seconds: Second[] = [];
+  let firstServedAt: Timestamp | undefined;
+
+  function foldOf(node: NodeId): NodeFold {
+    let fold = nodes.get(node);
+    if (fold === undefined) {
+      fold = {
+        base: noTotals,
+        baseSent: { messages: [], bytes: [] },
+        latest: undefined,
+        made: createRateWindow(rateMs),
+        served: createRateWindow(rateMs),
+        busy: createRateWindow(rateMs),
+      };
+      nodes.set(node, fold);
+    }
+    return fold;
+  }
+
+  function secondAt(at: Timestamp): Second {
+    const start = Math.floor(at / 1000) * 1000;
+    let last = seconds.at(-1);
+    if (last === undefined) {
+      last = { at: start, succeeded: 0, failed: 0, latency: createHistogram() };
+      seconds.push(last);
+    }
+    while (last.at < start) {
+      last = { at: last.at + 1000, succeeded: 0, failed: 0, latency: createHistogram() };
+      seconds.push(last);
+    }
+    if (seconds.length > secondsMax) seconds.splice(0, seconds.length - secondsMax);
+    return seconds.find((second) => second.at === start) ?? last;
+  }
+
+  return {
+    latency,
+    get seconds() {
+      return seconds;
+    },
+    get firstServedAt() {
+      return firstServedAt;
+    },
+    get hopsMax() {
+      return Math.max(0, ...[...nodes.values()].map((fold) => totalsOf(fold).hopsMax));
+    },
+    get sampledOneIn() {
+      return Math.max(1, ...[...nodes.values()].map(({ latest }) => latest?.sampledOneIn ?? 1));
+    },
+    fold(node, batch) {
+      const fold = foldOf(node);
+      const before = fold.latest;
+      fold.latest = batch;
+      fold.made.add(batch.at, batch.made - (before?.made ?? 0));
+      fold.served.add(batch.at, batch.served - (before?.served ?? 0));
+      fold.busy.add(batch.at, batch.busyMs - (before?.busyMs ?? 0));
+      const second = secondAt(batch.at);
+      second.succeeded += batch.succeeded - (before?.succeeded ?? 0);
+      second.failed += batch.failed - (before?.failed ?? 0);
+      const delta = { counts: batch.latencyCounts, max: batch.latencyMaxMs };
+      second.latency.add(delta);
+      latency.add(delta);
+      const { firstServedAt: first } = batch;
+      if (first !== undefined && (firstServedAt === undefined || first < firstServedAt)) firstServedAt = first;
+    },
+    retire(node) {
+      const fold = nodes.get(node);
+      if (fold?.latest === undefined) return;
+      fold.base = totalsOf(fold);
+      fold.baseSent = { messages: sentOf(fold, 'messages'), bytes: sentOf(fold, 'bytes') };
+      fold.latest = undefined;
+    },
+    node(node) {
+      const fold = nodes.get(node);
+      if (fold === undefined) return { totals: noTotals, madePerSecond: 0, servedPerSecond: 0, busyShare: 0, latest: undefined };
+      return {
+        totals: totalsOf(fold),
+        madePerSecond: fold.made.perSecond(),
+        servedPerSecond: fold.served.perSecond(),
+        busyShare: fold.busy.perSecond() / 1000,
+        latest: fold.latest,
+      };
+    },
+    sum: (field) => [...nodes.values()].reduce((total, fold) => total + totalsOf(fold)[field], 0),
+    sent(unit) {
+      const byKind = { query: 0, content: 0, upkeep: 0 };
+      for (const fold of nodes.values()) {
+        sentOf(fold, unit).forEach((count, tag) => {
+          byKind[kindOfMessage[tags[tag] ?? 'handshake']] += count;
+        });
+      }
+      return byKind;
+    },
+    sentOfType(type) {
+      const tag = tags.findIndex((name) => name === type);
+      return [...nodes.values()].reduce((total, fold) => total + (sentOf(fold, 'messages')[tag] ?? 0), 0);
+    },
+  };
+}
+
+/** Rates are over the last three seconds. */
+const rateMs = 3_000;
+
+const noTotals: NodeTotals = {
+  made: 0,
+  served: 0,
+  succeeded: 0,
+  failed: 0,
+  timedOut: 0,
+  queriesStarted: 0,
+  fetched: 0,
+  hopsTotal: 0,
+  hopsMax: 0,
+  protocolErrors: 0,
+  eventsDropped: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+};
+
+function totalsOf({ base, latest }: NodeFold): NodeTotals {
+  if (latest === undefined) return base;
+  const totals: Record<keyof NodeTotals, number> = { ...base };
+  for (const field of summedFields) totals[field] += latest[field];
+  totals.hopsMax = Math.max(base.hopsMax, latest.hopsMax);
+  totals.bytesSent += sumOf(latest.sentBytes);
+  totals.bytesReceived += sumOf(latest.receivedBytes);
+  return totals;
+}
+
+/** Frames that a node sent, by tag, over all its lives. */
+function sentOf({ baseSent, latest }: NodeFold, unit: 'messages' | 'bytes'): number[] {
+  const now = latest === undefined ? [] : unit === 'messages' ? latest.sentMessages : latest.sentBytes;
+  return tags.map((_, tag) => (baseSent[unit][tag] ?? 0) + (now[tag] ?? 0));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

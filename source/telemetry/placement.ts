@@ -1,0 +1,61 @@
+import type { TelemetryEvent } from '../protocol/control.ts';
+import type { ItemHash, NodeId } from '../protocol/ids.ts';
+
+type HeldEvent = Extract<TelemetryEvent, { type: 'item-held' }>;
+
+/** An item and who holds it. */
+export interface PlacedItem {
+  readonly name: string;
+  readonly hash: ItemHash;
+  readonly bytes: number;
+  readonly author: NodeId;
+  readonly holders: ReadonlyMap<NodeId, HeldEvent['holding']>;
+}
+
+/** Which item lies where. */
+export interface Placement {
+  held(node: NodeId, event: HeldEvent): void;
+  dropped(node: NodeId, hash: ItemHash): void;
+  /** A node is gone, and what it held with it. */
+  retire(node: NodeId): void;
+  /** Sorted by name; the same array until something changed. */
+  items(): readonly PlacedItem[];
+  /** What one node holds. */
+  heldBy(node: NodeId): { readonly items: number; readonly bytes: number };
+}
+
+export function createPlacement(): Placement {
+  const byHash = new Map<ItemHash, PlacedItem>();
+  let sorted: readonly PlacedItem[] | undefined;
+
+  function change(hash: ItemHash, node: NodeId, holding: HeldEvent['holding'] | undefined): void {
+    const item = byHash.get(hash);
+    if (item === undefined) return;
+    const holders = new Map(item.holders);
+    if (holding === undefined) holders.delete(node);
+    else holders.set(node, holding);
+    byHash.set(hash, { ...item, holders });
+    sorted = undefined;
+  }
+
+  return {
+    held(node, { name, hash, bytes, author, holding }) {
+      const known = byHash.get(hash);
+      const holders = known?.holders ?? new Map();
+      byHash.set(hash, { name, hash, bytes, author: author ?? known?.author ?? node, holders });
+      change(hash, node, holding);
+    },
+    dropped: (node, hash) => change(hash, node, undefined),
+    retire(node) {
+      for (const { hash, holders } of [...byHash.values()]) if (holders.has(node)) change(hash, node, undefined);
+    },
+    items() {
+      sorted ??= [...byHash.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+      return sorted;
+    },
+    heldBy(node) {
+      const held = [...byHash.values()].filter(({ holders }) => holders.has(node));
+      return { items: held.length, bytes: held.reduce((total, item) => total + item.bytes, 0) };
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Timestamp } from '../protocol/ids.ts';
+
+/** How much of something came per second, over the last few seconds. */
+export interface RateWindow {
+  add(at: Timestamp, amount: number): void;
+  perSecond(): number;
+  /** As `perSecond`, but also falls when nothing comes any more. */
+  perSecondAt(now: Timestamp): number;
+}
+
+const slots = 8;
+
+/** A window of so many milliseconds in a few slots: bounded however much comes. */
+export function createRateWindow(windowMs: number): RateWindow {
+  const slotMs = windowMs / slots;
+  const amounts = new Float64Array(slots);
+  let slot = 0;
+  let firstAt: Timestamp | undefined;
+  let lastAt = 0;
+
+  function moveTo(at: Timestamp): void {
+    const target = Math.floor(at / slotMs);
+    if (target - slot >= slots) amounts.fill(0);
+    else for (let next = slot + 1; next <= target; next++) amounts[next % slots] = 0;
+    slot = Math.max(slot, target);
+    lastAt = Math.max(lastAt, at);
+  }
+
+  function rate(now: Timestamp): number {
+    moveTo(now);
+    const spanMs = Math.min(windowMs, Math.max(slotMs, now - (firstAt ?? now)));
+    return (amounts.reduce((total, amount) => total + amount, 0) / spanMs) * 1000;
+  }
+
+  return {
+    add(at, amount) {
+      firstAt ??= at;
+      moveTo(at);
+      amounts[slot % slots] = (amounts[slot % slots] ?? 0) + amount;
+    },
+    perSecond: () => rate(lastAt),
+    perSecondAt: rate,
+  };
+}
