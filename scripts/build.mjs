@@ -1,7 +1,7 @@
 /*
  * Bundles source/ into dist/:
  *   bin.js            what `starmesh` starts: checks Node, sets the environment, then imports cli.js
- *   cli.js, chunk-*   the commands; what only the dashboard needs (ink, react) is a chunk that is loaded when it opens
+ *   cli.js, *-HASH.js  the commands; what only the dashboard needs (ink, react) is a chunk that is loaded when it opens
  *   node-process.cjs  one node; a single file with everything in it, because dozens of processes start from it at once
  * `node scripts/build.mjs node-process` makes one of the parts alone, for work on it; then dist does not count as current.
  */
@@ -32,7 +32,7 @@ const parts = {
     format: 'esm',
     packages: 'external',
     splitting: true,
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: '[name]-[hash]',
   },
   'node-process': {
     ...common,

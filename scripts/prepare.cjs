@@ -192,7 +192,7 @@ function create(lock) {
 function removeWhenStale(lock) {
   const holder = read(lock);
   if (holder === undefined) return true;
-  if (isAlive(Number(holder))) return false;
+  if (isAlive(Number(holder)) && !isOld(lock)) return false;
   // Renaming first: of two that find the same dead holder, one gets the file, and whoever gets a live one by mistake puts it back.
   const taken = `${lock}.stale.${process.pid}`;
   try {
@@ -203,6 +203,15 @@ function removeWhenStale(lock) {
   }
   fs.rmSync(taken, { force: true });
   return true;
+}
+
+/** The number of a dead holder may have gone to another process. */
+function isOld(lock) {
+  try {
+    return Date.now() - fs.statSync(lock).mtimeMs > lockWaitMsMax;
+  } catch (_) {
+    return false;
+  }
 }
 
 function isAlive(pid) {
