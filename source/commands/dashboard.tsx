@@ -33,7 +33,7 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     screen.close();
     await lab.close();
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
-    stdout.write(runSummary(runDocument(snapshot, snapshot.now)));
+    stdout.write(runSummary(runDocument(snapshot, { durationMs: snapshot.now, setUp: { succeeded: 0 } })));
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     screen.close();

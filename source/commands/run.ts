@@ -2,7 +2,7 @@ import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
-import { runDocument } from './run-document.ts';
+import { type RunWindow, runDocument } from './run-document.ts';
 import { runSummary } from './run-summary.ts';
 
 /** Where a run writes, and who may interrupt it. */
@@ -32,25 +32,21 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
   try {
     const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
     if (phase === 'failed') throw failureOf(lab.source.current());
-    const startedAt = lab.source.current().now;
+    const { now: startedAt, requests: setUp } = lab.source.current();
     if (phase === 'working') {
       const work = lab.elapsed(options.durationMs);
       await Promise.race([work.done, interruption]);
       work.cancel();
     }
-    const durationMs = fresh(lab).now - startedAt;
+    const durationMs = lab.source.current().now - startedAt;
     if (phase === 'working') await lab.drain();
     stopProgress();
-    report(fresh(lab), durationMs, options.json, surroundings.stdout);
+    report(lab.source.current(), { durationMs, setUp }, options.json, surroundings.stdout);
     return isInterrupted ? exitCodes.interrupted : exitCodes.fine;
   } finally {
     stopProgress();
     await lab.close();
   }
-}
-
-function fresh(lab: Lab): LabSnapshot {
-  return lab.source.current();
 }
 
 function failureOf(snapshot: LabSnapshot): Error {
@@ -62,8 +58,8 @@ export class LaunchFailure extends Error {
   override readonly name = 'LaunchFailure';
 }
 
-function report(snapshot: LabSnapshot, durationMs: number, json: boolean, stdout: NodeJS.WritableStream): void {
-  const document = runDocument(snapshot, durationMs);
+function report(snapshot: LabSnapshot, window: RunWindow, json: boolean, stdout: NodeJS.WritableStream): void {
+  const document = runDocument(snapshot, window);
   stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : runSummary(document));
 }
 

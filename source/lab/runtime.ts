@@ -42,7 +42,7 @@ const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
 };
 /** Starting many processes takes its time: so much more for each. */
 const startMsPerNode = 250;
-const settleMsMax = 1_500;
+const settleMsMax = 3_000;
 
 /** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
 export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
@@ -50,6 +50,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const journal = createJournal();
   const listeners = new Set<() => void>();
   const phaseWaiters = new Set<() => void>();
+  const pongWaiters = new Set<(sequence: number) => void>();
   let generation = beginGeneration(settings.mode, 0);
   let before: ModeFigures | undefined;
   let processesReadyAt: Timestamp | undefined;
@@ -120,7 +121,10 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       if (report.generation === state.generation) fold(node, report.batch);
       return;
     }
-    if (report.type === 'pong') return outside.onPong(node, report.sequence);
+    if (report.type === 'pong') {
+      for (const waiter of [...pongWaiters]) waiter(report.sequence);
+      return outside.onPong(node, report.sequence);
+    }
     dispatchEvent({ type: 'report', node, report });
     if (processesReadyAt === undefined && [...state.nodes.values()].every(({ pid }) => pid !== undefined)) {
       processesReadyAt = cluster.now();
@@ -207,16 +211,40 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     };
   }
 
-  /** Asks for reports until what was sent was received. */
+  /** Asks everybody for a report until what was sent was received, and twice in a row the same. */
   async function settle(): Promise<void> {
     const until = cluster.now() + settleMsMax;
-    do {
-      for (const { id, step } of state.nodes.values()) {
-        if (step !== 'down') cluster.order(id, { type: 'ping', sequence: outside.nextSequence() });
-      }
-      await elapsed(40).done;
-    } while (cluster.now() < until && generation.metrics.sum('bytesSent') !== generation.metrics.sum('bytesReceived'));
+    let before = -1;
+    for (;;) {
+      await everybodyReports(until);
+      const sent = generation.metrics.sum('bytesSent');
+      const isSettled = sent === generation.metrics.sum('bytesReceived') && sent === before;
+      if (isSettled || cluster.now() >= until) break;
+      before = sent;
+    }
     isDirty = true;
+  }
+
+  function everybodyReports(until: Timestamp): Promise<void> {
+    const missing = new Set<number>();
+    for (const { id, step } of state.nodes.values()) {
+      if (step === 'down' || step === 'launching') continue;
+      const sequence = outside.nextSequence();
+      missing.add(sequence);
+      cluster.order(id, { type: 'ping', sequence });
+    }
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        pongWaiters.delete(onPong);
+        cancel();
+        resolve();
+      };
+      const onPong = (sequence: number): void => {
+        if (missing.delete(sequence) && missing.size === 0) finish();
+      };
+      const cancel = cluster.after(Math.max(1, until - cluster.now()), finish);
+      pongWaiters.add(onPong);
+    });
   }
 
   dispatchEvent({ type: 'start' });
