@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { createProcessCluster } from '../lab/clusters/processes.ts';
 import { createSimulationCluster } from '../lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../lab/runtime.ts';
 import type { LabSettings } from '../lab/state.ts';
+import { nodeProgram } from './node-program.ts';
 import { type LabOptions, nodesMax } from './options.ts';
 
 /** Items that every node authors. */
@@ -23,6 +23,3 @@ export function openLab(options: LabOptions, speed: 'real' | 'fast'): Promise<La
         : createProcessCluster({ program: nodeProgram, events, batchMs }),
   });
 }
-
-/** The bundle lies beside this file's own bundle. */
-const nodeProgram = fileURLToPath(new URL('./node-process.cjs', import.meta.url));

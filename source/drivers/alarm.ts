@@ -12,7 +12,11 @@ export interface AlarmClock {
  * One wake-up for one deadline that moves all the time: it is scheduled anew only for an earlier time; a later one is looked up when the
  * earlier fires.
  */
-export function createAlarm({ now, schedule, slackMs }: AlarmClock): (at: Timestamp | undefined, wake: () => void) => void {
+export function createAlarm({
+  now,
+  schedule,
+  slackMs,
+}: AlarmClock): (at: Timestamp | undefined, wake: () => void) => void {
   let wanted: Timestamp | undefined;
   let armedFor: Timestamp | undefined;
   let arming = 0;

@@ -1,5 +1,5 @@
-import { createRandom } from '../base/random.ts';
 import { assertNever } from '../base/assert.ts';
+import { createRandom } from '../base/random.ts';
 import { createClient } from '../nodes/client.ts';
 import type { NodeLogic } from '../nodes/contract.ts';
 import { createFlooding } from '../nodes/overlay/flooding.ts';

@@ -60,7 +60,8 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
     const isDeaf = plan.role.type === 'client';
     machine.setListening(isDeaf ? undefined : (pipe) => current.accept(pipe), (error, listening) => {
       if (generation !== next) return;
-      if (listening === undefined) report({ type: 'failed', text: `cannot listen: ${error?.message ?? 'no reason given'}` });
+      if (listening === undefined)
+        report({ type: 'failed', text: `cannot listen: ${error?.message ?? 'no reason given'}` });
       else report({ type: 'configured', generation: next, ...listening });
     });
   }

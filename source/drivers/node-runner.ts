@@ -231,7 +231,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     addCounts(sent, connection.session.sent);
     addCounts(received, connection.session.received);
     const { id, node, purpose, direction } = connection;
-    if (purpose !== undefined && node !== undefined) collector.add({ type: 'connection-closed', node, reason, planned });
+    if (purpose !== undefined && node !== undefined)
+      collector.add({ type: 'connection-closed', node, reason, planned });
     if (connection.session.isOpen) take({ type: 'disconnected', connection: id, reason });
     else {
       handshakes--;

@@ -33,7 +33,10 @@ export interface GenerationFigures {
 /** What is measured from outside of the nodes. */
 export interface OutsideFigures {
   readonly pings: ReadonlyMap<NodeId, PingView>;
-  readonly usage: ReadonlyMap<NodeId, { readonly cpuMs: number; readonly rssBytes: number; readonly cpuPercent: number }>;
+  readonly usage: ReadonlyMap<
+    NodeId,
+    { readonly cpuMs: number; readonly rssBytes: number; readonly cpuPercent: number }
+  >;
   readonly machine: MachineView | undefined;
 }
 
@@ -94,7 +97,11 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
 }
 
 /** The figures by which two modes are compared. */
-export function modeFigures({ mode, metrics, connections }: GenerationFigures, now: Timestamp, nodes: readonly NodeId[]): ModeFigures {
+export function modeFigures(
+  { mode, metrics, connections }: GenerationFigures,
+  now: Timestamp,
+  nodes: readonly NodeId[],
+): ModeFigures {
   const attempted = metrics.sum('made');
   const served = nodes.map((node) => metrics.node(node).totals.served);
   const servedTotal = served.reduce((total, count) => total + count, 0);
@@ -182,7 +189,8 @@ function requestsView(metrics: LabMetrics, now: Timestamp): RequestsView {
   const recentDone = recent.reduce((total, second) => total + second.succeeded, 0);
   const recentAll = recentDone + recent.reduce((total, second) => total + second.failed, 0);
   const full = recent.filter(({ at }) => at + 1000 <= now);
-  const perSecond = full.length === 0 ? recentDone : full.reduce((total, second) => total + second.succeeded, 0) / full.length;
+  const perSecond =
+    full.length === 0 ? recentDone : full.reduce((total, second) => total + second.succeeded, 0) / full.length;
   return {
     attempted: metrics.sum('made'),
     succeeded,

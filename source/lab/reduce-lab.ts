@@ -1,5 +1,5 @@
-import { createRandom } from '../base/random.ts';
 import { assertNever } from '../base/assert.ts';
+import { createRandom } from '../base/random.ts';
 import { modes, otherMode } from '../modes/modes.ts';
 import type { Report, WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
@@ -100,7 +100,9 @@ function switchMode(draft: Draft): void {
 }
 
 function removeNode(draft: Draft): void {
-  const removable = [...draft.state.nodes.values()].filter(({ role, step }) => role?.type !== 'server' && step !== 'leaving');
+  const removable = [...draft.state.nodes.values()].filter(
+    ({ role, step }) => role?.type !== 'server' && step !== 'leaving',
+  );
   const last = removable.at(-1);
   if (last === undefined || draft.state.nodes.size <= 2) return;
   if (last.step === 'down') return draft.remove(last.id);
@@ -219,7 +221,8 @@ function advanceLatecomers(draft: Draft): void {
 
 /** A server that comes back has nothing: everybody publishes anew. */
 function republish(draft: Draft, server: NodeId): void {
-  for (const other of draft.alive()) if (other.id !== server && other.step === 'working') draft.work(other.id, 'publish');
+  for (const other of draft.alive())
+    if (other.id !== server && other.step === 'working') draft.work(other.id, 'publish');
 }
 
 const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {
@@ -271,7 +274,8 @@ class Draft {
 
   update(id: NodeId, change: Partial<NodeRecord>): void {
     const node = this.node(id);
-    if (node !== undefined) this.state = { ...this.state, nodes: new Map(this.state.nodes).set(id, { ...node, ...change }) };
+    if (node !== undefined)
+      this.state = { ...this.state, nodes: new Map(this.state.nodes).set(id, { ...node, ...change }) };
   }
 
   remove(id: NodeId): void {
@@ -374,6 +378,8 @@ class Draft {
   }
 
   contacts(): Contact[] {
-    return [...this.state.nodes.values()].flatMap(({ id, host, port }) => (host === undefined ? [] : [{ node: id, host, port }]));
+    return [...this.state.nodes.values()].flatMap(({ id, host, port }) =>
+      host === undefined ? [] : [{ node: id, host, port }],
+    );
   }
 }

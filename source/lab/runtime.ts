@@ -67,7 +67,13 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       dispatchEvent({ type: 'node-exited', node, cause });
     },
     onForeign(text) {
-      journal.add({ type: 'event', at: cluster.now(), node: undefined, level: 'warning', text: `control port: ${text}` });
+      journal.add({
+        type: 'event',
+        at: cluster.now(),
+        node: undefined,
+        level: 'warning',
+        text: `control port: ${text}`,
+      });
       isDirty = true;
     },
   });
@@ -153,7 +159,13 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         if (!event.planned) log('warning', node, `lost its connection to ${event.node}: ${event.reason}`);
         return;
       case 'protocol-error':
-        return journal.add({ type: 'event', at: event.at, node, level: 'warning', text: `${event.code}: ${event.text}` });
+        return journal.add({
+          type: 'event',
+          at: event.at,
+          node,
+          level: 'warning',
+          text: `${event.code}: ${event.text}`,
+        });
       case 'notice':
         return journal.add({ type: 'event', at: event.at, node, level: 'warning', text: event.text });
     }

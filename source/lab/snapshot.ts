@@ -2,7 +2,6 @@ import type { ModeName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 
-
 export type { ModeName } from '../modes/mode.ts';
 /** What a node does in the current mode. */
 export type Role = 'server' | 'client' | 'peer';

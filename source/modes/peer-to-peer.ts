@@ -14,9 +14,7 @@ export const peerToPeer: Mode = {
       if (dialler !== undefined && dialled !== undefined) dials.get(dialler)?.push(dialled);
     }
     const copiesMax = copiesMaxOf(nodes.length, settings);
-    return new Map(
-      [...dials].map(([node, targets]): [NodeId, RolePlan] => [node, peer(targets, settings, copiesMax)]),
-    );
+    return new Map([...dials].map(([node, targets]): [NodeId, RolePlan] => [node, peer(targets, settings, copiesMax)]));
   },
   planJoin(present, settings, random) {
     const targets = random.shuffled([...present.keys()]).slice(0, settings.degree);

@@ -87,7 +87,12 @@ export function createPeer(options: PeerOptions): NodeLogic {
     overlay.find(requestId, command.name, now);
   }
 
-  function onConnected(connection: ConnectionId, direction: 'inbound' | 'outbound', node: NodeId, now: Timestamp): void {
+  function onConnected(
+    connection: ConnectionId,
+    direction: 'inbound' | 'outbound',
+    node: NodeId,
+    now: Timestamp,
+  ): void {
     connections.set(connection, node);
     keepalive.add(connection, direction, now);
     if (direction === 'outbound' && dialPlan.includes(node)) {
@@ -126,14 +131,19 @@ export function createPeer(options: PeerOptions): NodeLogic {
         return;
       case 'fetch':
         if (!queue.offer({ connection, request: message }, now)) {
-          emit({ type: 'send', connection, message: { type: 'refused', requestId: message.requestId, code: 'overloaded' } });
+          emit({
+            type: 'send',
+            connection,
+            message: { type: 'refused', requestId: message.requestId, code: 'overloaded' },
+          });
         }
         return;
       case 'content':
       case 'refused':
         return transfers.receive(connection, message, now);
       default:
-        if (!overlay.receive(connection, message, now)) emit({ type: 'close', connection, reason: 'unexpected-message' });
+        if (!overlay.receive(connection, message, now))
+          emit({ type: 'close', connection, reason: 'unexpected-message' });
     }
   }
 

@@ -98,8 +98,7 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
 
   /** The user at the server's own keyboard: his items are there already. */
   function onCommand(requestId: number, command: Command): void {
-    const item =
-      command.type === 'publish' ? hold(command.name, command.content, self) : store.byName(command.name);
+    const item = command.type === 'publish' ? hold(command.name, command.content, self) : store.byName(command.name);
     const outcome =
       item === undefined
         ? ({ type: 'not-found' } as const)

@@ -107,9 +107,7 @@ export function createTransfers(host: TransfersHost): Transfers {
     connected(connection, node, direction, now) {
       dialling.delete(node);
       if (direction === 'outbound' && !host.isPlanned(node)) idle.set(connection, now);
-      for (const [requestId, fetch] of waitingFor(
-        (one) => one.current?.holder === node && one.asked === undefined,
-      )) {
+      for (const [requestId, fetch] of waitingFor((one) => one.current?.holder === node && one.asked === undefined)) {
         ask(requestId, fetch, connection);
       }
     },

@@ -79,7 +79,10 @@ export function createHandshake(options: HandshakeOptions): Handshake {
   };
   const introduce = () => ({ magic, version: protocolVersion, generation: self.generation, name: self.name, nonce });
 
-  function proofOf(prover: 'dialer' | 'listener', other: { readonly identity: Identity; readonly nonce: Buffer }): Buffer {
+  function proofOf(
+    prover: 'dialer' | 'listener',
+    other: { readonly identity: Identity; readonly nonce: Buffer },
+  ): Buffer {
     const here = { name: self.name, nonce };
     const there = { name: other.identity.name, nonce: other.nonce };
     const [dialer, listener] = side === 'dialer' ? [here, there] : [there, here];
@@ -90,7 +93,10 @@ export function createHandshake(options: HandshakeOptions): Handshake {
   function meet(message: Exclude<HandshakeMessage, { type: 'proof' }>): NonNullable<typeof peer> {
     if (message.magic !== magic) throw remoteError('not-starmesh', 'the other end does not speak this protocol');
     if (message.version !== protocolVersion) {
-      throw remoteError('wrong-version', `the other end speaks version ${message.version}, this one ${protocolVersion}`);
+      throw remoteError(
+        'wrong-version',
+        `the other end speaks version ${message.version}, this one ${protocolVersion}`,
+      );
     }
     if (message.generation !== self.generation) {
       const text = `${message.name} is in generation ${message.generation}, this node in ${self.generation}`;

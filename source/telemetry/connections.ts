@@ -27,7 +27,10 @@ const flowMs = 1_000;
 type Rates = Readonly<Record<MessageKind, RateWindow>>;
 
 export function createConnections(): Connections {
-  const open = new Map<string, { readonly from: NodeId; readonly to: NodeId; readonly purpose: 'overlay' | 'transfer' }>();
+  const open = new Map<
+    string,
+    { readonly from: NodeId; readonly to: NodeId; readonly purpose: 'overlay' | 'transfer' }
+  >();
   const flows = new Map<string, Rates>();
   const keyOf = (from: NodeId, to: NodeId): string => `${from} ${to}`;
 

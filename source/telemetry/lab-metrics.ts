@@ -63,7 +63,9 @@ export interface LabMetrics {
 export const secondsMax = 300;
 const tags = [...messageCodec.types, 'handshake' as const];
 
-type NumberField = { [Key in keyof TelemetryBatch]: TelemetryBatch[Key] extends number ? Key : never }[keyof TelemetryBatch];
+type NumberField = {
+  [Key in keyof TelemetryBatch]: TelemetryBatch[Key] extends number ? Key : never;
+}[keyof TelemetryBatch];
 const summedFields = [
   'made',
   'served',
@@ -163,7 +165,8 @@ export function createLabMetrics(): LabMetrics {
     },
     node(node) {
       const fold = nodes.get(node);
-      if (fold === undefined) return { totals: noTotals, madePerSecond: 0, servedPerSecond: 0, busyShare: 0, latest: undefined };
+      if (fold === undefined)
+        return { totals: noTotals, madePerSecond: 0, servedPerSecond: 0, busyShare: 0, latest: undefined };
       return {
         totals: totalsOf(fold),
         madePerSecond: fold.made.perSecond(),

@@ -48,7 +48,8 @@ function ownAddresses(server: Server, net: number, subnet: number): LoopbackBloc
 async function sharedAddress(): Promise<LoopbackBlock> {
   const controlHost = '127.0.0.1';
   const server = await listen(controlHost, 0);
-  if (typeof server === 'string') throw new LaunchError(`cannot listen on ${controlHost}: ${server}; see starmesh doctor`);
+  if (typeof server === 'string')
+    throw new LaunchError(`cannot listen on ${controlHost}: ${server}; see starmesh doctor`);
   const address = server.address();
   const controlPort = typeof address === 'object' && address !== null ? address.port : 0;
   return { server, controlHost, controlPort, placeOf: () => ({ host: controlHost, port: 0 }) };

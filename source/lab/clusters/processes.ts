@@ -98,7 +98,9 @@ export async function createProcessCluster({ program, events, batchMs }: Process
       startWaiting();
       if (!isClosing) events.onExited(node, cause);
     };
-    child.once('error', (error: NodeJS.ErrnoException) => gone(`cannot start a process: ${error.code ?? error.message}`));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      gone(`cannot start a process: ${error.code ?? error.message}`),
+    );
     child.once('close', (code, signal) => gone(causeOf(code, signal, entry.lastWords)));
     child.stdin?.on('error', () => undefined); // its end is reported above
     child.stdin?.end(`${JSON.stringify(orderFor(node))}\n`);

@@ -75,7 +75,10 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
       sequence = (sequence + 1) >>> 0;
       routes.set(keyOf(query), 'self', now);
       finds.add(query.sequence, findId, now);
-      host.emit({ type: 'telemetry', event: { type: 'query-started', query: { origin: self, sequence: query.sequence } } });
+      host.emit({
+        type: 'telemetry',
+        event: { type: 'query-started', query: { origin: self, sequence: query.sequence } },
+      });
       flood(query, undefined);
     },
     receive(connection, message, now) {
