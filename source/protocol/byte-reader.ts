@@ -1,5 +1,8 @@
 import { remoteError } from './protocol-error.ts';
 
+/** What decoding puts in place of bytes that are no UTF-8. */
+const replacement = '\uFFFD';
+
 /** Reads the fields of one frame in order. Reading past its end is a `malformed-message`, never a crash. */
 export class ByteReader {
   #bytes: Buffer = Buffer.alloc(0);
@@ -42,11 +45,16 @@ export class ByteReader {
     return this.#bytes.subarray(at, at + length);
   }
 
+  /** UTF-8 behind its length in bytes. What is no UTF-8 is refused: written again, it would be other and longer text. */
   text(bytesMax: number): string {
     const length = this.u32();
     if (length > bytesMax) throw remoteError('malformed-message', `text of ${length} bytes, allowed are ${bytesMax}`);
     const at = this.#advance(length);
-    return this.#bytes.toString('utf8', at, at + length);
+    const text = this.#bytes.toString('utf8', at, at + length);
+    if (text.includes(replacement) && !Buffer.from(text).equals(this.#bytes.subarray(at, at + length))) {
+      throw remoteError('malformed-message', `text of ${length} bytes that are no UTF-8`);
+    }
+    return text;
   }
 
   hex(bytes: number): string {

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { ByteReader } from '../../source/protocol/byte-reader.ts';
+import { ByteWriter } from '../../source/protocol/byte-writer.ts';
+import {
+  type ControlMessage,
+  controlCodec,
+  type TelemetryBatch,
+  type TelemetryEvent,
+} from '../../source/protocol/control.ts';
+import { type ItemHash, nodeId } from '../../source/protocol/ids.ts';
+import type { RolePlan } from '../../source/protocol/plan.ts';
+import { errorOf, hex } from './session-pair.ts';
+
+const digits = 'c0ffee00'.repeat(8);
+const hash = digits as ItemHash;
+const half = '3fe0000000000000'; // 0.5 as a double
+const twenty = '4034000000000000';
+const zero = '0000000000000000';
+const workload = { seed: 9, valueSize: 4096, itemsPerNode: 3, concurrency: 1 };
+const workloadHex = '00000009 00001000 00000003 00000001';
+const contacts = [{ node: nodeId(2), host: '127.0.0.1', port: 443 }];
+const contactsHex = '00000001 00000002 00000009 3132372e302e302e31 000001bb';
+
+function configure(role: RolePlan): ControlMessage {
+  return { type: 'configure', generation: 2, plan: { role, capacity: 20, workload, seed: 7 } };
+}
+
+const configureHex = (role: string): string => `00 00000002 ${role} ${twenty} ${workloadHex} 00000007`;
+
+const events: readonly (readonly [TelemetryEvent, string])[] = [
+  [
+    {
+      type: 'operation',
+      at: 0.5,
+      operation: 'fetch',
+      item: 'a',
+      outcome: 'done',
+      servedBy: nodeId(1),
+      latencyMs: 20,
+      hops: 2,
+    },
+    `00 ${half} 01 00000001 61 00 01 00000001 ${twenty} 01 00000002`,
+  ],
+  [
+    {
+      type: 'operation',
+      at: 0.5,
+      operation: 'publish',
+      item: 'a',
+      outcome: 'timed-out',
+      servedBy: undefined,
+      latencyMs: 20,
+      hops: undefined,
+    },
+    `00 ${half} 00 00000001 61 04 00 ${twenty} 00`,
+  ],
+  [
+    { type: 'item-held', name: 'a', hash, bytes: 16, author: nodeId(3), holding: 'stored' },
+    `01 00000001 61 ${digits} 00000010 01 00000003 01`,
+  ],
+  [
+    { type: 'item-held', name: 'a', hash, bytes: 16, author: undefined, holding: 'copy' },
+    `01 00000001 61 ${digits} 00000010 00 02`,
+  ],
+  [{ type: 'item-dropped', hash }, `02 ${digits}`],
+  [{ type: 'connection-opened', node: nodeId(2), purpose: 'transfer' }, '03 00000002 01'],
+  [{ type: 'connection-closed', node: nodeId(2), reason: 'idle', planned: true }, '04 00000002 00000004 69646c65 01'],
+  [{ type: 'protocol-error', at: 0.5, code: 'x', text: 'yz' }, `05 ${half} 00000001 78 00000002 797a`],
+  [{ type: 'notice', at: 0.5, text: 'yz' }, `06 ${half} 00000002 797a`],
+];
+
+const batch: TelemetryBatch = {
+  at: 0.5,
+  sentMessages: [20],
+  sentBytes: [],
+  receivedMessages: [20, 0],
+  receivedBytes: [],
+  made: 20,
+  served: 0,
+  succeeded: 0.5,
+  failed: 0,
+  timedOut: 0,
+  queriesStarted: 0,
+  fetched: 0,
+  hopsTotal: 0,
+  hopsMax: 20,
+  protocolErrors: 0,
+  eventsDropped: 0,
+  queueLength: 1,
+  queueLengthMax: 2,
+  busyMs: 0.5,
+  cpuMs: 0,
+  rssBytes: 20,
+  latencyCounts: [20, 0.5],
+  latencyMaxMs: 20,
+  firstServedAt: 0.5,
+  flows: [{ node: nodeId(4), query: 1, content: 2, upkeep: 3 }],
+  events: events.map(([event]) => event),
+  sampledOneIn: 5,
+};
+const quietBatch: TelemetryBatch = { ...batch, firstServedAt: undefined, flows: [], events: [] };
+const figuresHex = [
+  half,
+  `00000001 ${twenty} 00000000 00000002 ${twenty} ${zero} 00000000`,
+  [twenty, zero, half, zero, zero, zero, zero, zero, twenty, zero, zero].join(' '),
+  `00000001 00000002 ${half} ${zero} ${twenty} 00000002 ${twenty} ${half} ${twenty}`,
+].join(' ');
+const flowsHex = '00000001 00000004 00000001 00000002 00000003';
+const eventsHex = `00000009 ${events.map(([, bytes]) => bytes).join(' ')}`;
+const batchHex = `${figuresHex} 01 ${half} ${flowsHex} ${eventsHex} 00000005`;
+
+const table: readonly (readonly [ControlMessage, string])[] = [
+  [configure({ type: 'server' }), configureHex('00')],
+  [configure({ type: 'client', server: nodeId(1) }), configureHex('01 00000001')],
+  [
+    configure({ type: 'peer', dials: [nodeId(1), nodeId(2)], ttl: 64, copiesMax: 5 }),
+    configureHex('02 00000002 00000001 00000002 40 00000005'),
+  ],
+  [{ type: 'start', generation: 2, contacts }, `01 00000002 ${contactsHex}`],
+  [{ type: 'contacts', generation: 2, contacts: [] }, '02 00000002 00000000'],
+  [
+    { type: 'work', generation: 2, phase: 'publish', authors: [nodeId(1)], rate: 0.5 },
+    `03 00000002 00 00000001 00000001 ${half}`,
+  ],
+  [{ type: 'work', generation: 2, phase: 'run', authors: [], rate: 20 }, `03 00000002 01 00000000 ${twenty}`],
+  [{ type: 'work', generation: 2, phase: 'drain', authors: [], rate: 0 }, `03 00000002 02 00000000 ${zero}`],
+  [{ type: 'ping', sequence: 8 }, '04 00000008'],
+  [{ type: 'shutdown' }, '05'],
+  [{ type: 'ready', pid: 4711 }, '06 00001267'],
+  [{ type: 'configured', generation: 2, host: '::1', port: 443 }, '07 00000002 00000003 3a3a31 000001bb'],
+  [{ type: 'joined', generation: 2 }, '08 00000002'],
+  [{ type: 'work-done', generation: 2, phase: 'drain' }, '09 00000002 02'],
+  [{ type: 'telemetry', generation: 2, batch }, `0a 00000002 ${batchHex}`],
+  [{ type: 'telemetry', generation: 2, batch: quietBatch }, `0a 00000002 ${figuresHex} 00 00000000 00000000 00000005`],
+  [{ type: 'pong', sequence: 8 }, '0b 00000008'],
+  [{ type: 'failed', text: 'no' }, '0c 00000002 6e6f'],
+];
+
+function read(bytes: Buffer): ControlMessage {
+  const from = new ByteReader().reset(bytes, 0, bytes.length);
+  const message = controlCodec.read(from);
+  expect(from.left).toBe(0);
+  return message;
+}
+
+describe('a control message', () => {
+  test.each(table)('%o has its bytes on the wire, and is read from them', (message, bytes) => {
+    const to = new ByteWriter();
+    controlCodec.write(to, message);
+    expect(to.take().toString('hex')).toBe(hex(bytes).toString('hex'));
+    expect(read(hex(bytes))).toEqual(message);
+  });
+
+  test('of every type is in the table, in the order of the wire', () => {
+    expect([...new Set(table.map(([{ type }]) => type))]).toEqual(controlCodec.types);
+  });
+
+  test.each(table)('%o cut anywhere is malformed', (_message, bytes) => {
+    const whole = hex(bytes);
+    for (let end = 1; end < whole.length; end++)
+      expect(errorOf(() => read(whole.subarray(0, end)))).toBe('malformed-message');
+  });
+
+  test.each([
+    ['an unknown tag', '0d', 'unknown-message'],
+    ['a role that does not exist', '00 00000002 03', 'unknown-message'],
+    ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
+    ['a phase that does not exist', '09 00000002 03', 'malformed-message'],
+    ['a word that is neither present nor absent', `0a 00000002 ${figuresHex} 02`, 'malformed-message'],
+  ])('with %s is refused', (_what, bytes, code) => {
+    expect(errorOf(() => read(hex(bytes)))).toBe(code);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Random } from '../../source/base/random.ts';
+import { type ItemHash, type NodeId, nodeId } from '../../source/protocol/ids.ts';
+import { type Message, messageCodec } from '../../source/protocol/messages.ts';
+
+/** Few names, hashes, nodes and numbers, so that random messages now and then mean what another one meant. */
+const names = ['song-01', 'song-02', 'é', '', 'x'.repeat(255)];
+const refusals = ['not-found', 'overloaded', 'wrong-content', 'not-my-job'] as const;
+
+/** A valid message of any type. */
+export function randomMessage(random: Random): Message {
+  const type = messageCodec.types[random.below(messageCodec.types.length)] ?? 'join';
+  const requestId = random.below(3) === 0 ? random.uint32() : random.below(8);
+  const query = { origin: randomNode(random), sequence: random.below(4) } as const;
+  const hash = random
+    .fork(`hash ${random.below(4)}`)
+    .bytes(32)
+    .toString('hex') as ItemHash;
+  const name = names[random.below(names.length)] ?? '';
+  switch (type) {
+    case 'publish':
+      return { type, requestId, name, content: random.bytes(random.below(40)) };
+    case 'find':
+      return { type, requestId, name };
+    case 'found':
+    case 'fetch':
+      return { type, requestId, hash };
+    case 'content':
+      return { type, requestId, content: random.bytes(random.below(40)) };
+    case 'refused':
+      return { type, requestId, code: refusals[random.below(refusals.length)] ?? 'not-found' };
+    case 'join':
+    case 'leave':
+      return { type };
+    case 'published':
+    case 'ping':
+    case 'pong':
+      return { type, requestId };
+    case 'query':
+      return { type, ...query, ttl: random.below(256), hops: random.below(256), name };
+    case 'hit':
+      return { type, ...query, hops: random.below(256), holder: randomNode(random), hash };
+  }
+}
+
+/** One of a few nodes. */
+export function randomNode(random: Random): NodeId {
+  return nodeId(1 + random.below(5));
+}
