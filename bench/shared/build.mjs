@@ -1,0 +1,42 @@
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = path.join(import.meta.dirname, '..', '..');
+const out = path.join(root, '.starmesh', 'bench');
+
+/** Where the built parts lie. */
+export const built = {
+  nodeProgram: path.join(out, 'node-process.cjs'),
+  labProgram: path.join(out, 'lab-program.mjs'),
+  codecs: path.join(out, 'codecs.mjs'),
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  outdir: out,
+};
+
+/** Bundles the parts of the product that are measured; the node program with the options of scripts/build.mjs. */
+export async function buildParts() {
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: { 'node-process': 'source/drivers/node-process.ts' },
+      format: 'cjs',
+      outExtension: { '.js': '.cjs' },
+      minifySyntax: true,
+      define: { 'process.env.NODE_ENV': '"production"' },
+    }),
+    build({
+      ...common,
+      entryPoints: { 'lab-program': 'bench/programs/lab-program.ts', codecs: 'bench/programs/codecs.ts' },
+      format: 'esm',
+      packages: 'external',
+      outExtension: { '.js': '.mjs' },
+    }),
+  ]);
+}
