@@ -1,0 +1,172 @@
+import { EventEmitter } from 'node:events';
+import { render } from 'ink';
+import type { Intent } from '../lab/intent.ts';
+import type { LabSnapshot, ModeName, SnapshotSource } from '../lab/snapshot.ts';
+import { readKeys } from './key-reader.ts';
+import { pressKey } from './keymap.ts';
+import { columnsMin, layOut, rowsMin } from './layout.ts';
+import { canvasArea } from './panes/topology.ts';
+import { Screen, TooSmall } from './screen.tsx';
+import { createScreenWriter } from './screen-writer.ts';
+import { type ColorDepth, createTheme, type Theme } from './theme.ts';
+import { drawTopology } from './topology-canvas.ts';
+import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
+
+/** What the dashboard is given. */
+export interface DashboardOptions {
+  readonly source: SnapshotSource;
+  readonly dispatch: (intent: Intent) => void;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly ascii: boolean;
+  readonly color: ColorDepth;
+}
+
+/** A dashboard on the screen. */
+export interface Dashboard {
+  /** `quit`: by q or Ctrl-C; `ended`: the terminal is gone. */
+  readonly done: Promise<'quit' | 'ended'>;
+  /** Gives the terminal back as it was. May be called at any time, and again. */
+  close(): void;
+}
+
+/** Messages move at this pace; panels are drawn again more rarely, and at once after a key. */
+const canvasMs = 66;
+const panelsMs = 230;
+
+/** Opens the dashboard on a terminal. Ink lays the panels out, the screen writer paints what changed, the network is drawn over it. */
+export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }: DashboardOptions): Dashboard {
+  let ui: UiState = initialUi;
+  let isClosed = false;
+  let finish: (end: 'quit' | 'ended') => void = () => undefined;
+  const done = new Promise<'quit' | 'ended'>((resolve) => {
+    finish = resolve;
+  });
+  const themes = createThemes(color, ascii);
+  const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
+  const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
+  const shown = (): LabSnapshot => ui.frozen ?? source.current();
+
+  function screen() {
+    const { columns, rows } = stdout;
+    const snapshot = shown();
+    const layout = layOut(columns, rows, ui.zoom);
+    if (layout === undefined) {
+      const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
+      return <TooSmall columns={columns} rows={rows} text={text} />;
+    }
+    return <Screen theme={themes(snapshot.mode)} layout={layout} snapshot={snapshot} ui={ui} />;
+  }
+
+  const app = render(screen(), {
+    stdout: frames as unknown as NodeJS.WriteStream, // Ink uses columns, rows, write, on and off only
+    stdin: createSilentInput() as unknown as NodeJS.ReadStream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+
+  function drawPanels(): void {
+    if (isClosed) return;
+    app.rerender(screen());
+    paint();
+  }
+
+  function paint(): void {
+    writer.paint((grid) => {
+      const area = layOut(grid.columns, grid.rows, ui.zoom)?.panes.topology;
+      if (area === undefined || ui.isHelpOpen) return;
+      const snapshot = shown();
+      const at = ui.frozen === undefined ? performance.now() : 0;
+      drawTopology(grid, themes(snapshot.mode), { snapshot, area: canvasArea(area), selected: ui.selected, at });
+    });
+  }
+
+  function act(action: UiAction): void {
+    ui = reduceUi(ui, action, shown());
+  }
+
+  function onKey(key: string): void {
+    const result = pressKey(key, { snapshot: shown(), ui });
+    if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
+    if (result.type === 'ui') act(result.action);
+    else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
+    else {
+      ui = { ...ui, hint: undefined, frozen: undefined };
+      dispatch(result.intent);
+    }
+    drawPanels();
+  }
+
+  function onResize(): void {
+    writer.resize(stdout.columns, stdout.rows);
+    frames.emit('resize');
+    drawPanels();
+  }
+
+  const stopKeys = readKeys(stdin, onKey);
+  const onEnd = (): void => finish('ended');
+  stdin.on('end', onEnd);
+  stdout.on('resize', onResize);
+  stdout.on('error', onEnd);
+  const canvasTimer = setInterval(paint, canvasMs);
+  const panelsTimer = setInterval(() => {
+    if (ui.frozen === undefined) drawPanels();
+  }, panelsMs);
+  writer.open();
+  drawPanels();
+
+  return {
+    done,
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(canvasTimer);
+      clearInterval(panelsTimer);
+      stdout.off('resize', onResize);
+      stdin.off('end', onEnd);
+      stopKeys();
+      app.unmount();
+      writer.close();
+    },
+  };
+}
+
+function createThemes(color: ColorDepth, ascii: boolean): (mode: ModeName) => Theme {
+  const themes = {
+    'client-server': createTheme('client-server', color, ascii),
+    'peer-to-peer': createTheme('peer-to-peer', color, ascii),
+  };
+  return (mode) => themes[mode];
+}
+
+interface FrameSink extends EventEmitter {
+  readonly columns: number;
+  readonly rows: number;
+  write(frame: string): boolean;
+}
+
+/** Stands in for the terminal before Ink: in debug mode each commit writes one whole frame. */
+function createFrameSink(stdout: NodeJS.WriteStream, onFrame: (frame: string) => void): FrameSink {
+  const sink = Object.assign(new EventEmitter(), {
+    write(frame: string) {
+      if (frame !== '') onFrame(frame);
+      return true;
+    },
+  });
+  Object.defineProperty(sink, 'columns', { get: () => stdout.columns });
+  Object.defineProperty(sink, 'rows', { get: () => stdout.rows });
+  return sink as unknown as FrameSink;
+}
+
+/** Ink reads no keys here. */
+function createSilentInput(): EventEmitter {
+  const nothing = (): undefined => undefined;
+  return Object.assign(new EventEmitter(), {
+    isTTY: false,
+    setEncoding: nothing,
+    ref: nothing,
+    unref: nothing,
+    read: nothing,
+  });
+}

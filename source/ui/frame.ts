@@ -1,0 +1,62 @@
+import type { Rectangle } from './layout.ts';
+import { lengthOf, painted, row, type Segment } from './text.ts';
+import type { Theme } from './theme.ts';
+
+/** What goes into a framed pane. */
+export interface FrameContent {
+  readonly title: string;
+  /** Right in the upper border. */
+  readonly note: readonly Segment[];
+  /** Rows of exactly the inner width (`innerWidth`), already painted. */
+  readonly rows: readonly string[];
+  readonly isFocused: boolean;
+}
+
+/** Cells between the borders, without one cell of air on each side. */
+export function innerWidth(area: Rectangle): number {
+  return area.width - 4;
+}
+
+/** Rows between the borders. */
+export function innerHeight(area: Rectangle): number {
+  return area.height - 2;
+}
+
+/** A pane with its border, as exactly `height` rows of exactly `width` cells. */
+export function framed(theme: Theme, area: Rectangle, { title, note, rows, isFocused }: FrameContent): string[] {
+  const { corners, horizontal, vertical } = theme.glyphs;
+  const role = isFocused ? 'accent' : 'panel';
+  const side = painted(theme, [role, vertical]);
+  const titled = titleSegments(theme, area, title, note, isFocused);
+  const top = painted(theme, [role, corners[0]]) + titled + painted(theme, [role, corners[1]]);
+  const bottom = painted(theme, [role, `${corners[2]}${horizontal.repeat(area.width - 2)}${corners[3]}`]);
+  const empty = ' '.repeat(innerWidth(area));
+  const body = Array.from({ length: innerHeight(area) }, (_, at) => `${side} ${rows[at] ?? empty} ${side}`);
+  return [top, ...body, bottom];
+}
+
+function titleSegments(
+  theme: Theme,
+  area: Rectangle,
+  title: string,
+  note: readonly Segment[],
+  isFocused: boolean,
+): string {
+  const role = isFocused ? 'accent' : 'panel';
+  const { horizontal } = theme.glyphs;
+  const left: Segment[] = [
+    [role, horizontal],
+    ['strong', ` ${title} `],
+  ];
+  const noteWidth = lengthOf(note);
+  const right: Segment[] = noteWidth === 0 ? [] : [['text', ' '], ...note, ['text', ' '], [role, horizontal]];
+  const room = area.width - 2 - lengthOf(left);
+  const kept = lengthOf(right) + 1 <= room ? right : [];
+  const line: Segment = [role, horizontal.repeat(Math.max(0, room - lengthOf(kept)))];
+  return [...left, line, ...kept].map((segment) => painted(theme, segment)).join('');
+}
+
+/** A dashed line across a pane. */
+export function divider(theme: Theme, width: number): string {
+  return row(theme, width, [['faint', theme.glyphs.dashed.repeat(width)]]);
+}

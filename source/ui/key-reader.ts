@@ -1,0 +1,27 @@
+import { emitKeypressEvents, type Key } from 'node:readline';
+
+/** Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`. Gives the function that stops it. */
+export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): () => void {
+  const listener = (text: string | undefined, key: Key): void => {
+    const name = nameOf(text, key);
+    if (name !== undefined) onKey(name);
+  };
+  emitKeypressEvents(stdin);
+  stdin.setRawMode?.(true);
+  stdin.on('keypress', listener);
+  stdin.resume();
+  return () => {
+    stdin.off('keypress', listener);
+    stdin.setRawMode?.(false);
+    stdin.pause();
+  };
+}
+
+function nameOf(text: string | undefined, key: Key): string | undefined {
+  const name = key.name === 'backtab' ? 'tab' : key.name;
+  if (key.ctrl === true) return name === undefined ? undefined : `ctrl+${name}`;
+  if (key.shift === true && name === 'tab') return 'shift+tab';
+  if (name === 'space') return 'space';
+  if (text !== undefined && text.length === 1 && text > ' ' && text !== '\x7f') return text;
+  return name;
+}

@@ -1,0 +1,178 @@
+import type { Intent } from '../lab/intent.ts';
+import type { LabSnapshot } from '../lab/snapshot.ts';
+import { selectedNode, type UiAction, type UiState } from './ui-state.ts';
+
+/** What the keys look at. */
+export interface KeyContext {
+  readonly snapshot: LabSnapshot;
+  readonly ui: UiState;
+}
+
+/** What a key leads to: something for the lab, something for the screen, or a reason why not. */
+export type KeyResult =
+  | { readonly type: 'intent'; readonly intent: Intent }
+  | { readonly type: 'ui'; readonly action: UiAction }
+  | { readonly type: 'refused'; readonly reason: string };
+
+/** One row of the key table: footer and help are printed from it. */
+export interface KeyBinding {
+  /** Names as `key-reader.ts` gives them; the first ones are shown. */
+  readonly keys: readonly string[];
+  readonly shown: string;
+  readonly label: string;
+  readonly help: string;
+  /** Whether it belongs in the footer now. */
+  readonly isOffered: (context: KeyContext) => boolean;
+  readonly press: (context: KeyContext) => KeyResult;
+}
+
+const always = (): boolean => true;
+const never = (): boolean => false;
+const ui = (action: UiAction): KeyResult => ({ type: 'ui', action });
+const intent = (wanted: Intent): KeyResult => ({ type: 'intent', intent: wanted });
+const refused = (reason: string): KeyResult => ({ type: 'refused', reason });
+const isRunning = ({ snapshot }: KeyContext): boolean =>
+  snapshot.phase === 'working' || snapshot.phase === 'publishing';
+
+/** Every key of the dashboard. */
+export const keymap: readonly KeyBinding[] = [
+  {
+    keys: ['m'],
+    shown: 'm',
+    label: 'mode',
+    help: 'turn the same machines into the other network',
+    isOffered: isRunning,
+    press: (context) =>
+      isRunning(context)
+        ? intent({ type: 'switch-mode' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
+  },
+  {
+    keys: ['x'],
+    shown: 'x',
+    label: 'kill',
+    help: 'kill the selected node (SIGKILL)',
+    isOffered: (context) => selectedNode(context.ui, context.snapshot)?.state === 'ready',
+    press: ({ ui: state, snapshot }) => {
+      const node = selectedNode(state, snapshot);
+      if (node === undefined) return refused('no node is selected');
+      if (node.state === 'down') return refused(`${node.id} is down already: r starts it again`);
+      return intent({ type: 'kill-node', node: node.id });
+    },
+  },
+  {
+    keys: ['r'],
+    shown: 'r',
+    label: 'restart',
+    help: 'start the selected node again when it is down',
+    isOffered: (context) => selectedNode(context.ui, context.snapshot)?.state === 'down',
+    press: ({ ui: state, snapshot }) => {
+      const node = selectedNode(state, snapshot);
+      if (node === undefined) return refused('no node is selected');
+      if (node.state !== 'down') return refused(`${node.id} is running: x kills it`);
+      return intent({ type: 'restart-node', node: node.id });
+    },
+  },
+  {
+    keys: ['+', '='],
+    shown: '+',
+    label: 'add',
+    help: 'add a node',
+    isOffered: isRunning,
+    press: (context) =>
+      isRunning(context)
+        ? intent({ type: 'add-node' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
+  },
+  {
+    keys: ['-', '_'],
+    shown: '-',
+    label: 'remove',
+    help: 'let the last node leave',
+    isOffered: (context) => isRunning(context) && context.snapshot.nodes.length > 2,
+    press: (context) => {
+      if (context.snapshot.nodes.length <= 2) return refused('a network needs two nodes');
+      return isRunning(context)
+        ? intent({ type: 'remove-node' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`);
+    },
+  },
+  {
+    keys: ['down', 'right', 'j', 'l'],
+    shown: '↑↓',
+    label: 'select',
+    help: 'select the next node (also arrows right, j, l)',
+    isOffered: always,
+    press: () => ui({ type: 'select', step: 1 }),
+  },
+  {
+    keys: ['up', 'left', 'k', 'h'],
+    shown: '↑',
+    label: 'previous',
+    help: 'select the node before (also arrow left, k, h)',
+    isOffered: never,
+    press: () => ui({ type: 'select', step: -1 }),
+  },
+  {
+    keys: ['tab'],
+    shown: 'tab',
+    label: 'pane',
+    help: 'move to the next pane (shift+tab: the one before)',
+    isOffered: always,
+    press: () => ui({ type: 'focus', step: 1 }),
+  },
+  {
+    keys: ['shift+tab'],
+    shown: 'shift+tab',
+    label: 'pane before',
+    help: 'move to the pane before',
+    isOffered: never,
+    press: () => ui({ type: 'focus', step: -1 }),
+  },
+  {
+    keys: ['return', 'enter'],
+    shown: 'enter',
+    label: 'zoom',
+    help: 'let the pane fill the screen, and back',
+    isOffered: ({ ui: state }) => state.zoom === undefined,
+    press: () => ui({ type: 'zoom' }),
+  },
+  {
+    keys: ['escape'],
+    shown: 'esc',
+    label: 'back',
+    help: 'back: closes help, then zoom, then the freeze; never quits',
+    isOffered: ({ ui: state }) => state.isHelpOpen || state.zoom !== undefined || state.frozen !== undefined,
+    press: () => ui({ type: 'back' }),
+  },
+  {
+    keys: ['space', 'f'],
+    shown: 'space',
+    label: 'freeze',
+    help: 'freeze the view while the lab goes on, and back (also f)',
+    isOffered: always,
+    press: () => ui({ type: 'freeze' }),
+  },
+  {
+    keys: ['?'],
+    shown: '?',
+    label: 'help',
+    help: 'what the keys do and how to read the screen',
+    isOffered: always,
+    press: () => ui({ type: 'help' }),
+  },
+  {
+    keys: ['q', 'ctrl+c'],
+    shown: 'q',
+    label: 'quit',
+    help: 'end the lab and every node (also Ctrl-C)',
+    isOffered: always,
+    press: () => intent({ type: 'quit' }),
+  },
+];
+
+/** What a key does now. Keys that do nothing say so. */
+export function pressKey(key: string, context: KeyContext): KeyResult {
+  const binding = keymap.find(({ keys }) => keys.includes(key));
+  return binding?.press(context) ?? refused(`no key ${key} here · ? shows the keys`);
+}

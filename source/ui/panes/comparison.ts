@@ -1,0 +1,71 @@
+import { formatClock, formatMs, formatShare } from '../../base/units.ts';
+import type { LabSnapshot, ModeFigures } from '../../lab/snapshot.ts';
+import { plain, row, type Segment } from '../text.ts';
+import type { ColorRole, Theme } from '../theme.ts';
+
+/** The line above the keys: an answer to the last key, else the figures before and after the switch of mode, else what to do first. */
+export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapshot, hint: string | undefined): string {
+  if (hint !== undefined) return row(theme, width, [['warning', ` ${plain(hint)}`]]);
+  if (snapshot.failure !== undefined) return row(theme, width, [['error', ` ${plain(snapshot.failure)}`]]);
+  const { comparison } = snapshot;
+  if (comparison === undefined) return row(theme, width, [['secondary', firstHint(snapshot)]]);
+  const { before, after, switchedAt } = comparison;
+  const figures: readonly (readonly [string, string, string, ColorRole])[] = [
+    [
+      'p50',
+      formatMs(before.latencyP50Ms),
+      formatMs(after.latencyP50Ms),
+      better(after.latencyP50Ms, before.latencyP50Ms),
+    ],
+    [
+      'messages/request',
+      one(before.messagesPerRequest),
+      one(after.messagesPerRequest),
+      better(after.messagesPerRequest, before.messagesPerRequest),
+    ],
+    [
+      'busiest node',
+      formatShare(before.busiestShare, 0),
+      formatShare(after.busiestShare, 0),
+      better(after.busiestShare, before.busiestShare),
+    ],
+    ['links', String(before.connections), String(after.connections), better(after.connections, before.connections)],
+    ['ok', formatShare(before.success), formatShare(after.success), better(before.success, after.success)],
+  ];
+  let line: Segment[] = [
+    ['secondary', ` ${short(before)} ${theme.glyphs.arrow} ${short(after)} ${formatClock(switchedAt)}   `],
+  ];
+  for (const [name, was, is, role] of figures) {
+    const next: Segment[] = [
+      ...line,
+      ['secondary', `${name} `],
+      ['text', was],
+      ['faint', ` ${theme.glyphs.arrow} `],
+      [role, is],
+      ['text', '   '],
+    ];
+    if (next.reduce((total, [, part]) => total + part.length, 0) - 3 > width) break;
+    line = next;
+  }
+  return row(theme, width, line);
+}
+
+function firstHint({ phase, nodes }: LabSnapshot): string {
+  const ready = nodes.filter(({ state }) => state === 'ready').length;
+  if (phase === 'starting') return ` starting ${nodes.length} processes: ${ready} are ready`;
+  return ' press m to turn the same machines into the other network, x to kill the selected node, ? for help';
+}
+
+function short({ mode }: ModeFigures): string {
+  return mode === 'client-server' ? 'star' : 'mesh';
+}
+
+function one(value: number | undefined): string {
+  return value === undefined ? '-' : value.toFixed(1);
+}
+
+/** Green where `small` is the smaller figure, amber where it is not. */
+function better(small: number | undefined, large: number | undefined): ColorRole {
+  if (small === undefined || large === undefined || small === large) return 'strong';
+  return small < large ? 'good' : 'warning';
+}

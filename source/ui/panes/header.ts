@@ -1,0 +1,71 @@
+import { formatClock, formatMs, formatShare } from '../../base/units.ts';
+import type { LabSnapshot } from '../../lab/snapshot.ts';
+import { row, type Segment } from '../text.ts';
+import type { Theme } from '../theme.ts';
+
+/** The first line: what runs, how it does, whether it is live. */
+export function headerPane(theme: Theme, width: number, snapshot: LabSnapshot, isFrozen: boolean): string {
+  const left = [...badge(theme), ...modes(theme, snapshot)];
+  const about = width >= 100 ? settings(snapshot, width) : [];
+  const right = [...figures(snapshot, width), ...status(theme, snapshot, isFrozen)];
+  return row(theme, width, [...left, ...about], right);
+}
+
+function badge(theme: Theme): Segment[] {
+  return [
+    ['badge', ` ${theme.glyphs.star} starmesh `],
+    ['text', '  '],
+  ];
+}
+
+function modes({ glyphs }: Theme, { mode }: LabSnapshot): Segment[] {
+  const star: Segment =
+    mode === 'client-server'
+      ? ['accentStrong', `${glyphs.server} CLIENT-SERVER`]
+      : ['secondary', `${glyphs.client} client-server`];
+  const mesh: Segment =
+    mode === 'peer-to-peer'
+      ? ['accentStrong', `${glyphs.peer} PEER-TO-PEER`]
+      : ['secondary', `${glyphs.client} peer-to-peer`];
+  return [star, ['text', '  '], mesh, ['text', '  ']];
+}
+
+function settings(
+  { nodes, settings: { workload, rate, link, overlay, degree }, measuredOn, seed }: LabSnapshot,
+  width: number,
+): Segment[] {
+  const work = rate === 0 ? 'closed loop' : `${rate}/s`;
+  const segments: Segment[] = [
+    ['text', ` ${nodes.length}`],
+    ['secondary', ' nodes  '],
+    ['text', workload],
+    ['secondary', ` ${work}  `],
+  ];
+  if (width >= 118) segments.push(['text', measuredOn === 'simulation' ? 'simulated  ' : `${link}  `]);
+  if (width >= 150 && overlay !== undefined) segments.push(['text', overlay], ['secondary', ` degree ${degree}  `]);
+  if (width >= 140) segments.push(['secondary', `seed ${seed}  `]);
+  return segments;
+}
+
+function figures({ requests }: LabSnapshot, width: number): Segment[] {
+  const { recentSuccess, recentLatency } = requests;
+  const ok: Segment[] = [
+    ['secondary', 'ok '],
+    [recentSuccess !== undefined && recentSuccess < 0.99 ? 'error' : 'strong', formatShare(recentSuccess)],
+    ['text', '  '],
+  ];
+  const p50: Segment[] = [
+    ['secondary', 'p50 '],
+    ['strong', formatMs(recentLatency.p50)],
+    ['text', '  '],
+  ];
+  return width >= 76 ? [...ok, ...p50] : ok;
+}
+
+function status({ glyphs }: Theme, { phase, now }: LabSnapshot, isFrozen: boolean): Segment[] {
+  const clock: Segment = ['text', `${formatClock(now)}  `];
+  if (isFrozen) return [clock, ['badge', ' FROZEN ']];
+  if (phase === 'working') return [clock, ['good', `${glyphs.dot} live`], ['text', ' ']];
+  if (phase === 'failed') return [clock, ['error', `${glyphs.down} failed `]];
+  return [clock, ['warning', `${glyphs.client} ${phase} `]];
+}

@@ -1,0 +1,37 @@
+import { framed, innerHeight, innerWidth } from '../frame.ts';
+import { keymap } from '../keymap.ts';
+import type { Rectangle } from '../layout.ts';
+import { row, type Segment } from '../text.ts';
+import type { Theme } from '../theme.ts';
+
+/** What the keys do, and how to read the screen. */
+export function helpPane(theme: Theme, area: Rectangle): string[] {
+  const width = innerWidth(area);
+  const { glyphs } = theme;
+  const keyLines = keymap.map(({ shown, help }) => {
+    const key = theme.glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
+    return [
+      ['accentStrong', key.padEnd(11)],
+      ['text', help],
+    ] satisfies Segment[];
+  });
+  const legend: Segment[][] = [
+    [],
+    [
+      ['server', `${glyphs.server} server  `],
+      ['client', `${glyphs.client} client  `],
+      ['peer', `${glyphs.peer} peer  `],
+      ['error', `${glyphs.down} down`],
+    ],
+    [
+      ['query', `${glyphs.dot} query  `],
+      ['content', `${glyphs.dot} content  `],
+      ['upkeep', `${glyphs.dot} upkeep   `],
+      ['secondary', 'messages on their way'],
+    ],
+    [['secondary', 'made, served: requests that a node asked for, and answered. Latency counts from when']],
+    [['secondary', 'a request was due, so that a queue shows. Every node is a real process on this machine.']],
+  ];
+  const rows = [...keyLines, ...legend].slice(0, innerHeight(area)).map((line) => row(theme, width, line));
+  return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
+}

@@ -1,0 +1,160 @@
+import { figures, formatBytes, formatBytesShort, formatClock } from '../../base/units.ts';
+import type { LabSnapshot, NodeView } from '../../lab/snapshot.ts';
+import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
+import type { Rectangle } from '../layout.ts';
+import { nodeMark } from '../roles.ts';
+import { plain, row, type Segment } from '../text.ts';
+import type { ColorRole, Theme } from '../theme.ts';
+
+interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly value: (node: NodeView) => string;
+  readonly role: (node: NodeView) => ColorRole;
+}
+
+const text = (): ColorRole => 'text';
+const faintZero = (count: number): ColorRole => (count === 0 ? 'faint' : 'strong');
+
+/** The columns, the most telling first: a narrow pane shows fewer. */
+const columns: readonly Column[] = [
+  { title: 'con', width: 4, value: ({ connections }) => String(connections), role: text },
+  {
+    title: 'made',
+    width: 6,
+    value: ({ requestsMade }) => String(requestsMade),
+    role: ({ requestsMade }) => faintZero(requestsMade),
+  },
+  {
+    title: 'served',
+    width: 7,
+    value: ({ requestsServed }) => String(requestsServed),
+    role: ({ requestsServed }) => faintZero(requestsServed),
+  },
+  {
+    title: 'cpu',
+    width: 5,
+    value: ({ cpuPercent }) => (cpuPercent === undefined ? '-' : `${cpuPercent.toFixed(0)}%`),
+    role: text,
+  },
+  {
+    title: 'queue',
+    width: 6,
+    value: ({ queueLength }) => String(queueLength),
+    role: ({ queueLength }) => (queueLength > 4 ? 'error' : faintZero(queueLength)),
+  },
+  {
+    title: 'mem',
+    width: 5,
+    value: ({ rssBytes }) => (rssBytes === undefined ? '-' : formatBytesShort(rssBytes)),
+    role: text,
+  },
+  {
+    title: 'ping',
+    width: 6,
+    value: ({ ping }) => (ping === undefined ? '-' : figures(ping.ms)),
+    role: () => 'secondary',
+  },
+  { title: 'held', width: 6, value: ({ items }) => String(items), role: ({ items }) => faintZero(items) },
+  { title: 'sent', width: 8, value: ({ bytesSent }) => formatBytes(bytesSent), role: () => 'secondary' },
+  { title: 'received', width: 9, value: ({ bytesReceived }) => formatBytes(bytesReceived), role: () => 'secondary' },
+];
+
+const identityWidth = 14;
+
+/** Every node with its figures, and beneath the selected one in detail. */
+export function nodesPane(
+  theme: Theme,
+  area: Rectangle,
+  snapshot: LabSnapshot,
+  selected: number,
+  isFocused: boolean,
+): string[] {
+  const width = innerWidth(area);
+  const height = innerHeight(area);
+  const { nodes } = snapshot;
+  const shown = columnsFor(width);
+  const node = nodes[Math.min(selected, nodes.length - 1)];
+  const detail = node === undefined ? [] : detailRows(theme, width, node, snapshot);
+  const hasDetail = height - 1 - nodes.length >= 4;
+  const room = hasDetail ? nodes.length : height - 1;
+  const first = Math.max(0, Math.min(selected - Math.floor(room / 2), nodes.length - room));
+  const rows = [row(theme, width, [['secondary', '  node  role'.padEnd(identityWidth)], ...titles(shown, snapshot)])];
+  rows.push(...nodes.slice(first, first + room).map((one) => nodeRow(theme, width, one, shown, one === node)));
+  if (hasDetail) rows.push(divider(theme, width), ...detail.slice(0, height - rows.length - 1));
+  const note: Segment[] =
+    node === undefined ? [] : [['secondary', `${node.id} selected ${theme.glyphs.middle} ${nodes.length} nodes`]];
+  return framed(theme, area, { title: 'Nodes', note, rows, isFocused });
+}
+
+function columnsFor(width: number): readonly Column[] {
+  let used = identityWidth;
+  return columns.filter((column) => {
+    used += column.width;
+    return used <= width;
+  });
+}
+
+function titles(shown: readonly Column[], { nodes }: LabSnapshot): Segment[] {
+  const how = nodes.find(({ ping }) => ping !== undefined)?.ping?.how;
+  return shown.map(({ title, width }) => [
+    'secondary',
+    (title === 'ping' && how === 'tcp' ? 'tcp ms' : title).padStart(width),
+  ]);
+}
+
+function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Column[], isSelected: boolean): string {
+  const [role, glyph] = nodeMark(theme, node);
+  const identity: Segment[] = [
+    [role, `${glyph} `],
+    [isSelected ? 'strong' : 'text', `${node.id.padEnd(5)} `],
+  ];
+  if (node.state === 'down') {
+    const when = node.downAt === undefined ? '' : ` at ${formatClock(node.downAt)}`;
+    return row(theme, width, [...identity, ['error', `down  ${plain(node.cause ?? '')}${when}`]], [], isSelected);
+  }
+  const cells = shown.map((column): Segment => [column.role(node), column.value(node).padStart(column.width)]);
+  return row(theme, width, [...identity, ['secondary', node.role], ...cells], [], isSelected);
+}
+
+/** What explains the selection. */
+function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSnapshot): string[] {
+  const line = (name: string, value: string): string =>
+    row(theme, width, [
+      ['secondary', name.padEnd(8)],
+      ['text', value],
+    ]);
+  const where = `pid ${node.pid ?? '-'}  ${node.address ?? '-'}  generation ${snapshot.generation}`;
+  const head = row(theme, width, [
+    ['strong', `${node.id} `],
+    ['secondary', where],
+  ]);
+  const does = node.listening ? 'listens and dials' : 'dials, does not listen';
+  const last = snapshot.log.findLast((entry) => entry.type === 'operation' && entry.node === node.id);
+  const lines = [
+    head,
+    line('does', node.role === 'server' ? 'listens, never dials' : does),
+    line('held', `${node.items} items  ${formatBytes(node.itemBytes)}`),
+    line('traffic', `out ${formatBytes(node.bytesSent)}  in ${formatBytes(node.bytesReceived)}`),
+    line(
+      'service',
+      node.load === undefined
+        ? 'serves nothing'
+        : `load ${(node.load * 100).toFixed(0)} %  queue ${node.queueLength}, most ${node.queueLengthMax}`,
+    ),
+  ];
+  if (node.ping !== undefined)
+    lines.push(
+      line(
+        'ping',
+        `${figures(node.ping.ms)} ms by ${node.ping.how === 'icmp' ? 'ICMP echo' : 'TCP round trip (ICMP is not allowed here)'}`,
+      ),
+    );
+  if (last?.type === 'operation') {
+    const verb = last.operation === 'fetch' ? 'get' : 'put';
+    lines.push(line('last', `${verb} ${plain(last.item)} ${theme.glyphs.arrow} ${last.servedBy ?? last.outcome}`));
+  }
+  if (node.protocolErrors > 0)
+    lines.push(line('errors', `${node.protocolErrors} broken or foreign connections refused`));
+  return lines;
+}

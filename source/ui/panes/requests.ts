@@ -1,0 +1,111 @@
+import { formatMs, formatRate, formatSecond, formatShare } from '../../base/units.ts';
+import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
+import { barChart } from '../braille.ts';
+import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
+import type { Rectangle } from '../layout.ts';
+import { painted, plain, row, type Segment } from '../text.ts';
+import type { ColorRole, Theme } from '../theme.ts';
+
+/** Requests over time: rate, latency, success, and the log of what really happened. */
+export function requestsPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): string[] {
+  const width = innerWidth(area);
+  const height = innerHeight(area);
+  const { requests, log } = snapshot;
+  const chartRows = height >= 13 ? 2 : height >= 8 ? 1 : 0;
+  const latencyRows = height >= 16 ? 3 : height >= 9 ? 2 : 1;
+  const rows = [figuresRow(theme, width, snapshot)];
+  const rates = requests.series.map(({ succeeded }) => succeeded);
+  if (chartRows > 0) rows.push(...chart(theme, width, chartRows, rates, 'accent', 'ops/s'));
+  rows.push(latencyRow(theme, width, snapshot));
+  const latencies = requests.series.map(({ latency }) => latency.p95 ?? 0);
+  rows.push(...chart(theme, width, latencyRows, latencies, 'latency', 'ms'));
+  rows.push(divider(theme, width));
+  const room = height - rows.length;
+  const entries = log.slice(-Math.max(0, room));
+  rows.push(...entries.map((entry) => logRow(theme, width, entry)));
+  if (log.length === 0 && room > 0) rows.push(row(theme, width, [['secondary', 'no requests yet']]));
+  const seconds = Math.min(requests.series.length, (width - axisWidth) * (theme.glyphs.braille ? 2 : 1));
+  return framed(theme, area, { title: 'Requests', note: [['secondary', `last ${seconds} s`]], rows, isFocused });
+}
+
+const axisWidth = 7;
+
+function figuresRow(theme: Theme, width: number, { requests }: LabSnapshot): string {
+  const { perSecond, recentSuccess, failed } = requests;
+  return row(
+    theme,
+    width,
+    [
+      ['strong', formatRate(perSecond)],
+      ['secondary', ' done'],
+    ],
+    [
+      ['secondary', 'ok '],
+      [recentSuccess !== undefined && recentSuccess < 0.99 ? 'error' : 'good', formatShare(recentSuccess)],
+      ['secondary', '  failed '],
+      [failed > 0 ? 'error' : 'strong', String(failed)],
+    ],
+  );
+}
+
+function latencyRow(theme: Theme, width: number, { requests: { recentLatency } }: LabSnapshot): string {
+  const part = (name: string, value: number | undefined): Segment[] => [
+    ['secondary', `${name} `],
+    ['strong', formatMs(value)],
+    ['text', '  '],
+  ];
+  const all = [
+    ...part('latency p50', recentLatency.p50),
+    ...part('p95', recentLatency.p95),
+    ...part('p99', recentLatency.p99),
+  ];
+  return row(theme, width, width >= 42 ? all : all.slice(0, 6));
+}
+
+/** A chart with its highest value, rounded up, and its unit on the axis. */
+function chart(
+  theme: Theme,
+  width: number,
+  height: number,
+  values: readonly number[],
+  role: ColorRole,
+  unit: string,
+): string[] {
+  const chartWidth = width - axisWidth;
+  const shown = values.slice(-chartWidth * 2);
+  const top = niceCeiling(Math.max(0, ...shown));
+  const rows = barChart(shown, chartWidth, height, top, theme.glyphs.braille);
+  return rows.map((bars, at) => {
+    const label = at === 0 ? String(top) : at === height - 1 ? unit : '';
+    return painted(theme, ['faint', `${label.padStart(axisWidth - 1)} `]) + painted(theme, [role, bars]);
+  });
+}
+
+/** 1, 2 or 5 times a power of ten, not below the value. */
+function niceCeiling(value: number): number {
+  if (value <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= value) ?? 10 * power;
+}
+
+function logRow(theme: Theme, width: number, entry: LogEntry): string {
+  const time: Segment[] = [['faint', `${formatSecond(entry.at)}  `]];
+  if (entry.type === 'event') {
+    const role: ColorRole = entry.level === 'error' ? 'error' : entry.level === 'warning' ? 'warning' : 'secondary';
+    return row(theme, width, [
+      ...time,
+      [role, `${entry.node === undefined ? '' : `${entry.node} `}${plain(entry.text)}`],
+    ]);
+  }
+  const { node, operation, item, outcome, servedBy, latencyMs, hops } = entry;
+  const isDone = outcome === 'done';
+  const verb: Segment = operation === 'fetch' ? ['query', 'get '] : ['latency', 'put '];
+  const target = `${theme.glyphs.arrow} ${servedBy ?? '?'}`;
+  const detail: Segment[] = width >= 44 && hops !== undefined && hops > 1 ? [['faint', ` ${hops} hops`]] : [];
+  return row(
+    theme,
+    width,
+    [...time, ['text', node.padEnd(4)], ['secondary', target.padEnd(6)], verb, ['text', plain(item)], ...detail],
+    [isDone ? ['good', formatMs(latencyMs)] : ['error', outcome.replace('-', ' ')]],
+  );
+}

@@ -1,0 +1,64 @@
+import type { ColorRole, Theme } from './theme.ts';
+
+/** A piece of text and what it means. */
+export type Segment = readonly [role: ColorRole, text: string];
+
+/** One row of exactly `width` cells: `left` from the left, `right` against the right edge; what does not fit is cut with an ellipsis. */
+export function row(
+  theme: Theme,
+  width: number,
+  left: readonly Segment[],
+  right: readonly Segment[] = [],
+  selected = false,
+): string {
+  const rightWidth = lengthOf(right);
+  if (rightWidth > 0 && rightWidth + 1 > width) return row(theme, width, left, [], selected);
+  const room = Math.max(0, width - rightWidth);
+  const kept = cut(left, lengthOf(left) > room && rightWidth > 0 ? room - 1 : room, theme.glyphs.ellipsis);
+  const gap: Segment = ['text', ' '.repeat(Math.max(0, room - lengthOf(kept)))];
+  return [...kept, gap, ...right].map((segment) => painted(theme, segment, selected)).join('');
+}
+
+/** A segment with its colours. */
+export function painted(theme: Theme, [role, text]: Segment, selected = false): string {
+  if (text === '') return '';
+  const sgr = theme.sgr(role, selected);
+  return sgr === '' ? text : `${sequences(sgr)}${text}\x1b[0m`;
+}
+
+const knownSequences = new Map<string, string>();
+
+/** One escape sequence for each attribute: Ink takes them apart and knows only single ones. */
+function sequences(sgr: string): string {
+  let text = knownSequences.get(sgr);
+  if (text === undefined) {
+    text = (sgr.match(/[34]8;2;\d+;\d+;\d+|\d+/g) ?? []).map((attribute) => `\x1b[${attribute}m`).join('');
+    knownSequences.set(sgr, text);
+  }
+  return text;
+}
+
+/** Cells that segments take: every character that reaches the screen is one cell wide (`plain` sees to it). */
+export function lengthOf(segments: readonly Segment[]): number {
+  return segments.reduce((total, [, text]) => total + text.length, 0);
+}
+
+/** Text from outside (errors, names): without control characters, and with a stand-in for characters that are not one cell wide. */
+export function plain(text: string): string {
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ')
+    .replace(/[^\u0020-\u024f\u2010-\u27bf\u2b00-\u2bff]/gu, '?');
+}
+
+function cut(segments: readonly Segment[], width: number, ellipsis: string): Segment[] {
+  if (lengthOf(segments) <= width) return [...segments];
+  const kept: Segment[] = [];
+  let room = Math.max(0, width - 1);
+  for (const [role, text] of segments) {
+    if (room <= 0) break;
+    kept.push([role, text.slice(0, room)]);
+    room -= text.length;
+  }
+  if (width > 0) kept.push(['faint', ellipsis]);
+  return kept;
+}

@@ -1,0 +1,68 @@
+import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
+import { type PaneName, paneNames } from './layout.ts';
+
+/** What the screen shows and how; never a part of the lab. */
+export interface UiState {
+  readonly focus: PaneName;
+  readonly zoom: PaneName | undefined;
+  readonly isHelpOpen: boolean;
+  /** The snapshot that stays on the screen while the view is frozen. */
+  readonly frozen: LabSnapshot | undefined;
+  /** Place of the selected node in the snapshot's list. */
+  readonly selected: number;
+  /** An answer to the last key, in the line above the footer. */
+  readonly hint: string | undefined;
+}
+
+/** What a key does to the screen. */
+export type UiAction =
+  | { readonly type: 'select'; readonly step: -1 | 1 }
+  | { readonly type: 'focus'; readonly step: -1 | 1 }
+  | { readonly type: 'zoom' }
+  | { readonly type: 'back' }
+  | { readonly type: 'freeze' }
+  | { readonly type: 'help' }
+  | { readonly type: 'hint'; readonly text: string };
+
+export const initialUi: UiState = {
+  focus: 'topology',
+  zoom: undefined,
+  isHelpOpen: false,
+  frozen: undefined,
+  selected: 0,
+  hint: undefined,
+};
+
+/** The next state of the screen. A hint lasts until the next key. */
+export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapshot): UiState {
+  const state = { ...before, hint: undefined };
+  switch (action.type) {
+    case 'select': {
+      const last = Math.max(0, snapshot.nodes.length - 1);
+      const selected = Math.min(last, Math.max(0, Math.min(last, state.selected) + action.step));
+      return { ...state, selected };
+    }
+    case 'focus': {
+      const at = paneNames.indexOf(state.focus) + action.step + paneNames.length;
+      const focus = paneNames[at % paneNames.length] ?? 'topology';
+      return { ...state, focus, zoom: state.zoom === undefined ? undefined : focus };
+    }
+    case 'zoom':
+      return { ...state, zoom: state.zoom === undefined ? state.focus : undefined };
+    case 'back':
+      if (state.isHelpOpen) return { ...state, isHelpOpen: false };
+      if (state.zoom !== undefined) return { ...state, zoom: undefined };
+      return { ...state, frozen: undefined };
+    case 'freeze':
+      return { ...state, frozen: state.frozen === undefined ? snapshot : undefined };
+    case 'help':
+      return { ...state, isHelpOpen: !state.isHelpOpen };
+    case 'hint':
+      return { ...state, hint: action.text };
+  }
+}
+
+/** The selected node; the last one when there are fewer than there were. */
+export function selectedNode({ selected }: UiState, snapshot: LabSnapshot): NodeView | undefined {
+  return snapshot.nodes[Math.min(selected, snapshot.nodes.length - 1)];
+}
