@@ -16,42 +16,65 @@ export interface HeldItem {
 export interface ItemStore {
   byName(name: string): HeldItem | undefined;
   byHash(hash: ItemHash): HeldItem | undefined;
-  /** Keeps a copy of the content. The events say what is held now and what was given up for it. */
-  hold(item: Omit<HeldItem, 'hash'>): { readonly item: HeldItem; readonly events: readonly NodeEvent[] };
+  /** Keeps a copy of the content, unless its name is taken. */
+  hold(item: Omit<HeldItem, 'hash'>): Held;
 }
 
-/** A store in memory. Of the items held as `copy` it keeps the newest `copiesMax`; authored and stored items stay. */
+/** What became of an item that was to be held. */
+export interface Held {
+  /** What the name means now. */
+  readonly item: HeldItem;
+  /** The name means other content: what was offered is not held. */
+  readonly isTaken: boolean;
+  /** What is held now, and what was given up for it. */
+  readonly events: readonly NodeEvent[];
+}
+
+/**
+ * A store in memory. Of the items held as `copy` it keeps the newest `copiesMax`; authored and stored items stay. Several names may have
+ * the same content: it is given up with the last of them.
+ */
 export function createItemStore(copiesMax: number): ItemStore {
-  const items = new Map<ItemHash, HeldItem>();
-  const hashes = new Map<string, ItemHash>();
-  const copies = new Set<ItemHash>();
+  const items = new Map<string, HeldItem>();
+  const names = new Map<ItemHash, Set<string>>();
+  const copies = new Set<string>();
+
+  function add(item: HeldItem): void {
+    items.set(item.name, item);
+    const sameContent = names.get(item.hash);
+    if (sameContent === undefined) names.set(item.hash, new Set([item.name]));
+    else sameContent.add(item.name);
+    if (item.holding === 'copy') copies.add(item.name);
+  }
 
   function dropOldestCopy(): NodeEvent[] {
     if (copies.size <= copiesMax) return [];
-    const [oldest] = copies;
-    if (oldest === undefined) return [];
-    copies.delete(oldest);
-    hashes.delete(items.get(oldest)?.name ?? '');
-    items.delete(oldest);
-    return [{ type: 'item-dropped', hash: oldest }];
+    const [name = ''] = copies;
+    copies.delete(name);
+    const hash = items.get(name)?.hash;
+    items.delete(name);
+    if (hash === undefined) return [];
+    const sameContent = names.get(hash);
+    sameContent?.delete(name);
+    if (sameContent === undefined || sameContent.size > 0) return [];
+    names.delete(hash);
+    return [{ type: 'item-dropped', hash }];
   }
 
-  const byName = (name: string): HeldItem | undefined => {
-    const hash = hashes.get(name);
-    return hash === undefined ? undefined : items.get(hash);
-  };
   return {
-    byName,
-    byHash: (hash) => items.get(hash),
+    byName: (name) => items.get(name),
+    byHash(hash) {
+      const [name] = names.get(hash) ?? [];
+      return name === undefined ? undefined : items.get(name);
+    },
     hold({ name, content, author, holding }) {
-      const present = byName(name);
-      if (present !== undefined) return { item: present, events: [] };
-      const item = { name, hash: hashOf(content), content: Buffer.from(content), author, holding };
-      items.set(item.hash, item);
-      hashes.set(name, item.hash);
-      if (holding === 'copy') copies.add(item.hash);
-      const held = { type: 'item-held', name, hash: item.hash, bytes: content.length, author, holding } as const;
-      return { item, events: [held, ...dropOldestCopy()] };
+      const hash = hashOf(content);
+      const present = items.get(name);
+      if (present !== undefined) return { item: present, isTaken: present.hash !== hash, events: [] };
+      const item = { name, hash, content: Buffer.from(content), author, holding };
+      add(item);
+      const held = { type: 'item-held', name, hash, bytes: content.length, author, holding } as const;
+      return { item, isTaken: false, events: [held, ...dropOldestCopy()] };
     },
   };
 }

@@ -74,8 +74,9 @@ export function createPeer(options: PeerOptions): NodeLogic {
   function onCommand(requestId: number, command: Command, now: Timestamp): void {
     if (command.type === 'publish') {
       const { name, content } = command;
-      const { item, events } = store.hold({ name, content, author: self, holding: 'authored' });
+      const { item, isTaken, events } = store.hold({ name, content, author: self, holding: 'authored' });
       events.forEach(report);
+      if (isTaken) return answer(requestId, { type: 'refused', code: 'wrong-content' });
       return answer(requestId, { type: 'done', servedBy: self, hops: 0, hash: item.hash, bytes: item.content.length });
     }
     const held = store.byName(command.name);

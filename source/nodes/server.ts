@@ -1,8 +1,8 @@
 import { earliest } from '../base/earliest.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { Message } from '../protocol/messages.ts';
-import type { Command, Effect, Input, NodeLogic } from './contract.ts';
-import { createItemStore } from './item-store.ts';
+import type { Message, RefusalCode } from '../protocol/messages.ts';
+import type { Command, Effect, Input, NodeLogic, Outcome } from './contract.ts';
+import { createItemStore, type Held, type HeldItem } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
 import { createServiceQueue } from './service-queue.ts';
 
@@ -35,11 +35,11 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
     effects.push({ type: 'send', connection, message });
   }
 
-  function hold(name: string, content: Buffer, author: NodeId) {
+  function hold(name: string, content: Buffer, author: NodeId): Held {
     const holding = author === self ? 'authored' : 'stored';
-    const { item, events } = store.hold({ name, content, author, holding });
-    for (const event of events) effects.push({ type: 'telemetry', event });
-    return item;
+    const held = store.hold({ name, content, author, holding });
+    for (const event of held.events) effects.push({ type: 'telemetry', event });
+    return held;
   }
 
   function onMessage(connection: ConnectionId, message: Message, now: Timestamp): void {
@@ -50,7 +50,8 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
       case 'publish':
       case 'find':
       case 'fetch':
-        if (!queue.offer({ connection, from, request: message }, now)) refuse(connection, message.requestId);
+        if (!queue.offer({ connection, from, request: message }, now))
+          refuse(connection, message.requestId, 'overloaded');
         return;
       case 'ping':
         return send(connection, { type: 'pong', requestId: message.requestId });
@@ -62,8 +63,8 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
     }
   }
 
-  function refuse(connection: ConnectionId, requestId: number): void {
-    send(connection, { type: 'refused', requestId, code: 'overloaded' });
+  function refuse(connection: ConnectionId, requestId: number, code: RefusalCode): void {
+    send(connection, { type: 'refused', requestId, code });
   }
 
   function serve({ connection, from, request }: Job): void {
@@ -71,17 +72,17 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
     const { requestId } = request;
     switch (request.type) {
       case 'publish':
-        hold(request.name, request.content, from);
+        if (hold(request.name, request.content, from).isTaken) return refuse(connection, requestId, 'wrong-content');
         send(connection, { type: 'published', requestId });
         return served(from);
       case 'find': {
         const item = store.byName(request.name);
-        if (item === undefined) return send(connection, { type: 'refused', requestId, code: 'not-found' });
+        if (item === undefined) return refuse(connection, requestId, 'not-found');
         return send(connection, { type: 'found', requestId, hash: item.hash });
       }
       case 'fetch': {
         const item = store.byHash(request.hash);
-        if (item === undefined) return send(connection, { type: 'refused', requestId, code: 'not-found' });
+        if (item === undefined) return refuse(connection, requestId, 'not-found');
         send(connection, { type: 'content', requestId, content: item.content });
         return served(from);
       }
@@ -98,12 +99,17 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
 
   /** The user at the server's own keyboard: his items are there already. */
   function onCommand(requestId: number, command: Command): void {
-    const item = command.type === 'publish' ? hold(command.name, command.content, self) : store.byName(command.name);
-    const outcome =
-      item === undefined
-        ? ({ type: 'not-found' } as const)
-        : ({ type: 'done', servedBy: self, hops: 0, hash: item.hash, bytes: item.content.length } as const);
-    effects.push({ type: 'answer', requestId, outcome });
+    const answer = (outcome: Outcome): void => {
+      effects.push({ type: 'answer', requestId, outcome });
+    };
+    const done = ({ hash, content }: HeldItem): void =>
+      answer({ type: 'done', servedBy: self, hops: 0, hash, bytes: content.length });
+    if (command.type === 'publish') {
+      const { item, isTaken } = hold(command.name, command.content, self);
+      return isTaken ? answer({ type: 'refused', code: 'wrong-content' }) : done(item);
+    }
+    const item = store.byName(command.name);
+    return item === undefined ? answer({ type: 'not-found' }) : done(item);
   }
 
   function take(input: Input, now: Timestamp): void {
