@@ -18,6 +18,8 @@ export interface Outside {
 }
 
 const roundMs = 1_000;
+/** The best of so many round trips is shown: the others waited for this process, not for the network. */
+const pingsKept = 5;
 
 /**
  * Pings each node by ICMP echo where this process may, else over its control connection; reads the CPU time and memory of each process,
@@ -25,6 +27,7 @@ const roundMs = 1_000;
  */
 export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord[], isOn: boolean): Outside {
   const pings = new Map<NodeId, PingView>();
+  const recent = new Map<NodeId, readonly number[]>();
   const usage = new Map<NodeId, { cpuMs: number; rssBytes: number; cpuPercent: number; at: Timestamp }>();
   const asked = new Map<number, Timestamp>();
   const machineProbe = createMachineProbe();
@@ -77,8 +80,14 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
   }
 
   function note(id: NodeId, ms: number | undefined, how: PingView['how']): void {
-    if (ms === undefined) pings.delete(id);
-    else pings.set(id, { ms, how });
+    if (ms === undefined) {
+      recent.delete(id);
+      pings.delete(id);
+    } else {
+      const last = [...(recent.get(id) ?? []), ms].slice(-pingsKept);
+      recent.set(id, last);
+      pings.set(id, { ms: Math.min(...last), how });
+    }
     hasChanged = true;
   }
 

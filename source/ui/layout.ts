@@ -52,7 +52,7 @@ function panesOf(body: Rectangle): Layout['panes'] {
     const [above, below] = splitRows(body, Math.ceil(body.height * 0.55));
     return { topology: above, requests: below };
   }
-  const leftWidth = Math.round(body.width * (body.width >= 160 ? 0.52 : 0.58));
+  const leftWidth = Math.round(body.width * (body.width >= 160 ? 0.5 : 0.55));
   const left = { ...body, width: leftWidth };
   const right = { ...body, left: leftWidth, width: body.width - leftWidth };
   const [topology, placement] = splitRows(left, Math.round(body.height * 0.58));

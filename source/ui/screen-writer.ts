@@ -53,7 +53,7 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
     },
     open() {
       isOpen = true;
-      write('\x1b[?1049h\x1b[?25l\x1b[2J');
+      write('\x1b[?1049h\x1b[?25l');
     },
     close() {
       if (!isOpen) return;

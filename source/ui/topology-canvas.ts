@@ -96,27 +96,38 @@ function walk({ from, to, connection }: Edge, visit: (x: number, y: number) => v
 /** How long a message takes along its edge on the screen; the real one is over long before. */
 const travelMs = 900;
 const kinds: readonly MessageKind[] = ['query', 'content', 'upkeep'];
-const dotsPerEdgeMax = 2;
 
+/**
+ * One message of a kind at a time travels an edge in each direction. Below one message a journey, only so many journeys carry one that on
+ * average the picture shows the measured rate; above, the edge's brightness says how much more there is.
+ */
 function drawMessages(grid: CellGrid, theme: Theme, view: TopologyView, edge: Edge, budget: { left: number }): void {
   for (const [direction, rates] of [
     ['out', edge.connection.out],
     ['back', edge.connection.back],
   ] as const) {
     for (const kind of kinds) {
-      const onTheWay = Math.min(dotsPerEdgeMax, (rates[kind] * travelMs) / 1000);
-      const dots = Math.ceil(onTheWay - 0.15);
-      for (let dot = 0; dot < dots && budget.left > 0; dot++) {
-        budget.left--;
-        const offset = phaseOf(edge, kind, direction) + dot / dots;
-        const progress = (view.at / travelMs + offset) % 1;
-        const along = direction === 'out' ? progress : 1 - progress;
-        const column = Math.round(edge.from.column + (edge.to.column - edge.from.column) * along);
-        const rowAt = Math.round(edge.from.row + (edge.to.row - edge.from.row) * along);
-        setCell(grid, view.area.left + column, view.area.top + rowAt, theme.glyphs.dot, theme.sgr(kind, false));
-      }
+      const start = phaseOf(edge, kind, direction);
+      const journey = view.at / travelMs + start;
+      const chance = (rates[kind] * travelMs) / 1000;
+      if (budget.left <= 0 || lottery(Math.floor(journey), start) >= chance * thinning) continue;
+      budget.left--;
+      const progress = journey % 1;
+      const along = direction === 'out' ? progress : 1 - progress;
+      const column = Math.round(edge.from.column + (edge.to.column - edge.from.column) * along);
+      const rowAt = Math.round(edge.from.row + (edge.to.row - edge.from.row) * along);
+      setCell(grid, view.area.left + column, view.area.top + rowAt, theme.glyphs.dot, theme.sgr(kind, false));
     }
   }
+}
+
+/** Of the messages that travel only a part is drawn: the eye follows a few. */
+const thinning = 0.4;
+
+/** A number in [0, 1) that looks random and depends on a journey and an edge only. */
+function lottery(journey: number, edge: number): number {
+  const mixed = Math.sin(journey * 12.9898 + edge * 78.233) * 43758.5453;
+  return mixed - Math.floor(mixed);
 }
 
 /** Where on its edge a message of a kind is at time 0: fixed for each edge, so that dots do not jump. */

@@ -7,7 +7,7 @@ import type { Theme } from '../theme.ts';
 export function headerPane(theme: Theme, width: number, snapshot: LabSnapshot, isFrozen: boolean): string {
   const left = [...badge(theme), ...modes(theme, snapshot)];
   const about = width >= 100 ? settings(snapshot, width) : [];
-  const right = [...figures(snapshot, width), ...status(theme, snapshot, isFrozen)];
+  const right = [...figures(snapshot, width), ...status(theme, width, snapshot, isFrozen)];
   return row(theme, width, [...left, ...about], right);
 }
 
@@ -62,8 +62,8 @@ function figures({ requests }: LabSnapshot, width: number): Segment[] {
   return width >= 76 ? [...ok, ...p50] : ok;
 }
 
-function status({ glyphs }: Theme, { phase, now }: LabSnapshot, isFrozen: boolean): Segment[] {
-  const clock: Segment = ['text', `${formatClock(now)}  `];
+function status({ glyphs }: Theme, width: number, { phase, now }: LabSnapshot, isFrozen: boolean): Segment[] {
+  const clock: Segment = ['text', width >= 96 ? `${formatClock(now)}  ` : ''];
   if (isFrozen) return [clock, ['badge', ' FROZEN ']];
   if (phase === 'working') return [clock, ['good', `${glyphs.dot} live`], ['text', ' ']];
   if (phase === 'failed') return [clock, ['error', `${glyphs.down} failed `]];

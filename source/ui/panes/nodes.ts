@@ -32,16 +32,16 @@ const columns: readonly Column[] = [
     role: ({ requestsServed }) => faintZero(requestsServed),
   },
   {
-    title: 'cpu',
-    width: 5,
-    value: ({ cpuPercent }) => (cpuPercent === undefined ? '-' : `${cpuPercent.toFixed(0)}%`),
-    role: text,
-  },
-  {
     title: 'queue',
     width: 6,
     value: ({ queueLength }) => String(queueLength),
     role: ({ queueLength }) => (queueLength > 4 ? 'error' : faintZero(queueLength)),
+  },
+  {
+    title: 'cpu',
+    width: 5,
+    value: ({ cpuPercent }) => (cpuPercent === undefined ? '-' : `${cpuPercent.toFixed(0)}%`),
+    role: text,
   },
   {
     title: 'mem',
@@ -51,7 +51,7 @@ const columns: readonly Column[] = [
   },
   {
     title: 'ping',
-    width: 6,
+    width: 5,
     value: ({ ping }) => (ping === undefined ? '-' : figures(ping.ms)),
     role: () => 'secondary',
   },
@@ -60,7 +60,7 @@ const columns: readonly Column[] = [
   { title: 'received', width: 9, value: ({ bytesReceived }) => formatBytes(bytesReceived), role: () => 'secondary' },
 ];
 
-const identityWidth = 14;
+const identityWidth = 12;
 
 /** Every node with its figures, and beneath the selected one in detail. */
 export function nodesPane(
@@ -76,10 +76,10 @@ export function nodesPane(
   const shown = columnsFor(width);
   const node = nodes[Math.min(selected, nodes.length - 1)];
   const detail = node === undefined ? [] : detailRows(theme, width, node, snapshot);
-  const hasDetail = height - 1 - nodes.length >= 4;
+  const hasDetail = height - 1 - nodes.length >= 3;
   const room = hasDetail ? nodes.length : height - 1;
   const first = Math.max(0, Math.min(selected - Math.floor(room / 2), nodes.length - room));
-  const rows = [row(theme, width, [['secondary', '  node  role'.padEnd(identityWidth)], ...titles(shown, snapshot)])];
+  const rows = [row(theme, width, [['secondary', '  node'.padEnd(6) + 'role'.padEnd(6)], ...titles(shown, snapshot)])];
   rows.push(...nodes.slice(first, first + room).map((one) => nodeRow(theme, width, one, shown, one === node)));
   if (hasDetail) rows.push(divider(theme, width), ...detail.slice(0, height - rows.length - 1));
   const note: Segment[] =
@@ -107,14 +107,14 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
   const [role, glyph] = nodeMark(theme, node);
   const identity: Segment[] = [
     [role, `${glyph} `],
-    [isSelected ? 'strong' : 'text', `${node.id.padEnd(5)} `],
+    [isSelected ? 'strong' : 'text', node.id.padEnd(4)],
   ];
   if (node.state === 'down') {
     const when = node.downAt === undefined ? '' : ` at ${formatClock(node.downAt)}`;
     return row(theme, width, [...identity, ['error', `down  ${plain(node.cause ?? '')}${when}`]], [], isSelected);
   }
   const cells = shown.map((column): Segment => [column.role(node), column.value(node).padStart(column.width)]);
-  return row(theme, width, [...identity, ['secondary', node.role], ...cells], [], isSelected);
+  return row(theme, width, [...identity, ['secondary', node.role.padEnd(6)], ...cells], [], isSelected);
 }
 
 /** What explains the selection. */
@@ -133,7 +133,9 @@ function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSn
   const last = snapshot.log.findLast((entry) => entry.type === 'operation' && entry.node === node.id);
   const lines = [
     head,
-    line('does', node.role === 'server' ? 'listens, never dials' : does),
+    node.state === 'down'
+      ? line('down', `${plain(node.cause ?? '')}; r starts it again`)
+      : line('does', node.role === 'server' ? 'listens, never dials' : does),
     line('held', `${node.items} items  ${formatBytes(node.itemBytes)}`),
     line('traffic', `out ${formatBytes(node.bytesSent)}  in ${formatBytes(node.bytesReceived)}`),
     line(

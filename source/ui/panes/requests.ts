@@ -21,7 +21,7 @@ export function requestsPane(theme: Theme, area: Rectangle, snapshot: LabSnapsho
   rows.push(...chart(theme, width, latencyRows, latencies, 'latency', 'ms'));
   rows.push(divider(theme, width));
   const room = height - rows.length;
-  const entries = log.slice(-Math.max(0, room));
+  const entries = room > 0 ? log.slice(-room).sort((a, b) => a.at - b.at) : [];
   rows.push(...entries.map((entry) => logRow(theme, width, entry)));
   if (log.length === 0 && room > 0) rows.push(row(theme, width, [['secondary', 'no requests yet']]));
   const seconds = Math.min(requests.series.length, (width - axisWidth) * (theme.glyphs.braille ? 2 : 1));
@@ -81,11 +81,11 @@ function chart(
   });
 }
 
-/** 1, 2 or 5 times a power of ten, not below the value. */
+/** 1, 2, 3 or 5 times a power of ten, not below the value. */
 function niceCeiling(value: number): number {
   if (value <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= value) ?? 10 * power;
+  return [1, 2, 3, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= value) ?? 10 * power;
 }
 
 function logRow(theme: Theme, width: number, entry: LogEntry): string {
@@ -105,7 +105,14 @@ function logRow(theme: Theme, width: number, entry: LogEntry): string {
   return row(
     theme,
     width,
-    [...time, ['text', node.padEnd(4)], ['secondary', target.padEnd(6)], verb, ['text', plain(item)], ...detail],
+    [
+      ...time,
+      ['text', node.padEnd(4)],
+      ['secondary', width >= 40 ? target.padEnd(6) : ''],
+      verb,
+      ['text', plain(item)],
+      ...detail,
+    ],
     [isDone ? ['good', formatMs(latencyMs)] : ['error', outcome.replace('-', ' ')]],
   );
 }
