@@ -52,7 +52,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
     emit,
     held: (name) => store.byName(name)?.hash,
     found: (findId, hit) => transfers.found(findId, hit),
-    notFound: (findId) => transfers.notFound(findId),
+    searchEnded: (findId) => transfers.searchEnded(findId),
   });
   const transfers = createTransfers({
     emit,
@@ -131,6 +131,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
       case 'pong':
         return;
       case 'fetch':
+        transfers.used(connection, now);
         if (!queue.offer({ connection, request: message }, now)) {
           emit({
             type: 'send',

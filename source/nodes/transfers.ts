@@ -1,5 +1,5 @@
 import { earliest } from '../base/earliest.ts';
-import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { Effect, Outcome } from './contract.ts';
@@ -26,10 +26,13 @@ export interface TransfersHost {
 export interface Transfers {
   begin(requestId: number, name: string, now: Timestamp): void;
   found(requestId: number, hit: Hit): void;
-  notFound(requestId: number): void;
+  /** The search is over: no more holders will be found. */
+  searchEnded(requestId: number): void;
   connected(connection: ConnectionId, node: NodeId, direction: 'inbound' | 'outbound', now: Timestamp): void;
   dialFailed(node: NodeId): void;
   disconnected(connection: ConnectionId): void;
+  /** The other end asked for something: the connection is in use. */
+  used(connection: ConnectionId, now: Timestamp): void;
   receive(connection: ConnectionId, message: Extract<Message, { type: 'content' | 'refused' }>, now: Timestamp): void;
   deadline(): Timestamp | undefined;
   tick(now: Timestamp): void;
@@ -49,6 +52,9 @@ interface Fetch {
   /** The holder that is being tried. */
   current: Hit | undefined;
   asked: ConnectionId | undefined;
+  isSearching: boolean;
+  /** How the holder failed that was tried last. */
+  failure: Outcome;
 }
 
 export function createTransfers(host: TransfersHost): Transfers {
@@ -76,12 +82,19 @@ export function createTransfers(host: TransfersHost): Transfers {
   }
 
   /** The holder that was tried is no good: tries the next; without one, the search may still find more until its own time is over. */
-  function giveUpHolder(requestId: number, fetch: Fetch, outcome: Outcome): void {
+  function giveUpHolder(requestId: number, fetch: Fetch, failure: Outcome): void {
+    fetch.failure = failure;
     tryNext(requestId, fetch);
-    if (fetch.current === undefined) {
-      fetches.take(requestId);
-      host.failed(requestId, outcome);
-    }
+    if (fetch.current === undefined && !fetch.isSearching) fail(requestId, failure);
+  }
+
+  function fail(requestId: number, outcome: Outcome): void {
+    fetches.take(requestId);
+    host.failed(requestId, outcome);
+  }
+
+  function touch(connection: ConnectionId, now: Timestamp): void {
+    if (idle.delete(connection)) idle.set(connection, now); // newest last
   }
 
   function waitingFor(matches: (fetch: Fetch) => boolean): [number, Fetch][] {
@@ -90,7 +103,8 @@ export function createTransfers(host: TransfersHost): Transfers {
 
   return {
     begin(requestId, name, now) {
-      fetches.add(requestId, { name, hits: [], current: undefined, asked: undefined }, now);
+      const failure: Outcome = { type: 'not-found' };
+      fetches.add(requestId, { name, hits: [], current: undefined, asked: undefined, isSearching: true, failure }, now);
     },
     found(requestId, hit) {
       const fetch = fetches.get(requestId);
@@ -98,11 +112,11 @@ export function createTransfers(host: TransfersHost): Transfers {
       fetch.hits.push(hit);
       if (fetch.current === undefined) tryNext(requestId, fetch);
     },
-    notFound(requestId) {
+    searchEnded(requestId) {
       const fetch = fetches.get(requestId);
-      if (fetch === undefined || fetch.current !== undefined) return;
-      fetches.take(requestId);
-      host.failed(requestId, { type: 'not-found' });
+      if (fetch === undefined) return;
+      fetch.isSearching = false;
+      if (fetch.current === undefined) fail(requestId, fetch.failure);
     },
     connected(connection, node, direction, now) {
       dialling.delete(node);
@@ -123,8 +137,9 @@ export function createTransfers(host: TransfersHost): Transfers {
         giveUpHolder(requestId, fetch, { type: 'unreachable', reason: 'the holder went away' });
       }
     },
+    used: touch,
     receive(connection, message, now) {
-      if (idle.delete(connection)) idle.set(connection, now); // newest last
+      touch(connection, now);
       const fetch = fetches.get(message.requestId);
       const hit = fetch?.current;
       if (fetch === undefined || hit === undefined || fetch.asked !== connection) return; // it timed out before
@@ -149,6 +164,10 @@ export function createTransfers(host: TransfersHost): Transfers {
       for (const [requestId] of fetches.expired(now)) host.failed(requestId, { type: 'timed-out' });
       for (const [connection, usedAt] of [...idle]) {
         if (usedAt + transferIdleMs > now) continue; // as in deadline: a difference would round otherwise
+        if (waitingFor(({ asked }) => asked === connection).length > 0) {
+          touch(connection, now);
+          continue;
+        }
         idle.delete(connection);
         host.emit({ type: 'close', connection, reason: 'idle' });
       }

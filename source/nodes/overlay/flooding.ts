@@ -13,7 +13,7 @@ export interface FloodingOptions {
   readonly firstSequence: number;
 }
 
-/** How long a query waits for its first hit. */
+/** How long a query waits for hits. */
 export const queryMsMax = 1_000;
 /** How long a peer remembers a query, to drop its duplicates and to send hits back: at least so long, at most twice. */
 const routeMsMin = 5_000;
@@ -89,7 +89,7 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
     },
     deadline: () => finds.deadline(),
     tick(now) {
-      for (const [, findId] of finds.expired(now)) host.notFound(findId);
+      for (const [, findId] of finds.expired(now)) host.searchEnded(findId);
     },
   };
 }

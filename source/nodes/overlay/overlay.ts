@@ -16,8 +16,8 @@ export interface OverlayHost {
   held(name: string): ItemHash | undefined;
   /** A holder was found for a find that this peer began; may come more than once. */
   found(findId: number, hit: Hit): void;
-  /** No holder was found in time. */
-  notFound(findId: number): void;
+  /** The time of the search is over; nothing more will be found. */
+  searchEnded(findId: number): void;
 }
 
 /** How peers find who holds what. One small interface, so that the ways can be swapped under the same query. */
