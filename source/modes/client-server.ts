@@ -11,7 +11,10 @@ export const clientServer: Mode = {
     return new Map(roles);
   },
   planJoin(present) {
-    for (const [node, role] of present) if (role.type === 'server') return { type: 'client', server: node };
+    for (const [node, role] of present) {
+      if (role.type === 'server') return { type: 'client', server: node };
+      if (role.type === 'client') return role; // its server may be down just now
+    }
     return { type: 'server' };
   },
   asks: (role) => role.type === 'client',

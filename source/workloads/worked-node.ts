@@ -45,8 +45,8 @@ const closedLoopPauseMs = 10;
  */
 export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadPlan, random: Random): WorkedNode {
   const open = new Map<number, OpenOperation>();
-  const names = new Map<ItemHash, string>();
-  const held = new Set<string>();
+  /** What the node holds: each name with its hash, several names with the same one where contents are equal. */
+  const held = new Map<string, ItemHash>();
   let phase: WorkPhase | 'idle' = 'idle';
   let chooser: FileChooser | undefined;
   let toPublish: string[] = [];
@@ -74,11 +74,9 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
 
   function remember(event: Extract<Effect, { type: 'telemetry' }>['event']): void {
     if (event.type === 'item-held') {
-      names.set(event.hash, event.name);
-      held.add(event.name);
+      held.set(event.name, event.hash);
     } else if (event.type === 'item-dropped') {
-      held.delete(names.get(event.hash) ?? '');
-      names.delete(event.hash);
+      for (const [name, hash] of held) if (hash === event.hash) held.delete(name);
     }
   }
 
@@ -101,7 +99,7 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
     phase = next;
     rate = wanted;
     nextDueAt = undefined;
-    if (next === 'publish') toPublish = itemsOf(self, plan.itemsPerNode).map(({ name }) => name);
+    toPublish = next === 'publish' ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
     if (next === 'run') {
       chooser = createFileChooser(plan.seed, self, authors, plan.itemsPerNode);
       if (rate > 0) nextDueAt = now + random.exponential(1000 / rate);
