@@ -37,6 +37,7 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
   let hasChanged = false;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
+  let pingTimer: NodeJS.Timeout | undefined;
 
   function nextSequence(): number {
     sequence = (sequence + 1) >>> 0;
@@ -56,13 +57,18 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
     for (const id of [...pings.keys()]) if (!present.some((node) => node.id === id)) pings.delete(id);
     for (const node of present) {
       if (node.step === 'down' || node.host === undefined) continue;
-      ping(node.id, node.host);
       measureProcess(node.id);
     }
+    // Apart from the reading above, which would hold up the replies.
+    pingTimer = setTimeout(pingAll, roundMs / 2);
     machineProbe.read().then((figures) => {
       machine = figures;
       hasChanged = true;
     });
+  }
+
+  function pingAll(): void {
+    for (const { id, step, host } of nodes()) if (step !== 'down' && host !== undefined) ping(id, host);
   }
 
   function ping(id: NodeId, host: string): void {
@@ -123,6 +129,7 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
     close() {
       isClosed = true;
       clearInterval(timer);
+      clearTimeout(pingTimer);
       if (icmp !== undefined) closeProbe(icmp);
     },
   };

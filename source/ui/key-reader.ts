@@ -3,7 +3,10 @@ import { emitKeypressEvents, type Key } from 'node:readline';
 /** Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`. Gives the function that stops it. */
 export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): () => void {
   const listener = (text: string | undefined, key: Key): void => {
-    const name = nameOf(text, key);
+    // Escape and another key in one burst look like Alt with that key, which means nothing here.
+    const afterEscape = key.meta === true && key.sequence?.length === 2 ? key.sequence[1] : undefined;
+    if (afterEscape !== undefined) onKey('escape');
+    const name = afterEscape ?? nameOf(text, key);
     if (name !== undefined) onKey(name);
   };
   emitKeypressEvents(stdin);

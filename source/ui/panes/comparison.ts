@@ -53,7 +53,7 @@ export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapsho
 function firstHint({ phase, nodes }: LabSnapshot): string {
   const ready = nodes.filter(({ state }) => state === 'ready').length;
   if (phase === 'starting') return ` starting ${nodes.length} processes: ${ready} are ready`;
-  return ' press m to turn the same machines into the other network, x to kill the selected node, ? for help';
+  return ' m turns the same machines into the other network, x kills a node, ? helps';
 }
 
 function short({ mode }: ModeFigures): string {

@@ -79,7 +79,7 @@ export function nodesPane(
   const hasDetail = height - 1 - nodes.length >= 3;
   const room = hasDetail ? nodes.length : height - 1;
   const first = Math.max(0, Math.min(selected - Math.floor(room / 2), nodes.length - room));
-  const rows = [row(theme, width, [['secondary', '  node'.padEnd(6) + 'role'.padEnd(6)], ...titles(shown, snapshot)])];
+  const rows = [row(theme, width, [['secondary', '  id'.padEnd(6) + 'role'.padEnd(6)], ...titles(shown, snapshot)])];
   rows.push(...nodes.slice(first, first + room).map((one) => nodeRow(theme, width, one, shown, one === node)));
   if (hasDetail) rows.push(divider(theme, width), ...detail.slice(0, height - rows.length - 1));
   const note: Segment[] =
@@ -110,8 +110,8 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
     [isSelected ? 'strong' : 'text', node.id.padEnd(4)],
   ];
   if (node.state === 'down') {
-    const when = node.downAt === undefined ? '' : ` at ${formatClock(node.downAt)}`;
-    return row(theme, width, [...identity, ['error', `down  ${plain(node.cause ?? '')}${when}`]], [], isSelected);
+    const when = node.downAt === undefined ? '' : `${formatClock(node.downAt)}  `;
+    return row(theme, width, [...identity, ['error', `down  ${when}${plain(node.cause ?? '')}`]], [], isSelected);
   }
   const cells = shown.map((column): Segment => [column.role(node), column.value(node).padStart(column.width)]);
   return row(theme, width, [...identity, ['secondary', node.role.padEnd(6)], ...cells], [], isSelected);
