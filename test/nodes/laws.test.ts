@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom, type Random } from '../../source/base/random.ts';
+import { createLogic } from '../../source/drivers/create-logic.ts';
+import type { ModeName } from '../../source/modes/mode.ts';
+import { modes } from '../../source/modes/modes.ts';
+import { createClient } from '../../source/nodes/client.ts';
+import type { Effect, Input, NodeLogic } from '../../source/nodes/contract.ts';
+import { createFlooding } from '../../source/nodes/overlay/flooding.ts';
+import { createPeer } from '../../source/nodes/peer.ts';
+import { createServer } from '../../source/nodes/server.ts';
+import { ByteWriter } from '../../source/protocol/byte-writer.ts';
+import { connectionId, type NodeId, nodeId } from '../../source/protocol/ids.ts';
+import { messageCodec } from '../../source/protocol/messages.ts';
+import type { NodePlan } from '../../source/protocol/plan.ts';
+import { eachSeed } from '../base/each-seed.ts';
+import { randomMessage, randomNode } from '../protocol/random-message.ts';
+import { recordNetwork } from './small-network.ts';
+
+function plansOf(mode: ModeName, seed: number): Map<NodeId, NodePlan> {
+  const nodes = Array.from({ length: 6 }, (_, index) => nodeId(index + 1));
+  const roles = modes[mode].plan(nodes, { degree: 2, ttl: 7, itemsPerNode: 2 }, createRandom(seed));
+  return new Map(
+    [...roles].map(([node, role], index) => {
+      const workload = { seed, valueSize: 16, itemsPerNode: 2, concurrency: role.type === 'server' ? 0 : 1 };
+      return [node, { role, capacity: 100, workload, seed: seed * 100 + index }];
+    }),
+  );
+}
+
+describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode) => {
+  test('give byte-identical effects for the same inputs, times and seed (law 4), for every seed', () => {
+    eachSeed(3, (_random, seed) => {
+      const plans = plansOf(mode, seed);
+      for (const [node, turns] of recordNetwork(plans, 6_000)) {
+        const again = createLogic(node, plans.get(node) as NodePlan);
+        for (const { input, now, effects } of turns) {
+          expect(JSON.stringify(again.handle(input, now))).toBe(JSON.stringify(effects));
+        }
+      }
+    });
+  });
+
+  test('exchange every message of their mode in that recording: the law was not checked on nothing', () => {
+    const inputs = [...recordNetwork(plansOf(mode, 1), 10_000).values()].flat().map(({ input }) => input);
+    const heard = new Set(inputs.map((input) => (input.type === 'message' ? input.message.type : input.type)));
+    const expected = mode === 'client-server' ? ['published', 'found', 'content'] : ['query', 'hit', 'content', 'join'];
+    expect([...heard]).toEqual(expect.arrayContaining([...expected, 'tick', 'connected', 'work']));
+  });
+
+  test('want to be woken only in the future once they were woken', () => {
+    const plans = plansOf(mode, 3);
+    for (const [node, turns] of recordNetwork(plans, 6_000)) {
+      const again = createLogic(node, plans.get(node) as NodePlan);
+      for (const { input, now } of turns) {
+        again.handle(input, now);
+        if (input.type === 'tick') expect(again.deadline() ?? Number.POSITIVE_INFINITY).toBeGreaterThan(now);
+      }
+    }
+  });
+});
+
+const self = nodeId(5);
+const roles: Readonly<Record<string, (random: Random) => NodeLogic>> = {
+  server: (random) => createServer({ self, capacity: random.below(2) * 50, phase: random.unit() }),
+  client: (random) => createClient({ server: nodeId(1), phase: random.unit() }),
+  peer: (random) =>
+    createPeer({
+      self,
+      dials: [nodeId(1), nodeId(2)],
+      capacity: random.below(2) * 50,
+      copiesMax: random.below(3),
+      phase: random.unit(),
+      createOverlay: createFlooding.bind(undefined, { self, ttl: 1 + random.below(9), firstSequence: random.below(3) }),
+    }),
+};
+
+/** Any input that a driver could give: connections come, talk without sense and go; users ask. */
+function randomInput(random: Random, open: Set<number>, step: number): Input {
+  const connection = connectionId([...open][random.below(Math.max(1, open.size))] ?? 0);
+  switch (random.below(12)) {
+    case 0:
+    case 1:
+      open.add(step + 1);
+      return {
+        type: 'connected',
+        connection: connectionId(step + 1),
+        direction: random.below(2) === 0 ? 'inbound' : 'outbound',
+        node: randomNode(random),
+      };
+    case 2:
+      open.delete(connection);
+      return { type: 'disconnected', connection, reason: 'ECONNRESET' };
+    case 3:
+      return { type: 'dial-failed', node: randomNode(random), reason: 'ECONNREFUSED' };
+    case 4:
+      return { type: 'tick' };
+    case 5: {
+      const name = `song-0${1 + random.below(3)}`;
+      const isPublish = random.below(2) === 0;
+      const command = isPublish
+        ? ({ type: 'publish', name, content: random.bytes(4) } as const)
+        : ({ type: 'fetch', name } as const);
+      return { type: 'command', requestId: step, command };
+    }
+    case 6:
+      return step === 0 ? { type: 'started' } : { type: 'leave' };
+    default:
+      // Now and then on a connection that is gone already: messages and ends cross each other.
+      return {
+        type: 'message',
+        connection: random.below(9) === 0 ? connectionId(9_999) : connection,
+        message: randomMessage(random),
+      };
+  }
+}
+
+/** Every effect must be one that a driver can execute: what is sent has bytes. */
+function isExecutable(effect: Effect): boolean {
+  if (effect.type !== 'send') return true;
+  const to = new ByteWriter();
+  messageCodec.write(to, effect.message);
+  return to.take().length > 0;
+}
+
+describe.each(Object.keys(roles))('a %s', (role) => {
+  test('never throws, whatever valid messages come in whatever order (law 6), for every seed', () => {
+    eachSeed(300, (random) => {
+      const logic = roles[role]?.(random);
+      const open = new Set<number>();
+      let now = 0;
+      for (let step = 0; step < 60; step++) {
+        now += random.below(3) === 0 ? random.below(1_500) : random.unit();
+        const effects = logic?.handle(randomInput(random, open, step), now) ?? [];
+        if (!effects.every(isExecutable)) throw new Error('an effect that cannot be executed');
+        const deadline = logic?.deadline();
+        if (deadline !== undefined && !Number.isFinite(deadline)) throw new Error(`deadline ${deadline}`);
+      }
+    });
+  });
+
+  test('answers each of its users’ questions exactly once in the end, whatever others say, for every seed', () => {
+    eachSeed(100, (random) => {
+      const logic = roles[role]?.(random);
+      const open = new Set<number>();
+      const asked = new Set<number>();
+      const answered: number[] = [];
+      let now = 0;
+      const feed = (input: Input): void => {
+        if (input.type === 'command') asked.add(input.requestId);
+        for (const effect of logic?.handle(input, now) ?? [])
+          if (effect.type === 'answer') answered.push(effect.requestId);
+      };
+      for (let step = 0; step < 60; step++) {
+        now += random.unit() * 100;
+        feed(randomInput(random, open, step));
+      }
+      for (let ticks = 0; ticks < 100; ticks++) {
+        now = Math.max(now, Math.min(logic?.deadline() ?? now, now + 5_000));
+        feed({ type: 'tick' });
+      }
+      expect([...answered].sort((a, b) => a - b)).toEqual([...asked].sort((a, b) => a - b));
+    });
+  });
+});
