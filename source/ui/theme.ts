@@ -33,6 +33,10 @@ export interface Glyphs {
   readonly peer: string;
   readonly down: string;
   readonly dot: string;
+  /** Messages on their way: another shape for each kind, so that colour is not the only signal. */
+  readonly query: string;
+  readonly content: string;
+  readonly upkeep: string;
   readonly star: string;
   readonly arrow: string;
   readonly middle: string;
@@ -65,6 +69,9 @@ const unicode: Glyphs = {
   peer: '⬢',
   down: '✗',
   dot: '●',
+  query: '●',
+  content: '■',
+  upkeep: '•',
   star: '✦',
   arrow: '→',
   middle: '·',
@@ -89,10 +96,13 @@ const ascii: Glyphs = {
   peer: '*',
   down: 'x',
   dot: '@',
+  query: '?',
+  content: '$',
+  upkeep: '~',
   star: '*',
   arrow: '>',
   middle: '-',
-  ellipsis: '~',
+  ellipsis: '>',
   authored: '##',
   stored: '##',
   copy: '%%',

@@ -116,7 +116,7 @@ function drawMessages(grid: CellGrid, theme: Theme, view: TopologyView, edge: Ed
       const along = direction === 'out' ? progress : 1 - progress;
       const column = Math.round(edge.from.column + (edge.to.column - edge.from.column) * along);
       const rowAt = Math.round(edge.from.row + (edge.to.row - edge.from.row) * along);
-      setCell(grid, view.area.left + column, view.area.top + rowAt, theme.glyphs.dot, theme.sgr(kind, false));
+      setCell(grid, view.area.left + column, view.area.top + rowAt, theme.glyphs[kind], theme.sgr(kind, false));
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Theme } from '../theme.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
 export function headerPane(theme: Theme, width: number, snapshot: LabSnapshot, isFrozen: boolean): string {
-  const left = [...badge(theme), ...modes(theme, snapshot)];
+  const left = [...badge(theme), ...modes(theme, width, snapshot)];
   const about = width >= 100 ? settings(snapshot, width) : [];
   const right = [...figures(snapshot, width), ...status(theme, width, snapshot, isFrozen)];
   return row(theme, width, [...left, ...about], right);
@@ -18,7 +18,7 @@ function badge(theme: Theme): Segment[] {
   ];
 }
 
-function modes({ glyphs }: Theme, { mode }: LabSnapshot): Segment[] {
+function modes({ glyphs }: Theme, width: number, { mode }: LabSnapshot): Segment[] {
   const star: Segment =
     mode === 'client-server'
       ? ['accentStrong', `${glyphs.server} CLIENT-SERVER`]
@@ -27,6 +27,7 @@ function modes({ glyphs }: Theme, { mode }: LabSnapshot): Segment[] {
     mode === 'peer-to-peer'
       ? ['accentStrong', `${glyphs.peer} PEER-TO-PEER`]
       : ['secondary', `${glyphs.client} peer-to-peer`];
+  if (width < 76) return [mode === 'client-server' ? star : mesh];
   return [star, ['text', '  '], mesh, ['text', '  ']];
 }
 

@@ -24,9 +24,9 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
       ['error', `${glyphs.down} down`],
     ],
     [
-      ['query', `${glyphs.dot} query  `],
-      ['content', `${glyphs.dot} content  `],
-      ['upkeep', `${glyphs.dot} upkeep   `],
+      ['query', `${glyphs.query} query  `],
+      ['content', `${glyphs.content} content  `],
+      ['upkeep', `${glyphs.upkeep} upkeep   `],
       ['secondary', 'messages on their way'],
     ],
     [['secondary', 'made, served: requests that a node asked for, and answered. Latency counts from when']],

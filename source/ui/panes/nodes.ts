@@ -156,7 +156,21 @@ function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSn
     const verb = last.operation === 'fetch' ? 'get' : 'put';
     lines.push(line('last', `${verb} ${plain(last.item)} ${theme.glyphs.arrow} ${last.servedBy ?? last.outcome}`));
   }
+  lines.push(...connectionLines(node, snapshot).map(([name, value]) => line(name, value)));
   if (node.protocolErrors > 0)
     lines.push(line('errors', `${node.protocolErrors} broken or foreign connections refused`));
   return lines;
+}
+
+/** Each of a node's connections, and what flows on it in messages a second. */
+function connectionLines(node: NodeView, { connections }: LabSnapshot): (readonly [string, string])[] {
+  return connections
+    .filter(({ from, to }) => from === node.id || to === node.id)
+    .map(({ from, to, purpose, out, back }) => {
+      const other = from === node.id ? to : from;
+      const [sent, received] = from === node.id ? [out, back] : [back, out];
+      const rates = (flow: typeof out): string => `query ${flow.query.toFixed(1)} content ${flow.content.toFixed(1)}/s`;
+      const note = purpose === 'transfer' ? '  for a transfer' : '';
+      return [`to ${other}`, `out ${rates(sent)}  in ${rates(received)}${note}`] as const;
+    });
 }

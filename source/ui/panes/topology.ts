@@ -29,11 +29,11 @@ function shape({ glyphs }: Theme, { mode, nodes, connections }: LabSnapshot): st
 function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
   const { glyphs } = theme;
   const kinds: Segment[] = [
-    ['query', `${glyphs.dot} `],
+    ['query', `${glyphs.query} `],
     ['secondary', 'query   '],
-    ['content', `${glyphs.dot} `],
+    ['content', `${glyphs.content} `],
     ['secondary', 'content   '],
-    ['upkeep', `${glyphs.dot} `],
+    ['upkeep', `${glyphs.upkeep} `],
     ['secondary', 'upkeep   '],
   ];
   const last = log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done');
