@@ -109,7 +109,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       far.other = near;
       far.events = accept(far);
       at(now + latencyMs, () => {
-        if (from.isAlive && !near.isOver) near.events = events.opened(near);
+        if (!from.isAlive) return;
+        if (near.isOver) events.failed('ECONNRESET');
+        else near.events = events.opened(near);
       });
     });
   }
@@ -171,8 +173,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       };
       machines.set(node, machine);
     },
+    // An order takes its time too: what a node said before is heard before what the lab orders for it.
     order(node, message) {
-      at(now, () => {
+      at(now + latencyMs, () => {
         const machine = machines.get(node);
         if (machine?.isAlive === true) machine.host.order(message);
       });

@@ -21,11 +21,18 @@ export function createSimulationCluster({ seed, events, speed, batchMs }: Simula
     seed,
     latencyMs: simulatedLatencyMs,
     batchMs,
-    onReport: events.onReport,
-    onExited: (node) => events.onExited(node, 'killed (simulated)'),
+    onReport(node, report) {
+      if (report.type !== 'telemetry') isYielding = true;
+      events.onReport(node, report);
+    },
+    onExited(node) {
+      isYielding = true;
+      events.onExited(node, 'killed (simulated)');
+    },
   });
   const startedAt = performance.now();
   let isClosed = false;
+  /** Something happened that somebody may wait for: he goes on before virtual time does, or no two runs would be the same. */
   let isYielding = false;
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
 
@@ -62,7 +69,7 @@ export function createSimulationCluster({ seed, events, speed, batchMs }: Simula
       let isCancelled = false;
       simulator.at(simulator.now + ms, () => {
         if (isCancelled) return;
-        isYielding = true; // whoever waits for this goes on before virtual time does
+        isYielding = true;
         call();
       });
       return () => {

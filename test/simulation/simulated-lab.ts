@@ -1,0 +1,55 @@
+import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
+import { createLab, type Lab } from '../../source/lab/runtime.ts';
+import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSettings } from '../../source/lab/state.ts';
+
+/** Eight peers or clients, 40 operations a second, three small items each: what a law varies is said in its test. */
+export const usualSettings: LabSettings = {
+  mode: 'client-server',
+  nodes: 8,
+  seed: 1,
+  rate: 40,
+  concurrency: 1,
+  valueSize: 64,
+  itemsPerNode: 3,
+  degree: 4,
+  ttl: 64,
+  capacity: 0,
+  nodesMax: 200,
+};
+
+/** Opens a lab on the simulator, does something with it, and closes it whatever happens. */
+export async function withLab<T>(changes: Partial<LabSettings>, use: (lab: Lab) => Promise<T>): Promise<T> {
+  const settings = { ...usualSettings, ...changes };
+  const lab = await createLab({
+    settings,
+    createCluster: (events) => createSimulationCluster({ seed: settings.seed, events, speed: 'fast', batchMs: 50 }),
+    measureOutside: false,
+  });
+  try {
+    return await use(lab);
+  } finally {
+    await lab.close();
+  }
+}
+
+/** Works for so much virtual time, lets everything finish and gives the last snapshot. */
+export function runLab(changes: Partial<LabSettings>, workMs: number): Promise<LabSnapshot> {
+  return withLab(changes, async (lab) => {
+    await working(lab);
+    await lab.elapsed(workMs).done;
+    await lab.drain();
+    return lab.source.current();
+  });
+}
+
+/** Waits until the work runs; a lab that failed says why. */
+export async function working(lab: Lab): Promise<void> {
+  const phase = await lab.reached('working', 'failed');
+  if (phase === 'failed') throw new Error(lab.source.current().failure ?? 'the lab failed');
+}
+
+/** Name and hash of every item, and how many hold it. */
+export function itemsOf({ placement }: LabSnapshot): string[] {
+  return placement.items.map(({ name, hash }) => `${name} ${hash}`);
+}
