@@ -14,6 +14,7 @@ import { messageCodec } from '../../source/protocol/messages.ts';
 import type { NodePlan } from '../../source/protocol/plan.ts';
 import { eachSeed } from '../base/each-seed.ts';
 import { randomMessage, randomNode } from '../protocol/random-message.ts';
+import { sha } from './drive-node.ts';
 import { recordNetwork } from './small-network.ts';
 
 function plansOf(mode: ModeName, seed: number): Map<NodeId, NodePlan> {
@@ -45,6 +46,27 @@ describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode)
     const heard = new Set(inputs.map((input) => (input.type === 'message' ? input.message.type : input.type)));
     const expected = mode === 'client-server' ? ['published', 'found', 'content'] : ['query', 'hit', 'content', 'join'];
     expect([...heard]).toEqual(expect.arrayContaining([...expected, 'tick', 'connected', 'work']));
+  });
+
+  test('notice a node that sends wrong content: nobody takes it for the item, for every seed', () => {
+    eachSeed(3, (_random, seed) => {
+      const liar = nodeId(mode === 'client-server' ? 1 : 2);
+      const turns = recordNetwork(plansOf(mode, seed), 6_000, (from, message) =>
+        from === liar && message.type === 'content' ? { ...message, content: Buffer.from('planted') } : message,
+      );
+      const events = [...turns.values()]
+        .flat()
+        .flatMap(({ effects }) => effects.flatMap((effect) => (effect.type === 'telemetry' ? [effect.event] : [])));
+      const fetches = events.flatMap((event) =>
+        event.type === 'operation' && event.operation === 'fetch' ? [event.outcome] : [],
+      );
+      expect(fetches.filter((outcome) => outcome.type === 'done' && outcome.servedBy === liar)).toEqual([]);
+      expect(events.filter((event) => event.type === 'item-held' && event.hash === sha('planted'))).toEqual([]);
+      if (mode === 'client-server')
+        expect(new Set(fetches)).toEqual(new Set([{ type: 'refused', code: 'wrong-content' }]));
+      else expect(events.some((event) => event.type === 'limit-reached' && event.limit === 'wrong-content')).toBe(true);
+      expect(fetches.length).toBeGreaterThan(10);
+    });
   });
 
   test('want to be woken only in the future once they were woken', () => {

@@ -20,8 +20,12 @@ interface Line {
   isOpen: boolean;
 }
 
-/** Runs nodes on a virtual clock, one millisecond apart, and writes down every turn of every node. */
-export function recordNetwork(plans: ReadonlyMap<NodeId, NodePlan>, until: Timestamp): Map<NodeId, RecordedTurn[]> {
+/** Runs nodes on a virtual clock, one millisecond apart, and writes down every turn of every node. `tamper` plants a bug in a sender. */
+export function recordNetwork(
+  plans: ReadonlyMap<NodeId, NodePlan>,
+  until: Timestamp,
+  tamper: (from: NodeId, message: Message) => Message = (_from, message) => message,
+): Map<NodeId, RecordedTurn[]> {
   const queue = createEventQueue<() => void>();
   const nodes = new Map([...plans].map(([node, plan]) => [node, { logic: createLogic(node, plan), wokenAt: -1 }]));
   const turns = new Map<NodeId, RecordedTurn[]>([...plans.keys()].map((node) => [node, []]));
@@ -72,7 +76,7 @@ export function recordNetwork(plans: ReadonlyMap<NodeId, NodePlan>, until: Times
     const line = lines.get(connection);
     if (line?.isOpen !== true) return;
     const to = new ByteWriter();
-    messageCodec.write(to, message);
+    messageCodec.write(to, tamper(from, message));
     const bytes = to.take();
     const [node, id] = otherEnd(line, from);
     queue.push(now + 1, () => {
