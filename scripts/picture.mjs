@@ -17,8 +17,8 @@ const ground = '#12161c';
 const text = '#cdd6e0';
 
 await draw([
-  { after: 'live', forMs: 20_000, file: 'docs/dashboard-client-server.svg', then: 'm' },
-  { after: 'PEER-TO-PEER', forMs: 20_000, file: 'docs/dashboard-peer-to-peer.svg', then: 'q' },
+  { after: 'live', forMs: 20_000, file: 'docs/dashboard-client-server.svg', press: 'm' },
+  { after: 'PEER-TO-PEER', forMs: 20_000, file: 'docs/dashboard-peer-to-peer.svg', press: 'q' },
 ]);
 
 /** One run of the program; each step waits for a text, lets the charts fill, takes a picture and presses a key. */
@@ -31,12 +31,12 @@ async function draw(steps) {
   });
   program.onData((data) => terminal.write(data));
   try {
-    for (const { after, forMs, file, then } of steps) {
+    for (const { after, forMs, file, press } of steps) {
       await until(() => screenText(terminal).includes(after), 30_000, after);
       await new Promise((resolve) => setTimeout(resolve, forMs));
       writeFileSync(path.join(root, file), svgOf(terminal));
       process.stderr.write(`${file}\n`);
-      program.write(then);
+      program.write(press);
     }
     await new Promise((resolve) => program.onExit(resolve));
   } finally {

@@ -82,6 +82,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
       degree: settings.degree,
       ttl: settings.ttl,
       capacity: settings.capacity,
+      nodesMax: settings.nodesMax,
     },
     nodes,
     connections,

@@ -52,6 +52,8 @@ export interface SettingsView {
   readonly ttl: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
+  /** Most nodes that the lab can have. */
+  readonly nodesMax: number;
 }
 
 export interface NodeView {

@@ -81,7 +81,8 @@ function changedLook(before: Look, parameters: string): Look {
     else if (code === 27) look = { ...look, inverse: '' };
     else if (code === 39) look = { ...look, foreground: '' };
     else if (code === 49) look = { ...look, background: '' };
-    else if (code === 48 || (code >= 40 && code <= 47)) look = { ...look, background: attribute };
+    else if (code === 48 || (code >= 40 && code <= 47) || (code >= 100 && code <= 107))
+      look = { ...look, background: attribute };
     else look = { ...look, foreground: attribute };
   }
   return look;

@@ -1,4 +1,4 @@
-import { emitKeypressEvents, type Key } from 'node:readline';
+import { emitKeypressEvents, type Interface, type Key } from 'node:readline';
 
 /** Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`. Gives the function that stops it. */
 export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): () => void {
@@ -9,7 +9,8 @@ export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void)
     const name = afterEscape ?? nameOf(text, key);
     if (name !== undefined) onKey(name);
   };
-  emitKeypressEvents(stdin);
+  // Node reads only this field of the interface: how long a lone Escape may be the beginning of something longer.
+  emitKeypressEvents(stdin, { escapeCodeTimeout: escapeMs } as unknown as Interface);
   stdin.setRawMode?.(true);
   stdin.on('keypress', listener);
   stdin.resume();
@@ -19,6 +20,8 @@ export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void)
     stdin.pause();
   };
 }
+
+const escapeMs = 50;
 
 function nameOf(text: string | undefined, key: Key): string | undefined {
   const name = key.name === 'backtab' ? 'tab' : key.name;

@@ -79,10 +79,12 @@ export const keymap: readonly KeyBinding[] = [
     label: 'add',
     help: 'add a node',
     isOffered: isRunning,
-    press: (context) =>
-      isRunning(context)
-        ? intent({ type: 'add-node' })
-        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
+    press: (context) => {
+      const { nodes, settings, phase } = context.snapshot;
+      if (nodes.length >= settings.nodesMax)
+        return refused(`there are ${nodes.length} nodes, the most that are allowed`);
+      return isRunning(context) ? intent({ type: 'add-node' }) : refused(`the lab is ${phase}: wait until it works`);
+    },
   },
   {
     keys: ['-', '_'],

@@ -8,7 +8,7 @@ export interface ScreenWriter {
   paint(overlay: (grid: CellGrid) => void): void;
   /** The terminal has a new size: the next paint is a full one. */
   resize(columns: number, rows: number): void;
-  /** Alternate screen on, cursor off. */
+  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll. */
   open(): void;
   /** The terminal as it was. */
   close(): void;
@@ -53,12 +53,12 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
     },
     open() {
       isOpen = true;
-      write('\x1b[?1049h\x1b[?25l');
+      write('\x1b[?1049h\x1b[?25l\x1b[?7l');
     },
     close() {
       if (!isOpen) return;
       isOpen = false;
-      write(`${endUpdate}\x1b[0m\x1b[?25h\x1b[?1049l`);
+      write(`${endUpdate}\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l`);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box, Text, Transform } from 'ink';
 import type { ReactElement } from 'react';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { Layout, PaneName, Rectangle } from './layout.ts';
@@ -58,12 +58,30 @@ export function TooSmall({
   );
 }
 
+/**
+ * Ink measures a blank of the area's size and lays it out; the painted rows replace it row by row. Ink remembers every text that it ever
+ * measured: changing text in `<Text>` would grow its memory by 100 MiB an hour.
+ */
 function Area({ area, rows }: { readonly area: Rectangle; readonly rows: readonly string[] }): ReactElement {
   return (
     <Box position="absolute" marginLeft={area.left} marginTop={area.top} width={area.width} height={area.height}>
-      <Text wrap="truncate">{rows.join('\n')}</Text>
+      <Transform transform={(_blank, at) => rows[at] ?? ''}>
+        <Text>{blankOf(area)}</Text>
+      </Transform>
     </Box>
   );
+}
+
+const blanks = new Map<string, string>();
+
+function blankOf({ width, height }: Rectangle): string {
+  const key = `${width}x${height}`;
+  let blank = blanks.get(key);
+  if (blank === undefined) {
+    blank = Array.from({ length: height }, () => '.'.repeat(width)).join('\n');
+    blanks.set(key, blank);
+  }
+  return blank;
 }
 
 function entries({ panes }: Layout): [PaneName, Rectangle][] {

@@ -45,9 +45,7 @@ export function lengthOf(segments: readonly Segment[]): number {
 
 /** Text from outside (errors, names): without control characters, and with a stand-in for characters that are not one cell wide. */
 export function plain(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ')
-    .replace(/[^\u0020-\u024f\u2010-\u27bf\u2b00-\u2bff]/gu, '?');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ').replace(/[^\u0020-\u024f→·…]/gu, '?');
 }
 
 function cut(segments: readonly Segment[], width: number, ellipsis: string): Segment[] {
