@@ -1,4 +1,6 @@
 const noBytes = Buffer.alloc(0);
+/** Text up to this many characters is copied here: a call into Node costs more than the copy. So does one for a hash. */
+const shortTextMax = 32;
 
 /**
  * Bytes written one after the other into large shared slabs. `take` gives what was written since the last `take` without copying; the
@@ -67,6 +69,7 @@ export class ByteWriter {
   text(value: string): void {
     const bytesMax = value.length * 3;
     this.#reserve(4 + bytesMax);
+    if (value.length <= shortTextMax && this.#shortAscii(value)) return;
     const written = this.#slab.write(value, this.#end + 4, bytesMax, 'utf8');
     this.u32(written);
     this.#end += written;
@@ -74,8 +77,28 @@ export class ByteWriter {
 
   /** An even number of hexadecimal digits as half as many bytes, without a length. */
   hex(value: string): void {
-    this.#reserve(value.length >> 1);
-    this.#end += this.#slab.write(value, this.#end, value.length >> 1, 'hex');
+    const bytes = value.length >> 1;
+    this.#reserve(bytes);
+    const slab = this.#slab;
+    let at = this.#end;
+    for (let digit = 0; digit < 2 * bytes; digit += 2) {
+      slab[at++] = (digitOf(value.charCodeAt(digit)) << 4) | digitOf(value.charCodeAt(digit + 1));
+    }
+    this.#end = at;
+  }
+
+  /** Writes text whose characters are one byte each; false, and nothing written, when one is not. Room is there already. */
+  #shortAscii(value: string): boolean {
+    const slab = this.#slab;
+    const start = this.#end + 4;
+    for (let index = 0; index < value.length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      slab[start + index] = code;
+    }
+    this.u32(value.length);
+    this.#end += value.length;
+    return true;
   }
 
   #reserve(bytes: number): void {
@@ -87,4 +110,9 @@ export class ByteWriter {
     this.#start = 0;
     this.#end = pending;
   }
+}
+
+/** Value of a lower- or upper-case hexadecimal digit's character code. */
+function digitOf(code: number): number {
+  return code < 58 ? code - 48 : (code | 32) - 87;
 }

@@ -31,6 +31,7 @@ export type Message =
   | (QueryId & { readonly type: 'hit'; readonly hops: number; readonly holder: NodeId; readonly hash: ItemHash });
 
 export type MessageType = Message['type'];
+type MessageOf<Type extends MessageType> = Extract<Message, { type: Type }>;
 
 const itemName = text(limits.nameBytesMax);
 const content = bytes(limits.itemBytesMax);
@@ -47,14 +48,47 @@ export const nodeIdCodec: Codec<NodeId> = {
   read: readNodeId,
 };
 
+/*
+ * The four messages of which a working network carries most, field by field: objects built as literals, in place of field lists that are
+ * walked through, are cheaper to make and to read.
+ */
+const find: Codec<MessageOf<'find'>> = {
+  write(to, { requestId, name }) {
+    to.u32(requestId);
+    itemName.write(to, name);
+  },
+  read: (from) => ({ type: 'find', requestId: from.u32(), name: itemName.read(from) }),
+};
+const found: Codec<MessageOf<'found'>> = {
+  write(to, { requestId, hash }) {
+    to.u32(requestId);
+    itemHash.write(to, hash);
+  },
+  read: (from) => ({ type: 'found', requestId: from.u32(), hash: itemHash.read(from) }),
+};
+const fetch: Codec<MessageOf<'fetch'>> = {
+  write(to, { requestId, hash }) {
+    to.u32(requestId);
+    itemHash.write(to, hash);
+  },
+  read: (from) => ({ type: 'fetch', requestId: from.u32(), hash: itemHash.read(from) }),
+};
+const contentMessage: Codec<MessageOf<'content'>> = {
+  write(to, message) {
+    to.u32(message.requestId);
+    content.write(to, message.content);
+  },
+  read: (from) => ({ type: 'content', requestId: from.u32(), content: content.read(from) }),
+};
+
 /** The numbers of the messages on the wire are their places in this list: append only. */
 export const messageCodec = union<Message>({
   publish: member('publish', { requestId: u32, name: itemName, content }),
   published: member('published', { requestId: u32 }),
-  find: member('find', { requestId: u32, name: itemName }),
-  found: member('found', { requestId: u32, hash: itemHash }),
-  fetch: member('fetch', { requestId: u32, hash: itemHash }),
-  content: member('content', { requestId: u32, content }),
+  find,
+  found,
+  fetch,
+  content: contentMessage,
   refused: member('refused', {
     requestId: u32,
     code: word('not-found', 'overloaded', 'wrong-content', 'not-my-job'),
