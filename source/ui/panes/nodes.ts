@@ -169,8 +169,9 @@ function connectionLines(node: NodeView, { connections }: LabSnapshot): (readonl
     .map(({ from, to, purpose, out, back }) => {
       const other = from === node.id ? to : from;
       const [sent, received] = from === node.id ? [out, back] : [back, out];
-      const rates = (flow: typeof out): string => `query ${flow.query.toFixed(1)} content ${flow.content.toFixed(1)}/s`;
-      const note = purpose === 'transfer' ? '  for a transfer' : '';
-      return [`to ${other}`, `out ${rates(sent)}  in ${rates(received)}${note}`] as const;
+      const rate = ({ query, content, upkeep }: typeof out): string =>
+        (query + content + upkeep).toFixed(1).padStart(5);
+      const note = purpose === 'transfer' ? '  one transfer' : '';
+      return [`to ${other}`, `out ${rate(sent)}  in ${rate(received)} messages/s${note}`] as const;
     });
 }
