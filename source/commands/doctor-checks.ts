@@ -5,8 +5,9 @@ import type { WriteStream } from 'node:tty';
 import { claimLoopbackBlock } from '../lab/clusters/loopback-block.ts';
 import { createIcmpProbe } from '../telemetry/probes/icmp.ts';
 import { createMachineProbe } from '../telemetry/probes/machine.ts';
+import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { Check } from './doctor-report.ts';
-import { capacityCheck, measureNodeCost, readSupply, softLimit } from './node-capacity.ts';
+import { capacityCheck, measureNodeCost, readSupply } from './node-capacity.ts';
 
 const nodeMajorMin = 20;
 const openFilesAdvised = 1024;

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { nodesWithin, openFilesBase, openFilesPerNode } from '../lab/clusters/open-files.ts';
+import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { Check } from './doctor-report.ts';
 import { nodesMax } from './options.ts';
 
@@ -21,8 +23,6 @@ export interface Supply {
 const mebibyte = 1024 ** 2;
 /** For items, queues and connections of a node, on top of what it takes at rest. */
 const dataBytesPerNode = 16 * mebibyte;
-/** In the lab: a node's control connection and its standard input and error. */
-const labFilesPerNode = 3;
 /** The pool that libuv starts with the first file or name that is looked up. */
 const poolThreads = 4;
 const startMsMax = 10_000;
@@ -79,13 +79,15 @@ export function readSupply(): Supply {
 export function capacityCheck(cost: NodeCost, supply: Supply): Check {
   const bytesPerNode = cost.rssBytes + dataBytesPerNode;
   const byMemory = Math.floor(supply.memoryBytes / bytesPerNode);
-  const byFiles = supply.openFiles === undefined ? undefined : Math.floor(supply.openFiles / labFilesPerNode);
+  const byFiles = supply.openFiles === undefined ? undefined : Math.max(0, nodesWithin(supply.openFiles));
   const threads = cost.threads ?? 0;
   const byThreads = supply.threads === undefined || threads === 0 ? undefined : Math.floor(supply.threads / threads);
   const nodes = smallest([byMemory, byFiles, byThreads, nodesMax.processes]) ?? 0;
   const sums = [
     `memory ${inGiB(supply.memoryBytes)} / ${inMiB(bytesPerNode)} (${inMiB(cost.rssBytes)} at rest, measured, and ${inMiB(dataBytesPerNode)} for data) = ${byMemory}`,
-    ...(byFiles === undefined ? [] : [`open files ${supply.openFiles} / ${labFilesPerNode} = ${byFiles}`]),
+    ...(byFiles === undefined
+      ? []
+      : [`open files (${supply.openFiles} - ${openFilesBase}) / ${openFilesPerNode} = ${byFiles}`]),
     ...(byThreads === undefined ? [] : [`threads ${supply.threads} / ${threads} = ${byThreads}`]),
     `starmesh's own limit ${nodesMax.processes}`,
   ];
@@ -95,15 +97,6 @@ export function capacityCheck(cost: NodeCost, supply: Supply): Check {
     found: `up to ${nodes} on processes: the least of ${sums.join('; ')}`,
     remedy: nodes < 8 ? 'free memory or raise the limits (ulimit -n, ulimit -u), or use --on simulation' : undefined,
   };
-}
-
-/** The soft limit of this process, as Linux tells it; undefined when there is none. */
-export function softLimit(name: string): number | undefined {
-  const line = textOf('/proc/self/limits')
-    .split('\n')
-    .find((text) => text.startsWith(name));
-  const value = Number.parseInt(line?.slice(name.length).trim() ?? '', 10);
-  return Number.isNaN(value) ? undefined : value;
 }
 
 function numberIn(file: string): number | undefined {

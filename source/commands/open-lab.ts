@@ -1,7 +1,9 @@
+import { requireOpenFiles } from '../lab/clusters/open-files.ts';
 import { createProcessCluster } from '../lab/clusters/processes.ts';
 import { createSimulationCluster } from '../lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../lab/runtime.ts';
 import type { LabSettings } from '../lab/state.ts';
+import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import { nodeProgram } from './node-program.ts';
 import { type LabOptions, nodesMax } from './options.ts';
 
@@ -10,9 +12,10 @@ const itemsPerNode = 3;
 /** Milliseconds between two batches of telemetry of a node. */
 const batchMs = 50;
 
-/** Starts the lab that the options describe. `speed`: how simulated time runs. */
-export function openLab(options: LabOptions, speed: 'real' | 'fast'): Promise<Lab> {
+/** Starts the lab that the options describe. `speed`: how simulated time runs. Throws LaunchError when it cannot even begin. */
+export async function openLab(options: LabOptions, speed: 'real' | 'fast'): Promise<Lab> {
   const { on, seed } = options;
+  if (on === 'processes') requireOpenFiles(options.nodes, softLimit('Max open files'));
   const settings: LabSettings = { ...options, itemsPerNode, nodesMax: nodesMax[on] };
   return createLab({
     settings,
