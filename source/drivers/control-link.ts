@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type ControlMessage, controlCodec } from '../protocol/control.ts';
+import { limits } from '../protocol/limits.ts';
+import { ProtocolError, remoteError } from '../protocol/protocol-error.ts';
 import { WireSession } from '../protocol/wire-session.ts';
 import { openPipe } from './tcp-pipe.ts';
 
@@ -19,7 +21,10 @@ export interface ControlEvents {
   onEnd(error: unknown): void;
 }
 
-/** Speaks the control protocol over a socket that is connected; both sides prove the lab's secret first. */
+/**
+ * Speaks the control protocol over a socket that is connected; both sides prove the lab's secret first. Whoever dials the lab has
+ * `handshakeMsMax` for that.
+ */
 export function openControlLink(
   socket: Socket,
   side: 'dialer' | 'listener',
@@ -38,8 +43,23 @@ export function openControlLink(
     const session = new WireSession<ControlMessage>(
       { side, self: { name, generation: 0 }, secret, nonce: randomBytes(16) },
       controlCodec,
-      { onOpen: (peer) => events.onOpen(peer.name, link), onMessage: events.onMessage },
+      {
+        onOpen(peer) {
+          clearTimeout(deadline);
+          events.onOpen(peer.name, link);
+        },
+        onMessage: events.onMessage,
+      },
     );
+    const deadline = side === 'listener' ? setTimeout(expire, limits.handshakeMsMax) : undefined;
+    function expire(): void {
+      fail(remoteError('handshake-timed-out', `no handshake within ${limits.handshakeMsMax} ms`));
+    }
+    function fail(error: unknown): void {
+      clearTimeout(deadline);
+      pipe.destroy();
+      events.onEnd(error);
+    }
     function flush(): void {
       if (session.output.pending > 0) pipe.write(session.output.take());
     }
@@ -50,11 +70,21 @@ export function openControlLink(
           session.receive(chunk);
           flush();
         } catch (error) {
-          pipe.destroy();
-          events.onEnd(error);
+          if (!(error instanceof ProtocolError) || error.side === 'local') throw error; // ours, and fatal
+          fail(error);
         }
       },
-      ended: (_clean, reason) => events.onEnd(new Error(reason)),
+      ended: (clean, reason) => fail(whyEnded(session, clean, reason)),
     };
   });
+}
+
+/** An end in the middle of a frame is an error of the protocol; any other is just an end. */
+function whyEnded(session: WireSession<ControlMessage>, clean: boolean, reason: string): unknown {
+  try {
+    if (clean) session.end();
+    return new Error(reason);
+  } catch (error) {
+    return error;
+  }
 }

@@ -31,7 +31,7 @@ function begin(order: NodeProcessOrder): void {
   if (self === undefined) throw new Error(`"${order.node}" is no node's name`);
   const secret = Buffer.from(order.secret, 'hex');
   let control: ControlLink | undefined;
-  const machine = createTcpMachine({ host: order.host, port: order.port }, createClock(order.epochMs), leave);
+  const machine = createTcpMachine({ host: order.host, port: order.port }, createClock(order.epochMs), () => leave());
   const host = createNodeHost({
     self,
     secret,
@@ -41,25 +41,24 @@ function begin(order: NodeProcessOrder): void {
   });
 
   /** Lets the last words go out, then exits; the lab closing its end comes first as a rule. */
-  function leave(): void {
+  function leave(exitCode = 0): void {
+    process.exitCode = exitCode;
     control?.end();
-    setTimeout(() => process.exit(0), exitMs).unref();
+    setTimeout(() => process.exit(), exitMs);
   }
 
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${error.stack ?? error.message}\n`);
     control?.send({ type: 'failed', text: error.message });
-    control?.end();
-    setTimeout(() => process.exit(1), exitMs);
+    leave(1);
   });
-  // Ctrl-C reaches the whole process group; the lab decides what happens to its nodes.
-  process.on('SIGINT', () => undefined);
 
   const socket = connect({ host: order.controlHost, port: order.controlPort });
   socket.once('error', (error) => {
     process.stderr.write(`cannot reach the lab: ${error.message}\n`);
     process.exit(1);
   });
+  socket.once('close', () => process.exit());
   socket.once('connect', () => {
     openControlLink(socket, 'dialer', self, secret, {
       onOpen(_peer, link) {
@@ -67,7 +66,7 @@ function begin(order: NodeProcessOrder): void {
         link.send({ type: 'ready', pid: process.pid });
       },
       onMessage: (message) => host.order(message),
-      onEnd: () => process.exit(0),
+      onEnd: () => process.exit(),
     });
   });
 }

@@ -7,6 +7,8 @@ import { type ControlLink, openControlLink } from '../../drivers/control-link.ts
 import type { NodeProcessOrder } from '../../drivers/node-process-order.ts';
 import type { ControlMessage, Report } from '../../protocol/control.ts';
 import { type NodeId, parseNodeId } from '../../protocol/ids.ts';
+import { limits } from '../../protocol/limits.ts';
+import { ProtocolError } from '../../protocol/protocol-error.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
@@ -42,14 +44,27 @@ export async function createProcessCluster({ program, events, batchMs }: Process
   const waiting: NodeId[] = [];
   const controls = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
+  /** Connections that have not proved the secret yet. */
+  let strangers = 0;
   let isClosing = false;
 
   block.server.on('connection', (socket) => {
+    if (strangers >= limits.handshakesMax) {
+      socket.destroy();
+      return events.onForeign(`too-many-connections: ${strangers} are in their handshake already`);
+    }
     controls.add(socket);
     socket.once('close', () => controls.delete(socket));
+    strangers++;
+    let isStranger = true;
+    const isKnown = (): void => {
+      if (isStranger) strangers--;
+      isStranger = false;
+    };
     let node: NodeId | undefined;
     openControlLink(socket, 'listener', 'lab', secret, {
       onOpen(peer, link) {
+        isKnown();
         node = parseNodeId(peer);
         const owner = node === undefined ? undefined : processes.get(node);
         if (owner === undefined || owner.control !== undefined) return link.end();
@@ -59,7 +74,8 @@ export async function createProcessCluster({ program, events, batchMs }: Process
         if (node !== undefined && isReport(message)) onReport(node, message);
       },
       onEnd(error) {
-        if (node === undefined && !isClosing) events.onForeign(error instanceof Error ? error.message : String(error));
+        isKnown();
+        if (node === undefined && !isClosing) events.onForeign(textOf(error));
       },
     });
   });
@@ -85,6 +101,7 @@ export async function createProcessCluster({ program, events, batchMs }: Process
   function start(node: NodeId): void {
     const child = spawn(process.execPath, [program], {
       stdio: ['pipe', 'ignore', 'pipe'],
+      detached: true, // a signal for the lab's process group (Ctrl-C, a closed terminal, `timeout`) is the lab's affair
       env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
     });
     const entry: NodeProcess = { child, control: undefined, isReady: false, lastWords: '' };
@@ -167,6 +184,11 @@ export async function createProcessCluster({ program, events, batchMs }: Process
   };
 }
 
+function textOf(error: unknown): string {
+  if (error instanceof ProtocolError) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 const orders = new Set<ControlMessage['type']>(['configure', 'start', 'contacts', 'work', 'ping', 'shutdown']);
 
 function isReport(message: ControlMessage): message is Report {
@@ -175,7 +197,8 @@ function isReport(message: ControlMessage): message is Report {
 
 function causeOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
   if (signal === 'SIGKILL') return 'killed (SIGKILL)';
-  if (signal !== null) return `ended by ${signal}`;
-  const firstLine = lastWords.split('\n').find((line) => line.trim() !== '');
-  return `exit code ${code ?? '?'}${firstLine === undefined ? '' : `: ${firstLine.trim()}`}`;
+  const lines = lastWords.split('\n').map((line) => line.trim());
+  // Node quotes the source before it says what is wrong with it.
+  const words = lines.find((line) => /^(\w*Error\b|FATAL ERROR)/.test(line)) ?? lines.find((line) => line !== '');
+  return `${signal === null ? `exit code ${code ?? '?'}` : `ended by ${signal}`}${words === undefined ? '' : `: ${words}`}`;
 }
