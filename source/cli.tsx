@@ -4,6 +4,7 @@ import { UsageError } from './commands/usage-error.ts';
 
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedReader);
   const surroundings = { freshSeed: randomInt(2 ** 32), noColor: process.env['NO_COLOR'] };
   try {
     return await invoke(parseCommandLine(argv, surroundings));
@@ -41,6 +42,11 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>): Promise<
 
 function onInterrupt(call: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, call);
+}
+
+/** `starmesh run | head -1`: who read the output has gone. The run goes on to its end, and nobody is told. */
+function ignoreClosedReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function complain(text: string, exitCode: number): number {
