@@ -1,7 +1,7 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { TelemetryBatch } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
-import { kindOfMessage, type MessageKind, messageCodec } from '../protocol/messages.ts';
+import { kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';
 
 /** Totals of one node in one generation, over all lives of its process. */
@@ -56,7 +56,7 @@ export interface LabMetrics {
   /** Frames sent, by kind. */
   sent(unit: 'messages' | 'bytes'): Record<MessageKind, number>;
   /** Frames of one type sent. */
-  sentOfType(type: string): number;
+  sentOfType(type: MessageType): number;
 }
 
 /** Seconds that charts can show. */
@@ -186,7 +186,7 @@ export function createLabMetrics(): LabMetrics {
       return byKind;
     },
     sentOfType(type) {
-      const tag = tags.findIndex((name) => name === type);
+      const tag = tags.indexOf(type);
       return [...nodes.values()].reduce((total, fold) => total + (sentOf(fold, 'messages')[tag] ?? 0), 0);
     },
   };
