@@ -167,6 +167,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     const text = `${connections.size} connections, ${handshakes} of them in their handshake: one more was refused`;
     collector.protocolError('too-many-connections', text, wires.now());
     connection.pipe.destroy();
+    const { node } = connection;
+    if (node !== undefined) turn(() => take({ type: 'dial-failed', node, reason: 'too-many-connections' }));
   }
 
   function onData(connection: Connection, chunk: Buffer): void {

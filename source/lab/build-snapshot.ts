@@ -122,12 +122,15 @@ function comparisonView({ before, generation, now, state }: SnapshotParts): Comp
   return { switchedAt: generation.startedAt, before, after };
 }
 
-/** Query and content messages for each operation; upkeep goes on without operations and is shown on its own. */
+/**
+ * Messages that a fetch takes: those that find and those that carry. Publishing, which is done before the work, and upkeep, which goes on
+ * without requests, are shown on their own.
+ */
 function messagesPerRequest(metrics: LabMetrics): number | undefined {
-  const attempted = metrics.sum('made');
-  if (attempted === 0) return undefined;
-  const { query, content } = metrics.sent('messages');
-  return (query + content) / attempted;
+  const fetches = metrics.sum('made') - metrics.sum('published');
+  if (fetches === 0) return undefined;
+  const { query } = metrics.sent('messages');
+  return (query + metrics.sentOfType('content')) / fetches;
 }
 
 const stateOfStep: Readonly<Record<NodeStep, NodeState>> = {

@@ -167,6 +167,11 @@ function onOverdue(draft: Draft, generation: number, phase: LabPhase): void {
   const names = late.map(({ id, step }) => `${id} (${step})`).join(', ');
   if (phase === 'starting') return draft.fail(`not ready in time: ${names}`);
   draft.log('warning', undefined, `going on without ${names}`);
+  if (phase === 'switching') {
+    // Whoever does not follow orders for so long is as good as dead; once it is down, the others are at the barrier.
+    for (const { id, step } of late)
+      if (step !== 'joined' && step !== 'configured') draft.effect({ type: 'kill', node: id });
+  }
   if (phase === 'publishing') beginWork(draft);
   if (phase === 'draining') draft.setPhase('drained');
 }

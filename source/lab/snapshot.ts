@@ -109,7 +109,7 @@ export interface ConnectionView {
   readonly back: Readonly<Record<MessageKind, number>>;
 }
 
-/** Latency is counted from the moment an operation was due. Undefined percentiles: no sample yet. */
+/** Latency of fetches that succeeded, from the moment each was due. Undefined percentiles: no sample yet. */
 export interface LatencyView {
   readonly p50: number | undefined;
   readonly p95: number | undefined;

@@ -56,6 +56,8 @@ export interface TelemetryBatch {
   readonly failed: number;
   readonly timedOut: number;
   readonly queriesStarted: number;
+  /** Publishing operations among those made, whatever became of them. */
+  readonly published: number;
   /** Fetches that succeeded; their hops together, and the most of one. */
   readonly fetched: number;
   readonly hopsTotal: number;
@@ -68,7 +70,7 @@ export interface TelemetryBatch {
   readonly busyMs: number;
   readonly cpuMs: number;
   readonly rssBytes: number;
-  /** Latency of the operations that succeeded since the last batch: buckets of `base/histogram.ts`. */
+  /** Latency of the fetches that succeeded since the last batch: buckets of `base/histogram.ts`. */
   readonly latencyCounts: readonly number[];
   readonly latencyMaxMs: number;
   /** When the generation's first operation was served, if it was. */
@@ -160,6 +162,7 @@ const batch = struct<TelemetryBatch>({
   failed: f64,
   timedOut: f64,
   queriesStarted: f64,
+  published: f64,
   fetched: f64,
   hopsTotal: f64,
   hopsMax: f64,

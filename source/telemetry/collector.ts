@@ -45,6 +45,7 @@ export function createCollector(): Collector {
     failed: 0,
     timedOut: 0,
     queriesStarted: 0,
+    published: 0,
     fetched: 0,
     hopsTotal: 0,
     hopsMax: 0,
@@ -62,10 +63,11 @@ export function createCollector(): Collector {
     const { operation, item, outcome, latencyMs } = event;
     isDirty = true;
     totals.made++;
+    if (operation === 'publish') totals.published++;
     if (outcome.type === 'done') {
       totals.succeeded++;
-      latency.record(latencyMs);
       if (operation === 'fetch') {
+        latency.record(latencyMs);
         totals.fetched++;
         totals.hopsTotal += outcome.hops;
         totals.hopsMax = Math.max(totals.hopsMax, outcome.hops);

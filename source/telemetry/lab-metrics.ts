@@ -12,6 +12,7 @@ export interface NodeTotals {
   readonly failed: number;
   readonly timedOut: number;
   readonly queriesStarted: number;
+  readonly published: number;
   readonly fetched: number;
   readonly hopsTotal: number;
   readonly hopsMax: number;
@@ -73,6 +74,7 @@ const summedFields = [
   'failed',
   'timedOut',
   'queriesStarted',
+  'published',
   'fetched',
   'hopsTotal',
   'protocolErrors',
@@ -202,6 +204,7 @@ const noTotals: NodeTotals = {
   failed: 0,
   timedOut: 0,
   queriesStarted: 0,
+  published: 0,
   fetched: 0,
   hopsTotal: 0,
   hopsMax: 0,

@@ -194,7 +194,7 @@ describe('the help text', () => {
       '4096 (default)',
       '10s (default)',
       'default 4',
-      'default 7',
+      'default 64',
     ]) {
       expect(helpText()).toContain(standard);
     }

@@ -81,6 +81,7 @@ const batch: TelemetryBatch = {
   failed: 0,
   timedOut: 0,
   queriesStarted: 0,
+  published: 0,
   fetched: 0,
   hopsTotal: 0,
   hopsMax: 20,
@@ -102,7 +103,7 @@ const quietBatch: TelemetryBatch = { ...batch, firstServedAt: undefined, flows: 
 const figuresHex = [
   half,
   `00000001 ${twenty} 00000000 00000002 ${twenty} ${zero} 00000000`,
-  [twenty, zero, half, zero, zero, zero, zero, zero, twenty, zero, zero].join(' '),
+  [twenty, zero, half, zero, zero, zero, zero, zero, zero, twenty, zero, zero].join(' '),
   `00000001 00000002 ${half} ${zero} ${twenty} 00000002 ${twenty} ${half} ${twenty}`,
 ].join(' ');
 const flowsHex = '00000001 00000004 00000001 00000002 00000003';
