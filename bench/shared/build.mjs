@@ -8,6 +8,7 @@ const out = path.join(root, '.starmesh', 'bench');
 export const built = {
   nodeProgram: path.join(out, 'node-process.cjs'),
   labProgram: path.join(out, 'lab-program.mjs'),
+  dashboardProgram: path.join(out, 'dashboard-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
 };
 
@@ -33,7 +34,7 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: { 'lab-program': 'bench/programs/lab-program.ts', codecs: 'bench/programs/codecs.ts' },
+      entryPoints: ['bench/programs/lab-program.ts', 'bench/programs/dashboard-program.ts', 'bench/programs/codecs.ts'],
       format: 'esm',
       packages: 'external',
       outExtension: { '.js': '.mjs' },

@@ -11,9 +11,10 @@ export function monotonicMs() {
  * Starts a program of this folder that says one JSON document a line. `next()` gives the next one; `tell` writes a line to it; `end` closes
  * its stdin, which asks it to go, and waits.
  */
-export function startProgram(file, args = [], { command = process.execPath } = {}) {
+export function startProgram(file, args = [], { command = process.execPath, env = {} } = {}) {
   const child = spawn(command, command === process.execPath ? [file, ...args] : args, {
     stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const lines = [];
   const waiting = [];
