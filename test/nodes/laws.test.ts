@@ -34,9 +34,8 @@ describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode)
       const plans = plansOf(mode, seed);
       for (const [node, turns] of recordNetwork(plans, 6_000)) {
         const again = createLogic(node, plans.get(node) as NodePlan);
-        for (const { input, now, effects } of turns) {
-          expect(JSON.stringify(again.handle(input, now))).toBe(JSON.stringify(effects));
-        }
+        const replayed = turns.map(({ input, now }) => JSON.stringify(again.handle(input, now)));
+        expect(replayed).toEqual(turns.map(({ effects }) => JSON.stringify(effects)));
       }
     });
   });
@@ -62,9 +61,12 @@ describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode)
       );
       expect(fetches.filter((outcome) => outcome.type === 'done' && outcome.servedBy === liar)).toEqual([]);
       expect(events.filter((event) => event.type === 'item-held' && event.hash === sha('planted'))).toEqual([]);
-      if (mode === 'client-server')
-        expect(new Set(fetches)).toEqual(new Set([{ type: 'refused', code: 'wrong-content' }]));
-      else expect(events.some((event) => event.type === 'limit-reached' && event.limit === 'wrong-content')).toBe(true);
+      if (mode === 'client-server') {
+        // Without the lab's barriers a question may come before the item is published.
+        const codes = new Set(fetches.map((outcome) => (outcome.type === 'refused' ? outcome.code : outcome.type)));
+        expect([...codes].filter((code) => code !== 'not-found')).toEqual(['wrong-content']);
+      } else
+        expect(events.some((event) => event.type === 'limit-reached' && event.limit === 'wrong-content')).toBe(true);
       expect(fetches.length).toBeGreaterThan(10);
     });
   });
