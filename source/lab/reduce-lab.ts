@@ -94,7 +94,7 @@ function switchMode(draft: Draft): void {
   for (const { id, step } of draft.state.nodes.values()) {
     const role = roles.get(id);
     if (role !== undefined) draft.configure(id, role);
-    else if (step === 'down') draft.update(id, { role: undefined });
+    else if (step !== 'leaving') draft.update(id, { role: undefined }); // dead, or being started again: its role is of the old mode
   }
   draft.watch();
 }
@@ -194,9 +194,9 @@ function advance(draft: Draft): void {
   if (phase === 'draining' && draft.allAt('drained')) draft.setPhase('drained');
 }
 
-/** Roles are planned once, when every process of the launch is there. */
+/** Roles are planned once, when every process of the launch is there that did not die on the way. */
 function planLaunch(draft: Draft): void {
-  const all = [...draft.state.nodes.values()];
+  const all = draft.alive();
   if (all.length === 0 || !all.every(({ step, role }) => step === 'configuring' && role === undefined)) return;
   const ids = all.map(({ id }) => id);
   const roles = modes[draft.state.mode].plan(ids, draft.state.settings, draft.random('plan'));
@@ -224,10 +224,13 @@ function advanceLatecomers(draft: Draft): void {
   }
 }
 
+const hasPublished: readonly NodeStep[] = ['publishing', 'published', 'working'];
+
 /** A server that comes back has nothing: everybody publishes anew. */
 function republish(draft: Draft, server: NodeId): void {
-  for (const other of draft.alive())
-    if (other.id !== server && other.step === 'working') draft.work(other.id, 'publish');
+  for (const { id, step } of draft.alive()) {
+    if (id !== server && hasPublished.includes(step)) draft.work(id, 'publish');
+  }
 }
 
 const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {

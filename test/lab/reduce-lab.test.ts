@@ -1,0 +1,380 @@
+import { describe, expect, test } from 'vitest';
+import type { LabEffect } from '../../source/lab/state.ts';
+import { nodeId } from '../../source/protocol/ids.ts';
+import { crossTo, driveLab, labIn, ordersOf, workOf } from './drive-lab.ts';
+
+const typesOf = (effects: readonly LabEffect[]): string[] => effects.map(({ type }) => type);
+const textsOf = (effects: readonly LabEffect[]): string[] =>
+  effects.flatMap((effect) =>
+    effect.type === 'log' ? [`${effect.level}: ${effect.node ?? 'lab'} ${effect.text}`] : [],
+  );
+
+describe('a lab that starts', () => {
+  test('launches its nodes and watches that they come', () => {
+    const lab = driveLab();
+    expect(lab.feed({ type: 'start' })).toEqual([
+      { type: 'launch', node: 'n1' },
+      { type: 'launch', node: 'n2' },
+      { type: 'launch', node: 'n3' },
+      { type: 'watch-phase', phase: 'starting', generation: 1 },
+    ]);
+    expect(lab.steps()).toEqual(['n1 launching', 'n2 launching', 'n3 launching']);
+  });
+
+  test('plans the roles when the last process is there, and not before', () => {
+    const lab = labIn('starting');
+    expect(lab.ready(2)).toEqual([]);
+    expect(lab.ready(1)).toEqual([]);
+    const configure = ordersOf(lab.ready(3), 'configure');
+    expect(configure.map(([node, { plan }]) => [node, plan.role, plan.workload.concurrency])).toEqual([
+      ['n1', { type: 'server' }, 0],
+      ['n2', { type: 'client', server: 'n1' }, 2],
+      ['n3', { type: 'client', server: 'n1' }, 2],
+    ]);
+    expect(new Set(configure.map(([, { plan }]) => plan.seed)).size).toBe(3);
+    expect(lab.node(2)?.pid).toBe(102);
+  });
+
+  test('lets them start when all listen, publish when all have joined, and work when all have published', () => {
+    const lab = labIn('starting');
+    for (const node of [1, 2, 3]) lab.ready(node);
+    expect([lab.configured(1), lab.configured(3)]).toEqual([[], []]);
+    const start = ordersOf(lab.configured(2), 'start');
+    expect(start.map(([node]) => node)).toEqual(['n1', 'n2', 'n3']);
+    expect(start[0]?.[1].contacts).toContainEqual({ node: 'n2', host: '127.0.0.2', port: 4000 });
+    expect([lab.joined(2), lab.joined(1)]).toEqual([[], []]);
+    const publish = lab.joined(3);
+    expect([lab.state.phase, workOf(publish)]).toEqual(['publishing', ['n1 publish', 'n2 publish', 'n3 publish']]);
+    expect(publish).toContainEqual({ type: 'watch-phase', phase: 'publishing', generation: 1 });
+    expect([lab.done(1, 'publish'), lab.done(2, 'publish')]).toEqual([[], []]);
+    const run = lab.done(3, 'publish');
+    expect([lab.state.phase, workOf(run)]).toEqual(['working', ['n1 run', 'n2 run', 'n3 run']]);
+    expect(ordersOf(run, 'work').map(([, { rate, authors }]) => [rate, authors])).toEqual([
+      [0, ['n1', 'n2', 'n3']],
+      [10, ['n1', 'n2', 'n3']],
+      [10, ['n1', 'n2', 'n3']],
+    ]);
+  });
+
+  test('fails with the cause when a process ends before it is ready', () => {
+    const lab = labIn('starting');
+    lab.exits(2, 'exit code 1: out of memory');
+    expect(lab.state).toMatchObject({ phase: 'failed', failure: 'n2 could not start: exit code 1: out of memory' });
+  });
+
+  test('fails when a node cannot become what it is to be', () => {
+    const lab = labIn('starting');
+    lab.ready(1);
+    expect(textsOf(lab.reports(1, { type: 'failed', text: 'cannot listen: EACCES' }))).toEqual([
+      'error: n1 cannot listen: EACCES',
+    ]);
+    expect(lab.state).toMatchObject({ phase: 'failed', failure: 'n1 could not start: cannot listen: EACCES' });
+  });
+
+  test('fails when nodes are not there in time, and names them', () => {
+    const lab = labIn('starting');
+    lab.ready(1);
+    lab.feed({ type: 'phase-overdue', generation: 1, phase: 'starting' });
+    expect(lab.state.failure).toBe('not ready in time: n1 (configuring), n2 (launching), n3 (launching)');
+  });
+
+  test('goes on without a node that dies between being ready and the plan', () => {
+    const lab = labIn('starting');
+    lab.ready(1);
+    lab.exits(1);
+    lab.ready(2);
+    const roles = ordersOf(lab.ready(3), 'configure').map(([node, { plan }]) => [node, plan.role.type]);
+    expect(roles).toEqual([
+      ['n2', 'server'],
+      ['n3', 'client'],
+    ]);
+    for (const node of [2, 3]) lab.configured(node);
+    for (const node of [2, 3]) lab.joined(node);
+    expect(lab.state.phase).toBe('publishing');
+  });
+
+  test.each(['configuring', 'joining', 'publishing'] as const)('goes on without a node that dies while %s', (step) => {
+    const lab = labIn('starting');
+    for (const node of [1, 2, 3]) lab.ready(node);
+    for (const node of [1, 2]) lab.configured(node);
+    if (step !== 'configuring') lab.configured(3);
+    if (step !== 'configuring') for (const node of [1, 2]) lab.joined(node);
+    if (step === 'publishing') {
+      lab.joined(3);
+      for (const node of [1, 2]) lab.done(node, 'publish');
+    }
+    expect(lab.node(3)?.step).toBe(step);
+    const effects = lab.exits(3);
+    expect(textsOf(effects)).toEqual(['error: n3 is down: killed · SIGKILL']);
+    const next = { configuring: 'n2 joining', joining: 'n2 publishing', publishing: 'n2 working' }[step];
+    expect(lab.steps()).toContain(next);
+    expect(lab.node(3)).toMatchObject({ step: 'down', cause: 'killed · SIGKILL', pid: undefined });
+  });
+
+  test('begins the work without those who cannot publish in time', () => {
+    const lab = labIn('publishing');
+    lab.done(1, 'publish');
+    const effects = lab.feed({ type: 'phase-overdue', generation: 1, phase: 'publishing' });
+    expect(textsOf(effects)).toEqual(['warning: lab going on without n2 (publishing), n3 (publishing)']);
+    expect(lab.state.phase).toBe('working');
+    expect(workOf(effects)).toEqual(['n1 run', 'n2 run', 'n3 run']);
+  });
+
+  test('does not mind that a phase was overdue which is over', () => {
+    const lab = labIn('working');
+    for (const phase of ['starting', 'publishing', 'switching'] as const) {
+      expect(lab.feed({ type: 'phase-overdue', generation: 1, phase })).toEqual([]);
+    }
+    expect(lab.feed({ type: 'phase-overdue', generation: 7, phase: 'working' })).toEqual([]);
+  });
+
+  test('gives the same plan for the same seed', () => {
+    const planOf = (seed: number) => {
+      const lab = labIn('starting', { mode: 'peer-to-peer', nodes: 4, degree: 2, seed });
+      for (const node of [1, 2, 3]) lab.ready(node);
+      return ordersOf(lab.ready(4), 'configure');
+    };
+    expect(planOf(5)).toEqual(planOf(5));
+    expect(planOf(5)).not.toEqual(planOf(6));
+  });
+});
+
+describe('a lab that switches its mode', () => {
+  test('makes the same machines something else in the next generation', () => {
+    const lab = labIn('working');
+    const effects = lab.asks({ type: 'switch-mode' });
+    expect(effects[0]).toEqual({ type: 'begin-generation', mode: 'peer-to-peer' });
+    expect(
+      ordersOf(effects, 'configure').map(([node, { generation, plan }]) => [node, generation, plan.role.type]),
+    ).toEqual([
+      ['n1', 2, 'peer'],
+      ['n2', 2, 'peer'],
+      ['n3', 2, 'peer'],
+    ]);
+    expect(effects.at(-1)).toEqual({ type: 'watch-phase', phase: 'switching', generation: 2 });
+    expect(lab.state).toMatchObject({ phase: 'switching', mode: 'peer-to-peer', generation: 2 });
+    crossTo(lab, 'working');
+    expect(lab.state.phase).toBe('working');
+    expect(typesOf(effects)).not.toContain('launch');
+  });
+
+  test('drops what nodes of the old generation still say', () => {
+    const lab = labIn('working');
+    lab.asks({ type: 'switch-mode' });
+    const before = lab.steps();
+    expect(lab.reports(1, { type: 'configured', generation: 1, host: '127.0.0.9', port: 9 })).toEqual([]);
+    expect(lab.reports(1, { type: 'joined', generation: 1 })).toEqual([]);
+    expect(lab.reports(1, { type: 'work-done', generation: 1, phase: 'publish' })).toEqual([]);
+    expect(lab.steps()).toEqual(before);
+    expect(lab.node(1)?.host).toBe('127.0.0.1');
+  });
+
+  test('does not switch while it starts or switches', () => {
+    const starting = labIn('starting');
+    expect(starting.asks({ type: 'switch-mode' })).toEqual([]);
+    const lab = labIn('working');
+    lab.asks({ type: 'switch-mode' });
+    expect(lab.asks({ type: 'switch-mode' })).toEqual([]);
+    expect(lab.state.generation).toBe(2);
+  });
+
+  test('leaves the dead dead, and makes the first that lives the server', () => {
+    const lab = labIn('working');
+    lab.exits(1);
+    lab.asks({ type: 'switch-mode' });
+    expect(lab.node(1)).toMatchObject({ step: 'down', role: undefined });
+    crossTo(lab, 'working');
+    const roles = ordersOf(lab.asks({ type: 'switch-mode' }), 'configure').map(([node, { plan }]) => [node, plan.role]);
+    expect(roles).toEqual([
+      ['n2', { type: 'server' }],
+      ['n3', { type: 'client', server: 'n2' }],
+    ]);
+  });
+
+  test('gives a node that is started again just then a role of the new mode, not its old one', () => {
+    const lab = labIn('working');
+    lab.exits(3);
+    lab.asks({ type: 'restart-node', node: nodeId(3) });
+    lab.asks({ type: 'switch-mode' });
+    crossToWithout(lab, [1, 2]);
+    const [configure] = ordersOf(lab.ready(3), 'configure');
+    expect(configure?.[1]).toMatchObject({ generation: 2, plan: { role: { type: 'peer' } } });
+  });
+
+  test('goes on when a node dies on the way', () => {
+    const lab = labIn('working');
+    lab.asks({ type: 'switch-mode' });
+    lab.configured(1);
+    lab.configured(2);
+    expect(ordersOf(lab.exits(3), 'start').map(([node]) => node)).toEqual(['n1', 'n2']);
+  });
+
+  test('kills a node that does not follow, so that the others go on', () => {
+    const lab = labIn('working');
+    lab.asks({ type: 'switch-mode' });
+    lab.configured(1);
+    lab.configured(2);
+    const effects = lab.feed({ type: 'phase-overdue', generation: 2, phase: 'switching' });
+    expect(effects.filter(({ type }) => type === 'kill')).toEqual([{ type: 'kill', node: 'n3' }]);
+    lab.exits(3);
+    expect(lab.steps()).toEqual(['n1 joining', 'n2 joining', 'n3 down']);
+  });
+});
+
+function crossToWithout(lab: ReturnType<typeof driveLab>, nodes: readonly number[]): void {
+  for (const node of nodes) lab.configured(node);
+  for (const node of nodes) lab.joined(node);
+}
+
+describe('a lab whose nodes come and go', () => {
+  test('kills a node on request, and hears of it as of any other death', () => {
+    const lab = labIn('working');
+    expect(lab.asks({ type: 'kill-node', node: nodeId(2) })).toEqual([{ type: 'kill', node: 'n2' }]);
+    expect(lab.node(2)?.step).toBe('working');
+    lab.exits(2);
+    expect(lab.node(2)).toMatchObject({ step: 'down', downAt: expect.any(Number) });
+    expect(lab.asks({ type: 'kill-node', node: nodeId(2) })).toEqual([]);
+    expect(lab.asks({ type: 'kill-node', node: nodeId(99) })).toEqual([]);
+  });
+
+  test('ignores what a dead node still says', () => {
+    const lab = labIn('working');
+    lab.exits(2);
+    expect(lab.joined(2)).toEqual([]);
+    expect(lab.node(2)?.step).toBe('down');
+    expect(lab.reports(42, { type: 'ready', pid: 1 })).toEqual([]);
+  });
+
+  test('starts a dead node again with its old role and another seed, alone through all its steps', () => {
+    const lab = labIn('working');
+    expect(lab.asks({ type: 'restart-node', node: nodeId(2) })).toEqual([]); // it lives
+    lab.exits(2);
+    expect(lab.asks({ type: 'restart-node', node: nodeId(2) })[0]).toEqual({ type: 'launch', node: 'n2' });
+    const [configure] = ordersOf(lab.ready(2), 'configure');
+    expect(configure?.[1].plan.role).toEqual({ type: 'client', server: 'n1' });
+    expect(lab.node(2)).toMatchObject({ incarnation: 1, cause: undefined, downAt: undefined });
+    const started = lab.configured(2);
+    expect(ordersOf(started, 'start').map(([node]) => node)).toEqual(['n2']);
+    expect(ordersOf(started, 'contacts').map(([node]) => node)).toEqual(['n1', 'n3']);
+    expect(workOf(lab.joined(2))).toEqual(['n2 publish']);
+    expect(workOf(lab.done(2, 'publish'))).toEqual(['n1 run', 'n2 run', 'n3 run']);
+  });
+
+  test('lets everybody publish again when the server comes back with nothing', () => {
+    const lab = labIn('working');
+    lab.exits(1);
+    lab.asks({ type: 'restart-node', node: nodeId(1) });
+    lab.ready(1);
+    lab.configured(1);
+    expect(workOf(lab.joined(1))).toEqual(['n1 publish', 'n2 publish', 'n3 publish']);
+    lab.done(1, 'publish');
+    lab.done(2, 'publish');
+    lab.done(3, 'publish');
+    expect(lab.steps()).toEqual(['n1 working', 'n2 working', 'n3 working']);
+  });
+
+  test('lets also those publish again who had published already when the server died before the work began', () => {
+    const lab = labIn('publishing');
+    lab.done(1, 'publish');
+    lab.done(2, 'publish');
+    lab.exits(1);
+    lab.asks({ type: 'restart-node', node: nodeId(1) });
+    lab.ready(1);
+    lab.configured(1);
+    expect(workOf(lab.joined(1))).toEqual(['n1 publish', 'n2 publish', 'n3 publish']);
+    for (const node of [1, 2, 3]) lab.done(node, 'publish');
+    expect(lab.state.phase).toBe('working');
+  });
+
+  test('adds a node with a name that was never used, up to its limit', () => {
+    const lab = labIn('working');
+    expect(lab.asks({ type: 'add-node' })).toEqual([{ type: 'launch', node: 'n4' }]);
+    lab.asks({ type: 'remove-node' });
+    lab.exits(4);
+    expect(lab.asks({ type: 'add-node' })).toEqual([{ type: 'launch', node: 'n5' }]);
+    expect(lab.asks({ type: 'add-node' })).toEqual([{ type: 'launch', node: 'n6' }]);
+    expect(lab.asks({ type: 'add-node' })).toEqual([]);
+  });
+
+  test('makes a newcomer a client, shares the rate anew and tells everybody what he authors', () => {
+    const lab = labIn('working', { rate: 30 });
+    lab.asks({ type: 'add-node' });
+    expect(ordersOf(lab.ready(4), 'configure')[0]?.[1].plan.role).toEqual({ type: 'client', server: 'n1' });
+    lab.configured(4);
+    lab.joined(4);
+    const work = ordersOf(lab.done(4, 'publish'), 'work');
+    expect(work.map(([node, { rate, authors }]) => [node, rate, authors.length])).toEqual([
+      ['n1', 0, 4],
+      ['n2', 10, 4],
+      ['n3', 10, 4],
+      ['n4', 10, 4],
+    ]);
+  });
+
+  test('makes a newcomer a client of the server that is down just now', () => {
+    const lab = labIn('working');
+    lab.exits(1);
+    lab.asks({ type: 'add-node' });
+    expect(ordersOf(lab.ready(4), 'configure')[0]?.[1].plan.role).toEqual({ type: 'client', server: 'n1' });
+  });
+
+  test('lets the last node leave in peace, and forgets it when it has gone', () => {
+    const lab = labIn('working');
+    expect(ordersOf(lab.asks({ type: 'remove-node' }), 'shutdown').map(([node]) => node)).toEqual(['n3']);
+    expect(lab.node(3)?.step).toBe('leaving');
+    expect(lab.exits(3)).toEqual([]);
+    expect(lab.steps()).toEqual(['n1 working', 'n2 working']);
+  });
+
+  test('removes no server and keeps two nodes', () => {
+    const lab = labIn('working', { nodes: 2 });
+    expect(lab.asks({ type: 'remove-node' })).toEqual([]);
+    expect(lab.steps()).toEqual(['n1 working', 'n2 working']);
+  });
+
+  test('removes a dead node at once', () => {
+    const lab = labIn('working');
+    lab.exits(3);
+    expect(lab.asks({ type: 'remove-node' })).toEqual([]);
+    expect(lab.steps()).toEqual(['n1 working', 'n2 working']);
+  });
+});
+
+describe('a lab that drains', () => {
+  test('is drained when no node has anything open', () => {
+    const lab = labIn('working');
+    expect(workOf(lab.feed({ type: 'drain' }))).toEqual(['n1 drain', 'n2 drain', 'n3 drain']);
+    lab.done(1, 'drain');
+    lab.done(2, 'drain');
+    expect(lab.state.phase).toBe('draining');
+    lab.done(3, 'drain');
+    expect(lab.state.phase).toBe('drained');
+  });
+
+  test('does not wait for the dead', () => {
+    const lab = labIn('working');
+    lab.exits(2);
+    expect(workOf(lab.feed({ type: 'drain' }))).toEqual(['n1 drain', 'n3 drain']);
+    lab.done(1, 'drain');
+    lab.exits(3);
+    expect(lab.state.phase).toBe('drained');
+  });
+
+  test('is drained after its time, whoever is not', () => {
+    const lab = labIn('working');
+    lab.feed({ type: 'drain' });
+    const effects = lab.feed({ type: 'phase-overdue', generation: 1, phase: 'draining' });
+    expect(textsOf(effects)).toEqual(['warning: lab going on without n1 (draining), n2 (draining), n3 (draining)']);
+    expect(lab.state.phase).toBe('drained');
+  });
+});
+
+test('a lab never changes a state that it gave', () => {
+  const lab = labIn('working');
+  const before = lab.state;
+  const frozen = JSON.stringify([...before.nodes]);
+  lab.exits(2);
+  lab.asks({ type: 'switch-mode' });
+  expect(JSON.stringify([...before.nodes])).toBe(frozen);
+  expect(before.phase).toBe('working');
+});
