@@ -33,11 +33,13 @@ export interface Dashboard {
 /** Messages move at this pace; panels are drawn again more rarely, and at once after a key. */
 const canvasMs = 66;
 const panelsMs = 230;
+const panelsMsMax = 1_000;
 
 /** Opens the dashboard on a terminal. Ink lays the panels out, the screen writer paints what changed, the network is drawn over it. */
 export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
+  let panelsTimer: NodeJS.Timeout | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
     finish = resolve;
@@ -66,10 +68,15 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
     patchConsole: false,
   });
 
+  /** Panels again, and at the earliest when they have cost at most a twentieth of the time since: Ink takes its time for large screens. */
   function drawPanels(): void {
     if (isClosed) return;
+    clearTimeout(panelsTimer);
+    const startedAt = performance.now();
     app.rerender(screen());
     paint();
+    const costMs = performance.now() - startedAt;
+    panelsTimer = setTimeout(drawPanels, Math.min(panelsMsMax, Math.max(panelsMs, 20 * costMs)));
   }
 
   function paint(): void {
@@ -110,9 +117,6 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
   stdout.on('resize', onResize);
   stdout.on('error', onEnd);
   const canvasTimer = setInterval(paint, canvasMs);
-  const panelsTimer = setInterval(() => {
-    if (ui.frozen === undefined) drawPanels();
-  }, panelsMs);
   writer.open();
   drawPanels();
 
@@ -122,7 +126,7 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
       if (isClosed) return;
       isClosed = true;
       clearInterval(canvasTimer);
-      clearInterval(panelsTimer);
+      clearTimeout(panelsTimer);
       stdout.off('resize', onResize);
       stdin.off('end', onEnd);
       stopKeys();
