@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { layOut, type PaneName, paneNames, type Rectangle } from '../../source/ui/layout.ts';
+import { comparisonPane } from '../../source/ui/panes/comparison.ts';
+import { footerPane } from '../../source/ui/panes/footer.ts';
+import { headerPane } from '../../source/ui/panes/header.ts';
+import { helpPane } from '../../source/ui/panes/help.ts';
+import { nodesPane } from '../../source/ui/panes/nodes.ts';
+import { placementPane } from '../../source/ui/panes/placement.ts';
+import { requestsPane } from '../../source/ui/panes/requests.ts';
+import { topologyPane } from '../../source/ui/panes/topology.ts';
+import { createTheme, type Theme } from '../../source/ui/theme.ts';
+import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
+import { textOf, widthOf } from './pane-rows.ts';
+import { snapshotOf } from './snapshots.ts';
+
+const draw: Record<PaneName, (theme: Theme, area: Rectangle, snapshot: LabSnapshot, selected: number) => string[]> = {
+  topology: (theme, area, snapshot) => topologyPane(theme, area, snapshot, true),
+  requests: (theme, area, snapshot) => requestsPane(theme, area, snapshot, false),
+  placement: (theme, area, snapshot, selected) => placementPane(theme, area, snapshot, selected, false),
+  nodes: (theme, area, snapshot, selected) => nodesPane(theme, area, snapshot, selected, true),
+};
+
+const sizes = [
+  [80, 24],
+  [120, 40],
+  [60, 16],
+  [200, 60],
+] as const;
+
+const snapshots: Record<string, LabSnapshot> = {
+  'star of 4': snapshotOf({ mode: 'client-server', nodes: 4 }),
+  'mesh of 8 with a death, after a switch': snapshotOf({ mode: 'peer-to-peer', nodes: 8, down: 3, isSwitched: true }),
+  'star of 32, server down': snapshotOf({ mode: 'client-server', nodes: 32, down: 1 }),
+  'mesh of 200': snapshotOf({ mode: 'peer-to-peer', nodes: 200, isSwitched: true }),
+  'lab that starts': startingLab(),
+  'lab that failed': {
+    ...snapshotOf({ mode: 'client-server', nodes: 2, phase: 'failed' }),
+    failure: 'n2 did not start\n\twithin 10 s: spawn EAGAIN ✗ 漢字 é',
+  },
+};
+
+function startingLab(): LabSnapshot {
+  const empty = { p50: undefined, p95: undefined, p99: undefined, max: undefined };
+  const lab = snapshotOf({ mode: 'client-server', nodes: 3, phase: 'starting' });
+  return {
+    ...lab,
+    now: 0,
+    connections: [],
+    log: [],
+    nodes: lab.nodes.map((node) => ({
+      ...node,
+      state: 'starting',
+      pid: undefined,
+      address: undefined,
+      ping: undefined,
+    })),
+    requests: {
+      ...lab.requests,
+      ...{ series: [], latency: empty, recentLatency: empty, recentSuccess: undefined, perSecond: 0 },
+    },
+    placement: { items: [], copies: 0, fullest: undefined },
+    machine: undefined,
+  };
+}
+
+const screens: Partial<UiState>[] = [
+  {},
+  { isHelpOpen: true, hint: 'no key → here · ? shows the keys, é 漢字' },
+  { zoom: 'nodes', selected: 2 },
+  { selected: 199, focus: 'placement' },
+];
+
+interface Drawn {
+  readonly name: string;
+  readonly area: { readonly width: number; readonly height: number };
+  readonly rows: readonly string[];
+}
+
+/** Everything on a screen of a size: the lines, the help, and each pane in its place and zoomed. */
+function drawAll(theme: Theme, snapshot: LabSnapshot, columns: number, rows: number): Drawn[] {
+  const drawn: Drawn[] = [];
+  const line = { width: columns, height: 1 };
+  for (const changed of screens) {
+    const ui = { ...initialUi, ...changed };
+    drawn.push(
+      { name: 'header', area: line, rows: [headerPane(theme, columns, snapshot, ui.isHelpOpen)] },
+      { name: 'comparison', area: line, rows: [comparisonPane(theme, columns, snapshot, ui.hint)] },
+      { name: 'footer', area: line, rows: [footerPane(theme, columns, { snapshot, ui })] },
+    );
+    for (const zoom of [undefined, ...paneNames]) {
+      for (const name of paneNames) {
+        const area = layOut(columns, rows, zoom)?.panes[name];
+        if (area !== undefined) drawn.push({ name, area, rows: draw[name](theme, area, snapshot, ui.selected) });
+      }
+    }
+  }
+  const body = { left: 0, top: 1, width: columns, height: rows - 3 };
+  drawn.push({ name: 'help', area: body, rows: helpPane(theme, body) });
+  return drawn;
+}
+
+describe.each(Object.entries(snapshots))('the panes of a %s', (_name, snapshot) => {
+  it.each(sizes)('fill their rectangles exactly at %ix%i', (columns, rows) => {
+    for (const [color, isAscii] of [
+      ['none', false],
+      ['none', true],
+      ['truecolor', false],
+    ] as const) {
+      const wrong = drawAll(createTheme(snapshot.mode, color, isAscii), snapshot, columns, rows).flatMap(
+        ({ name, area, rows: lines }) => [
+          ...(lines.length === area.height ? [] : [`${name} has ${lines.length} rows, not ${area.height}`]),
+          ...lines.filter((text) => widthOf(text) !== area.width).map((text) => `${name}: ${text}`),
+        ],
+      );
+      expect(wrong).toEqual([]);
+    }
+  });
+
+  it.each(sizes)('leave no control character in a row, and in ASCII nothing above ~, at %ix%i', (columns, rows) => {
+    for (const isAscii of [false, true]) {
+      const allowed = isAscii ? /^[ -~\n]*$/ : /^[^\u0000-\u0009\u000b-\u001f\u007f-\u009f]*$/;
+      const wrong = drawAll(createTheme(snapshot.mode, 'none', isAscii), snapshot, columns, rows)
+        .flatMap(({ name, rows: lines }) => lines.map((text) => `${name}: ${textOf([text])}`))
+        .filter((text) => !allowed.test(text));
+      expect(wrong).toEqual([]);
+    }
+  });
+});
+
+const theme = createTheme('peer-to-peer', 'none', false);
+const area = { left: 0, top: 0, width: 66, height: 24 };
+const star = snapshotOf({ mode: 'client-server', nodes: 8 });
+const mesh = snapshotOf({ mode: 'peer-to-peer', nodes: 8, down: 3, isSwitched: true });
+
+describe('headerPane', () => {
+  it('says the mode, whether the lab is live, its phase, and that the view is frozen', () => {
+    expect(textOf([headerPane(theme, 120, star, false)])).toMatch(/CLIENT-SERVER.*8 nodes.*live/);
+    expect(textOf([headerPane(theme, 60, mesh, false)])).toMatch(/PEER-TO-PEER/);
+    expect(textOf([headerPane(theme, 120, mesh, false)])).toContain('93.4 %');
+    expect(textOf([headerPane(theme, 80, { ...mesh, phase: 'switching' }, false)])).toContain('switching');
+    expect(textOf([headerPane(theme, 80, mesh, true)])).toContain('FROZEN');
+    expect(textOf([headerPane(theme, 80, { ...mesh, phase: 'failed' }, false)])).toContain('failed');
+  });
+});
+
+describe('nodesPane', () => {
+  it('has a row with role and counts for every node', () => {
+    const text = textOf(nodesPane(theme, area, star, 0, true));
+    for (const { id, role, requestsMade, requestsServed } of star.nodes)
+      expect(text).toMatch(new RegExp(`${id} +${role} .*\\b${requestsMade} .*\\b${requestsServed}\\b`));
+    expect(text).toContain('8 nodes');
+  });
+
+  it('says of a dead node that it is down, since when and why', () => {
+    expect(textOf(nodesPane(theme, area, mesh, 0, true))).toMatch(/n3 +down +01:28 +killed · SIGKILL/);
+  });
+
+  it('explains the selected node and its connections', () => {
+    const text = textOf(nodesPane(theme, { ...area, height: 34 }, mesh, 3, true));
+    expect(text).toContain('n4 selected');
+    expect(text).toContain(`pid ${mesh.nodes[3]?.pid}`);
+    expect(text).toMatch(/to n5 +out/);
+  });
+
+  it('keeps the selected node in view when there are more than rows', () => {
+    const many = snapshotOf({ mode: 'peer-to-peer', nodes: 200 });
+    for (const selected of [0, 57, 120, 199])
+      expect(textOf(nodesPane(theme, area, many, selected, true))).toMatch(new RegExp(`n${selected + 1} +peer`));
+  });
+});
+
+describe('placementPane', () => {
+  it('shows who holds what, how many copies, and what is lost', () => {
+    const text = textOf(placementPane(theme, area, mesh, 0, false));
+    expect(text).toContain(`${mesh.placement.items.length} items`);
+    expect(text).toContain(`${mesh.placement.copies} copies`);
+    expect(text).toMatch(/f001\.bin.*lost/);
+    expect(text).not.toMatch(/f002\.bin.*lost/);
+    expect(text).toMatch(/fullest n1 +31 %/);
+  });
+
+  it('gives the server one full column', () => {
+    const lines = textOf(placementPane(theme, area, star, 0, false)).split('\n');
+    const held = lines.filter((line) => /f0\d\d\.bin/.test(line));
+    expect(held.length).toBeGreaterThan(10);
+    const columns = held.map((line) => [line.indexOf(theme.glyphs.stored), line.lastIndexOf(theme.glyphs.stored)]);
+    expect(new Set(columns.flat()).size).toBe(1);
+  });
+});
+
+describe('requestsPane', () => {
+  it('shows rate, success, failures, latency and the newest of the log', () => {
+    const text = textOf(requestsPane(theme, area, mesh, false));
+    for (const fact of ['20/s', '93.4 %', 'failed 13', 'p50', 'p95', 'p99', 'timed out']) expect(text).toContain(fact);
+    expect(text).toMatch(/n3 down: killed/);
+    expect(text).toMatch(/32\.050 +star → mesh/);
+  });
+
+  it('says that there is nothing yet', () => {
+    expect(textOf(requestsPane(theme, area, startingLab(), false))).toContain('no requests yet');
+  });
+});
+
+describe('topologyPane', () => {
+  it('names the shape, its connections and its dead', () => {
+    expect(textOf(topologyPane(theme, area, star, false))).toMatch(/star · 7 connections/);
+    expect(textOf(topologyPane(theme, area, mesh, false))).toMatch(/mesh · 8 peers · \d+ links · 1 down/);
+  });
+});
+
+describe('comparisonPane', () => {
+  it('shows the figures before and after the switch, as many as fit', () => {
+    expect(textOf([comparisonPane(theme, 120, mesh, undefined)])).toMatch(
+      /star → mesh.*p50 8\.4 ms → 3\.1 ms.*2\.0 → 14\.3.*100 % → 22 %/,
+    );
+    expect(textOf([comparisonPane(theme, 60, mesh, undefined)])).toMatch(/star → mesh.*8\.4 ms → 3\.1 ms/);
+  });
+
+  it('puts an answer to a key before a failure, and a failure before the figures', () => {
+    const failed = { ...mesh, failure: 'n2 did not start' };
+    expect(textOf([comparisonPane(theme, 80, failed, 'n3 is down')])).toContain('n3 is down');
+    expect(textOf([comparisonPane(theme, 80, failed, undefined)])).toContain('n2 did not start');
+  });
+
+  it('says what to do before the first switch', () => {
+    expect(textOf([comparisonPane(theme, 80, star, undefined)])).toMatch(/\bm\b/);
+    expect(textOf([comparisonPane(theme, 80, startingLab(), undefined)])).toMatch(/starting 3/);
+  });
+});
+
+describe('footerPane', () => {
+  it('names the keys that do something now, and always help and quit', () => {
+    const text = (width: number, snapshot: LabSnapshot, ui: UiState): string =>
+      textOf([footerPane(theme, width, { snapshot, ui })]);
+    expect(text(120, mesh, initialUi)).toMatch(/m mode.*x kill.*\? help.*q quit/);
+    expect(text(120, mesh, initialUi)).not.toContain('restart');
+    expect(text(120, mesh, { ...initialUi, selected: 2 })).toMatch(/r restart/);
+    expect(text(60, mesh, initialUi)).toMatch(/\? help.*q quit/);
+  });
+});
+
+describe('helpPane', () => {
+  it('explains every key and every mark', () => {
+    const text = textOf(helpPane(theme, { left: 0, top: 1, width: 120, height: 37 }));
+    for (const word of [
+      'SIGKILL',
+      'Ctrl-C',
+      'freeze',
+      'server',
+      'client',
+      'peer',
+      'down',
+      'query',
+      'content',
+      'upkeep',
+    ])
+      expect(text).toContain(word);
+  });
+});
