@@ -1,97 +1,115 @@
 import { spawnSync } from 'node:child_process';
-import { afterEach, describe, expect, test } from 'vitest';
-import { childrenOf, isAlive, startInTerminal, type TerminalProgram } from './terminal-program.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { isAlive, type ProgramInTerminal, program, startInTerminal } from './program-in-terminal.ts';
 
-const started: TerminalProgram[] = [];
+const args = ['--seed', '7', '--nodes', '4'];
+const running: ProgramInTerminal[] = [];
 
-function start(args: readonly string[], columns = 120, rows = 40): TerminalProgram {
-  const program = startInTerminal(args, columns, rows);
-  started.push(program);
-  return program;
+function start(columns: number, rows: number): ProgramInTerminal {
+  const lab = startInTerminal(args, columns, rows);
+  running.push(lab);
+  return lab;
 }
 
-afterEach(() => {
-  for (const program of started.splice(0)) program.close();
+const isLive = (screen: string): boolean => / live\b/.test(screen) && !screen.includes('switching');
+
+/** The terminal is as it was before: first screen, cursor, wrapping, lines and echo; and nothing runs any more. */
+function expectRestored(lab: ProgramInTerminal, pids: readonly number[]): void {
+  const transcript = lab.transcript();
+  for (const mode of ['?1049', '?25', '?7']) {
+    const [on, off] = mode === '?1049' ? ['l', 'h'] : ['h', 'l'];
+    expect(transcript).toContain(`\x1b[${mode}${off}`);
+    expect(transcript.lastIndexOf(`\x1b[${mode}${on}`)).toBeGreaterThan(transcript.lastIndexOf(`\x1b[${mode}${off}`));
+  }
+  expect(lab.screen()).toBe('normal');
+  const settings = transcript.slice(transcript.lastIndexOf('\x1b[?1049l'));
+  expect(settings).toMatch(/\sicanon\b/);
+  expect(settings).toMatch(/\secho\b/);
+  expect(settings).toMatch(/\sisig\b/);
+  expect(pids.filter(isAlive)).toEqual([]);
+}
+
+function expectSummary(lab: ProgramInTerminal): void {
+  const summary = lab.transcript().slice(lab.transcript().lastIndexOf('\x1b[?1049l'));
+  expect(summary).toMatch(/4 nodes/);
+  expect(summary).toMatch(/seed 7/);
+  expect(summary).toMatch(/latency +p50/);
+}
+
+describe('starmesh on a terminal', () => {
+  afterEach(() => {
+    for (const lab of running.splice(0)) lab.dispose();
+  });
+
+  it('switches, kills, restarts, follows every size, helps and quits', { timeout: 60_000 }, async () => {
+    const lab = start(120, 40);
+    await lab.until('live star', (screen) => isLive(screen) && screen.includes('CLIENT-SERVER'));
+    const pids = new Set([lab.pid(), ...lab.nodePids()]);
+    expect(lab.nodePids()).toHaveLength(4);
+
+    lab.press('m');
+    await lab.until('mesh', (screen) => isLive(screen) && /PEER-TO-PEER/.test(screen) && /star → mesh/.test(screen));
+    lab.press('x');
+    await lab.until('dead n1', (screen) => /✗ n1 +down/.test(screen) && /r restart/.test(screen));
+    expect(lab.nodePids()).toHaveLength(3);
+    lab.press('r');
+    await lab.until('n1 alive', (screen) => !/✗ n1\b/.test(screen) && /n1 +peer/.test(screen) && /x kill/.test(screen));
+    for (const pid of lab.nodePids()) pids.add(pid);
+    expect(lab.nodePids()).toHaveLength(4);
+    lab.press('m');
+    await lab.until(
+      'star again',
+      (screen) => isLive(screen) && /CLIENT-SERVER/.test(screen) && /mesh → star/.test(screen),
+    );
+    for (const pid of lab.nodePids()) pids.add(pid);
+
+    lab.resize(60, 16);
+    await lab.until(
+      'screen of 60x16',
+      () => /CLIENT-SERVER/.test(lab.lines()[0] ?? '') && /q quit/.test(lab.lines()[15] ?? ''),
+    );
+    lab.resize(40, 10);
+    await lab.until('minimum size', (screen) => /needs 60x16.*40x10/.test(screen) && !screen.includes('quit'));
+    lab.resize(120, 40);
+    await lab.until('screen of 120x40', () => isLive(lab.lines()[0] ?? '') && /q quit/.test(lab.lines()[39] ?? ''));
+    lab.press('?');
+    await lab.until('help', (screen) => /Help/.test(screen) && /SIGKILL/.test(screen));
+    lab.press('\x1b');
+    await lab.until('panes', (screen) => !/SIGKILL\)/.test(screen) && /Topology/.test(screen));
+    lab.press('q');
+    expect(await lab.exitCode).toBe(0);
+    expectRestored(lab, [...pids]);
+    expectSummary(lab);
+  });
+
+  it.each([
+    ['SIGTERM', 130],
+    ['SIGHUP', 130],
+  ] as const)('gives the terminal back on %s', { timeout: 40_000 }, async (signal, exitCode) => {
+    const lab = start(80, 24);
+    await lab.until('live star', isLive);
+    const pids = [lab.pid(), ...lab.nodePids()];
+    process.kill(lab.pid(), signal);
+    expect(await lab.exitCode).toBe(exitCode);
+    expectRestored(lab, pids);
+  });
+
+  it('quits by Ctrl-C with a summary', { timeout: 40_000 }, async () => {
+    const lab = start(80, 24);
+    await lab.until('live star', isLive);
+    const pids = [lab.pid(), ...lab.nodePids()];
+    lab.press('\x03');
+    expect(await lab.exitCode).toBe(0);
+    expectRestored(lab, pids);
+    expectSummary(lab);
+  });
 });
 
-/** What every way out must leave: main screen, cursor, wrapping, and no node process. */
-function expectRestored(program: TerminalProgram, nodes: readonly number[]): void {
-  const end = program.written().slice(program.written().lastIndexOf('\x1b[?1049l') - 40);
-  expect(end).toContain('\x1b[?1049l');
-  expect(end).toContain('\x1b[?25h');
-  expect(end).toContain('\x1b[?7h');
-  expect(nodes.length).toBeGreaterThan(0);
-  expect(nodes.filter(isAlive)).toEqual([]);
-}
-
-describe('the dashboard in a terminal', () => {
-  test('shows the lab, switches it, lets one kill and restart the server, resizes, and leaves nothing behind', async () => {
-    const program = start(['--seed', '7', '--nodes', '4']);
-    await program.shows('live');
-    await program.shows('star · 3 connections');
-    const nodes = childrenOf(program.pid);
-    expect(nodes).toHaveLength(4);
-
-    program.press('m');
-    await program.shows('PEER-TO-PEER');
-    await program.shows('star → mesh');
-    await program.shows('live');
-    expect(childrenOf(program.pid).sort()).toEqual(nodes.sort());
-
-    program.press('m');
-    await program.shows('mesh → star');
-    await program.shows('live');
-    program.press('x');
-    await program.shows(/server n1 down/);
-    await program.shows('unreachable');
-    program.press('x');
-    await program.shows('n1 is down already');
-    program.press('r');
-    await program.shows(/server n1 +\d/);
-
-    program.resize(60, 16);
-    await program.shows('Requests');
-    program.resize(40, 10);
-    await program.shows('needs 60x16');
-    program.resize(80, 24);
-    await program.shows('Data placement');
-    program.press('?');
-    await program.shows('Help');
-    program.press('\x1b');
-    await program.shows('Topology');
-    program.press(' ');
-    await program.shows('FROZEN');
-
-    const last = childrenOf(program.pid);
-    program.press('q');
-    expect(await program.exited).toBe(0);
-    expectRestored(program, [...nodes, ...last]);
-    expect(program.written().slice(program.written().lastIndexOf('\x1b[?1049l'))).toContain('client-server, 4 nodes');
-  });
-
-  test('gives the terminal back when it is ended by SIGTERM', async () => {
-    const program = start(['--seed', '7', '--nodes', '2'], 80, 24);
-    await program.shows('live');
-    const nodes = childrenOf(program.pid);
-    program.signal('SIGTERM');
-    expect(await program.exited).toBe(130);
-    expectRestored(program, nodes);
-  });
-
-  test('ends with Ctrl-C, also while it starts', async () => {
-    const program = start(['--seed', '7', '--nodes', '8', '--ascii'], 80, 24);
-    await program.shows('Topology');
-    const nodes = childrenOf(program.pid);
-    program.press('\x03');
-    expect(await program.exited).toBe(0);
-    expectRestored(program, [...nodes, ...childrenOf(program.pid), program.pid]);
-  });
-
-  test('needs a terminal: without one it names `starmesh run` in one line, exit code 2', () => {
-    const { status, stderr, stdout } = spawnSync(process.execPath, ['dist/bin.js'], { encoding: 'utf8' });
+describe('starmesh without a terminal', () => {
+  it('names `starmesh run` in one line', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program], { encoding: 'utf8', timeout: 20_000 });
     expect(status).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr.trim().split('\n')).toHaveLength(1);
-    expect(stderr).toContain('starmesh run');
+    expect(stderr).toMatch(/^[^\n]*`starmesh run`[^\n]*\n$/);
   });
 });
