@@ -49,7 +49,7 @@ function begin(order: NodeProcessOrder): void {
 
   process.on('uncaughtException', (error) => {
     process.stderr.write(`${error.stack ?? error.message}\n`);
-    control?.send({ type: 'failed', text: error.message });
+    control?.send({ type: 'failed', text: error.message.slice(0, 1_000) });
     leave(1);
   });
 

@@ -18,7 +18,7 @@ export interface Placement {
   dropped(node: NodeId, hash: ItemHash): void;
   /** A node is gone, and what it held with it. */
   retire(node: NodeId): void;
-  /** Sorted by name; the same array until something changed. */
+  /** Sorted by name, shorter ones first (`song-99` before `song-100`); the same array until something changed. */
   items(): readonly PlacedItem[];
   /** What one node holds. */
   heldBy(node: NodeId): { readonly items: number; readonly bytes: number };
@@ -50,7 +50,7 @@ export function createPlacement(): Placement {
       for (const { hash, holders } of [...byHash.values()]) if (holders.has(node)) change(hash, node, undefined);
     },
     items() {
-      sorted ??= [...byHash.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+      sorted ??= [...byHash.values()].sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
       return sorted;
     },
     heldBy(node) {

@@ -23,7 +23,17 @@ export function row(
 export function painted(theme: Theme, [role, text]: Segment, selected = false): string {
   if (text === '') return '';
   const sgr = theme.sgr(role, selected);
-  return sgr === '' ? text : `${sequences(sgr)}${text}\x1b[0m`;
+  const shown = theme.glyphs.braille ? text : inAscii(text, theme);
+  return sgr === '' ? shown : `${sequences(sgr)}${shown}\x1b[0m`;
+}
+
+/** The same number of cells in ASCII: what the lab says holds arrows and middle dots too. */
+function inAscii(text: string, { glyphs }: Theme): string {
+  return text
+    .replaceAll('→', glyphs.arrow)
+    .replaceAll('·', glyphs.middle)
+    .replaceAll('…', glyphs.ellipsis)
+    .replace(/[^ -~]/gu, '?');
 }
 
 const knownSequences = new Map<string, string>();

@@ -60,7 +60,7 @@ const columns: readonly Column[] = [
   { title: 'received', width: 9, value: ({ bytesReceived }) => formatBytes(bytesReceived), role: () => 'secondary' },
 ];
 
-const identityWidth = 12;
+const identityWidth = 13;
 
 /** Every node with its figures, and beneath the selected one in detail. */
 export function nodesPane(
@@ -79,7 +79,7 @@ export function nodesPane(
   const hasDetail = height - 1 - nodes.length >= 3;
   const room = hasDetail ? nodes.length : height - 1;
   const first = Math.max(0, Math.min(selected - Math.floor(room / 2), nodes.length - room));
-  const rows = [row(theme, width, [['secondary', '  id'.padEnd(6) + 'role'.padEnd(6)], ...titles(shown, snapshot)])];
+  const rows = [row(theme, width, [['secondary', '  id'.padEnd(7) + 'role'.padEnd(6)], ...titles(shown, snapshot)])];
   rows.push(...nodes.slice(first, first + room).map((one) => nodeRow(theme, width, one, shown, one === node)));
   if (hasDetail) rows.push(divider(theme, width), ...detail.slice(0, height - rows.length - 1));
   const note: Segment[] =
@@ -107,7 +107,7 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
   const [role, glyph] = nodeMark(theme, node);
   const identity: Segment[] = [
     [role, `${glyph} `],
-    [isSelected ? 'strong' : 'text', node.id.padEnd(4)],
+    [isSelected ? 'strong' : 'text', node.id.padEnd(5)],
   ];
   if (node.state === 'down') {
     const when = node.downAt === undefined ? '' : `${formatClock(node.downAt)}  `;

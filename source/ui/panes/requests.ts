@@ -107,7 +107,7 @@ function logRow(theme: Theme, width: number, entry: LogEntry): string {
     width,
     [
       ...time,
-      ['text', node.padEnd(4)],
+      ['text', node.padEnd(5)],
       ['secondary', width >= 40 ? target.padEnd(6) : ''],
       verb,
       ['text', plain(item)],
