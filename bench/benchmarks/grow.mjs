@@ -7,7 +7,7 @@ export const about =
 
 const sizes = [2, 4, 8, 16, 32, 64];
 const modes = ['client-server', 'peer-to-peer'];
-const rounds = 3;
+const rounds = 2;
 
 /** Closed loop, four operations outstanding on each node that asks: how much the whole lab does on this machine's cores. */
 export async function run() {

@@ -16,7 +16,7 @@ export async function run() {
   const bare = [];
   for (let round = 0; round < rounds; round++) {
     for (const mode of ['client-server', 'peer-to-peer']) {
-      const lab = startLab({ nodes, mode, rate: quietRate, valueSize: 4096 });
+      const lab = startLab({ nodes, mode, rate: quietRate, awaits: 'work', valueSize: 4096 });
       const { pids } = await lab.next();
       await lab.next(); // it works
       ours.push({ mode, mib: await settledMib(pids) });

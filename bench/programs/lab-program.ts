@@ -23,6 +23,8 @@ interface LabOrder {
   readonly concurrency: number;
   readonly valueSize: number;
   readonly batchMs: number;
+  /** `work`: say {phase} when the work begins, for a lab that asks nothing or reports nothing. */
+  readonly awaits: 'first-request' | 'work';
 }
 
 /** What all nodes did, a second. An exchange is a request and its response. */
@@ -143,7 +145,7 @@ async function working(generation: number): Promise<number> {
 }
 
 let generation = 1;
-if (order.rate !== 0.001) say({ firstRequestMs: (await working(generation)) + beforeEpochMs });
+if (order.awaits === 'first-request') say({ firstRequestMs: (await working(generation)) + beforeEpochMs });
 else say({ phase: await lab.reached('working', 'failed') });
 
 for await (const line of createInterface({ input: process.stdin })) {

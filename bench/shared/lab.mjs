@@ -2,7 +2,15 @@ import { built } from './build.mjs';
 import { monotonicMs, startProgram } from './program.mjs';
 
 /** What labs here are, unless a benchmark says otherwise: as the product starts them, but without a limit of capacity. */
-const standard = { nodes: 64, mode: 'client-server', rate: 200, concurrency: 1, valueSize: 100, batchMs: 50 };
+const standard = {
+  nodes: 64,
+  mode: 'client-server',
+  rate: 200,
+  concurrency: 1,
+  valueSize: 100,
+  batchMs: 50,
+  awaits: 'first-request',
+};
 
 /** The rate of a lab that is to stand still. */
 export const quietRate = 0.001;
