@@ -5,8 +5,8 @@ import { isAlive, type ProgramInTerminal, program, startInTerminal } from './pro
 const args = ['--seed', '7', '--nodes', '4'];
 const running: ProgramInTerminal[] = [];
 
-function start(columns: number, rows: number): ProgramInTerminal {
-  const lab = startInTerminal(args, columns, rows);
+function start(columns: number, rows: number, more: readonly string[] = []): ProgramInTerminal {
+  const lab = startInTerminal([...args, ...more], columns, rows);
   running.push(lab);
   return lab;
 }
@@ -49,6 +49,7 @@ describe('starmesh on a terminal', () => {
 
     lab.press('m');
     await lab.until('mesh', (screen) => isLive(screen) && /PEER-TO-PEER/.test(screen) && /star → mesh/.test(screen));
+    expect([lab.pid(), ...lab.nodePids()].sort()).toEqual([...pids].sort());
     lab.press('x');
     await lab.until('dead n1', (screen) => /✗ n1 +down/.test(screen) && /r restart/.test(screen));
     expect(lab.nodePids()).toHaveLength(3);
@@ -61,6 +62,14 @@ describe('starmesh on a terminal', () => {
       'star again',
       (screen) => isLive(screen) && /CLIENT-SERVER/.test(screen) && /mesh → star/.test(screen),
     );
+    for (const pid of lab.nodePids()) pids.add(pid);
+
+    lab.press('x');
+    await lab.until('dead server', (screen) => /server n1 down/.test(screen) && screen.includes('unreachable'));
+    lab.press('x');
+    await lab.until('refusal', (screen) => screen.includes('n1 is down already'));
+    lab.press('r');
+    await lab.until('server again', (screen) => /server n1 +\d/.test(screen));
     for (const pid of lab.nodePids()) pids.add(pid);
 
     lab.resize(60, 16);
@@ -76,6 +85,8 @@ describe('starmesh on a terminal', () => {
     await lab.until('help', (screen) => /Help/.test(screen) && /SIGKILL/.test(screen));
     lab.press('\x1b');
     await lab.until('panes', (screen) => !/SIGKILL\)/.test(screen) && /Topology/.test(screen));
+    lab.press(' ');
+    await lab.until('frozen view', (screen) => screen.includes('FROZEN'));
     lab.press('q');
     expect(await lab.exitCode).toBe(0);
     expectRestored(lab, [...pids]);
@@ -102,6 +113,16 @@ describe('starmesh on a terminal', () => {
     expect(await lab.exitCode).toBe(0);
     expectRestored(lab, pids);
     expectSummary(lab);
+  });
+
+  it('quits by Ctrl-C while it starts, in ASCII', { timeout: 40_000 }, async () => {
+    const lab = start(80, 24, ['--ascii']);
+    await lab.until('first frame', (screen) => screen.includes('Topology'));
+    expect(lab.lines().join('')).toMatch(/^[ -~]*$/);
+    const pids = [lab.pid(), ...lab.nodePids()];
+    lab.press('\x03');
+    expect(await lab.exitCode).toBe(0);
+    expectRestored(lab, pids);
   });
 });
 

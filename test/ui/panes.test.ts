@@ -237,6 +237,8 @@ describe('footerPane', () => {
     expect(text(120, mesh, initialUi)).not.toContain('restart');
     expect(text(120, mesh, { ...initialUi, selected: 2 })).toMatch(/r restart/);
     expect(text(60, mesh, initialUi)).toMatch(/\? help.*q quit/);
+    const inAscii = footerPane(createTheme('peer-to-peer', 'none', true), 120, { snapshot: mesh, ui: initialUi });
+    expect(textOf([inAscii])).not.toMatch(/\w\?/);
   });
 });
 
