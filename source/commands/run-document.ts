@@ -9,7 +9,10 @@ export interface RunWindow {
 /** What `run --json` prints: schema `starmesh.run/1`. Times are milliseconds; fields of later versions are absent, not empty. */
 export type RunDocument = ReturnType<typeof runDocument>;
 
-/** One run as a document for scripts. The names are a contract. */
+/**
+ * One run as a document for scripts. The names are a contract. `attempted` = `succeeded` + `failed`, always. Over all nodes,
+ * `requestsMade` = `requestsServed` + `failed`, unless some timed out: one that is served after who asked has given up counts as both.
+ */
 export function runDocument(snapshot: LabSnapshot, { durationMs, setUp }: RunWindow) {
   const { requests, traffic, settings, placement, startup } = snapshot;
   const connectivity = (of: Readonly<Record<MessageKind, number>>): number => of.query + of.upkeep;

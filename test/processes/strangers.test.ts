@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { ByteWriter } from '../../source/protocol/byte-writer.ts';
+import { createHandshake } from '../../source/protocol/handshake.ts';
+import { limits } from '../../source/protocol/limits.ts';
+import { eventsOf, openRealLab, total, until } from './real-lab.ts';
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `generation`: that of whom he talks to; the control port has 0. */
+type Act = (socket: Socket, generation: number) => void;
+
+/** What a stranger does with a connection, and the code under which he is to be found in the event log. */
+const strangers: readonly { readonly does: string; readonly code: string; readonly act: Act }[] = [
+  { does: 'sends garbage', code: 'frame-too-large', act: (socket) => socket.write(Buffer.alloc(4_000, 0xa7)) },
+  { does: 'speaks HTTP', code: 'frame-too-large', act: (socket) => socket.write('GET / HTTP/1.1\r\nHost: n1\r\n\r\n') },
+  { does: 'announces 4 GiB', code: 'frame-too-large', act: (socket) => socket.write(Buffer.alloc(4, 0xff)) },
+  { does: 'ends in a frame', code: 'truncated-frame', act: (socket) => socket.end(Buffer.from([0, 0, 0, 40, 0, 83])) },
+  { does: 'sends an empty frame', code: 'malformed-message', act: (socket) => socket.write(Buffer.alloc(4)) },
+  { does: 'sends zeros', code: 'malformed-message', act: (socket) => socket.write(Buffer.from([0, 0, 0, 2, 0, 0])) },
+  { does: 'starts with a proof', code: 'unexpected-message', act: (socket) => socket.write(forgedProof()) },
+  {
+    does: 'has another version',
+    code: 'wrong-version',
+    act: (socket, generation) => socket.write(hello(generation, (frame) => frame.writeUInt8(99, 9))),
+  },
+  {
+    does: 'has another magic',
+    code: 'not-starmesh',
+    act: (socket, generation) => socket.write(hello(generation, (frame) => frame.writeUInt8(99, 5))),
+  },
+  {
+    does: 'does not know the secret',
+    code: 'wrong-secret',
+    act(socket, generation) {
+      socket.write(hello(generation));
+      socket.once('data', () => socket.write(forgedProof()));
+    },
+  },
+  { does: 'keeps silent', code: 'handshake-timed-out', act: () => undefined },
+];
+
+/** The hello of a node called n9, with one thing changed. */
+function hello(generation: number, change: (frame: Buffer) => void = () => undefined): Buffer {
+  const writer = new ByteWriter();
+  const self = { name: 'n9', generation };
+  createHandshake({ side: 'dialer', self, secret: randomBytes(32), nonce: randomBytes(16) }).begin(writer);
+  const frame = Buffer.from(writer.take());
+  change(frame);
+  return frame;
+}
+
+function forgedProof(): Buffer {
+  const head = Buffer.from([0, 0, 0, 33, 2]);
+  return Buffer.concat([head, randomBytes(32)]);
+}
+
+/** Connects and acts; resolves when the other end has closed the connection. */
+function visit({ host, port }: Address, act: (socket: Socket) => void): Promise<void> {
+  const socket = connect({ host, port });
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => undefined); // to be cut off is what it is here for
+  socket.once('connect', () => act(socket));
+  socket.on('end', () => socket.end());
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
+function addressOf({ nodes }: LabSnapshot): Address {
+  const [host = '', port] = (nodes[0]?.address ?? '').split(':');
+  return { host, port: Number(port) };
+}
+
+/** The lab listens on the first address of its block, its nodes on those after it. */
+function controlOf({ host, port }: Address): Address {
+  return { host: host.replace(/\.2$/, '.1'), port };
+}
+
+it('strangers at a node and at the control port are cut off, counted and shown, and harm nothing', async () => {
+  const lab = await openRealLab({ mode: 'peer-to-peer', nodes: 4, rate: 40 });
+  const node = addressOf(await until(lab, ({ phase }) => phase === 'working'));
+  const visits = strangers.flatMap(({ act }) => [
+    visit(node, (socket) => act(socket, 1)),
+    visit(controlOf(node), (socket) => act(socket, 0)),
+  ]);
+  await Promise.all([...visits, visit(node, (socket) => socket.write(hello(2)))]);
+  const snapshot = await until(
+    lab,
+    (now) => total(now.nodes, 'protocolErrors') > strangers.length && codesIn(now, 'lab: control port: ').length > 0,
+  );
+  expect(snapshot.nodes.map(({ protocolErrors }) => protocolErrors)).toEqual([strangers.length + 1, 0, 0, 0]);
+  const codes = strangers.map(({ code }) => code);
+  expect(codesIn(snapshot, 'n1: ')).toEqual([...codes, 'wrong-generation'].sort());
+  expect(codesIn(snapshot, 'lab: control port: ')).toEqual(codes.sort());
+  const { succeeded } = snapshot.requests;
+  await until(lab, ({ requests }) => requests.succeeded > succeeded + 10);
+  await lab.drain();
+  const { nodes, requests } = lab.source.current();
+  expect(requests.failed).toBe(0);
+  expect(nodes.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', 'ready']);
+});
+
+it('more strangers than are allowed at a time are refused, and do not keep others out for long', async () => {
+  const lab = await openRealLab({ nodes: 3, rate: 20 });
+  const node = addressOf(await until(lab, ({ phase }) => phase === 'working'));
+  const control = controlOf(node);
+  for (const [address, who] of [
+    [node, 'n1'],
+    [control, 'lab'],
+  ] as const) {
+    const crowd = Array.from({ length: limits.handshakesMax + 5 }, () => connect(address).on('error', () => undefined));
+    onTestFinished(() => {
+      for (const socket of crowd) socket.destroy();
+    });
+    await until(
+      lab,
+      (now) =>
+        eventsOf(now).filter((text) => text.startsWith(who) && text.includes('too-many-connections')).length >= 5,
+    );
+    for (const socket of crowd) socket.destroy();
+  }
+  const { requests } = lab.source.current();
+  await until(lab, (now) => now.requests.succeeded > requests.succeeded + 10);
+  expect(lab.source.current().requests.failed).toBe(0);
+  lab.dispatch({ type: 'add-node' });
+  await until(lab, ({ nodes }) => nodes.length === 4 && nodes.every(({ state }) => state === 'ready'));
+});
+
+/** The codes of the events that begin so, sorted. */
+function codesIn(snapshot: LabSnapshot, head: string): readonly string[] {
+  const texts = eventsOf(snapshot).filter((text) => text.startsWith(head));
+  return texts.map((text) => text.slice(head.length).split(':')[0] ?? text).sort();
+}
