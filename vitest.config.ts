@@ -10,7 +10,7 @@ export default defineConfig({
     // Tests start real processes: forks keep them apart from one another, and two leave the machine room for those processes.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

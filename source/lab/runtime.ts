@@ -42,7 +42,7 @@ const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
 };
 /** Starting many processes takes its time: so much more for each. */
 const startMsPerNode = 250;
-const settleMsMax = 3_000;
+const settleMsMax = 6_000;
 
 /** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
 export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
@@ -223,16 +223,14 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     };
   }
 
-  /** Asks everybody for a report until what was sent was received, and twice in a row the same. */
+  /** Asks everybody for a report until what was sent was received, twice in a row: pings between neighbours go on meanwhile. */
   async function settle(): Promise<void> {
     const until = cluster.now() + settleMsMax;
-    let before = -1;
-    for (;;) {
+    let equalRounds = 0;
+    while (equalRounds < 2 && cluster.now() < until) {
       await everybodyReports(until);
-      const sent = generation.metrics.sum('bytesSent');
-      const isSettled = sent === generation.metrics.sum('bytesReceived') && sent === before;
-      if (isSettled || cluster.now() >= until) break;
-      before = sent;
+      const isEqual = generation.metrics.sum('bytesSent') === generation.metrics.sum('bytesReceived');
+      equalRounds = isEqual ? equalRounds + 1 : 0;
     }
     isDirty = true;
   }
