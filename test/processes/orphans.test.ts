@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { bytesWrittenBy, childrenOf, eventually, isGone, type Running, starmesh } from './program.ts';
 
 const run = [
@@ -13,8 +13,16 @@ const goneMsMax = 2_000;
 function nodesOf({ pid }: Running, atLeast: number): Promise<readonly number[]> {
   return eventually(`${atLeast} node processes`, () => {
     const nodes = childrenOf(pid, 'node-process.cjs');
-    return nodes.length >= atLeast && nodes;
+    return nodes.length >= atLeast && endWithTest(nodes);
   });
+}
+
+/** Should they outlive their lab after all, they do not outlive the test that found out. */
+function endWithTest(pids: readonly number[]): readonly number[] {
+  onTestFinished(() => {
+    for (const pid of pids) if (!isGone(pid)) process.kill(pid, 'SIGKILL');
+  });
+  return pids;
 }
 
 /** Waits until nodes send contents, which they do only when the work has begun. */
