@@ -1,4 +1,4 @@
-import { openDashboard } from '../ui/app.tsx';
+import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
@@ -14,6 +14,7 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     );
     return exitCodes.wrongUse;
   }
+  const { openDashboard } = await import('../ui/app.tsx'); // Ink takes its time: not before it is needed
   const lab = await openLab(options, 'real');
   const screen = openDashboard({
     source: lab.source,
@@ -23,22 +24,25 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     ascii: options.ascii,
     color: options.color ? colorsOf(stdout) : 'none',
   });
-  const restore = (): void => screen.close();
-  process.once('exit', restore);
+  process.once('exit', () => screen.close());
   try {
     const signal = new Promise<'signal'>((resolve) => onSignal(() => resolve('signal')));
-    const failed = lab.reached('failed').then(() => lab.reached('drained')); // a failed lab stays on the screen, with its reason
-    const end = await Promise.race([screen.done, signal, failed]);
+    const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
     const snapshot = lab.source.current();
     screen.close();
     await lab.close();
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
-    stdout.write(runSummary(runDocument(snapshot, { durationMs: snapshot.now, setUp: { succeeded: 0 } })));
+    stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))));
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     screen.close();
     await lab.close();
   }
+}
+
+/** How long the present mode has served: its figures begin anew with a switch. */
+function workMsOf({ now, comparison, startup }: LabSnapshot): number {
+  return now - (comparison?.switchedAt ?? 0) - (startup.firstRequestMs ?? 0);
 }
 
 function colorsOf(stdout: NodeJS.WriteStream): 'truecolor' | '16' | 'none' {

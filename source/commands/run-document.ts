@@ -1,11 +1,5 @@
 import type { LabSnapshot, MessageKind } from '../lab/snapshot.ts';
 
-/** When the work ran: for how long, and the requests before it, which published the items. */
-export interface RunWindow {
-  readonly durationMs: number;
-  readonly setUp: { readonly succeeded: number };
-}
-
 /** What `run --json` prints: schema `starmesh.run/1`. Times are milliseconds; fields of later versions are absent, not empty. */
 export type RunDocument = ReturnType<typeof runDocument>;
 
@@ -13,7 +7,7 @@ export type RunDocument = ReturnType<typeof runDocument>;
  * One run as a document for scripts. The names are a contract. `attempted` = `succeeded` + `failed`, always. Over all nodes,
  * `requestsMade` = `requestsServed` + `failed`, unless some timed out: one that is served after who asked has given up counts as both.
  */
-export function runDocument(snapshot: LabSnapshot, { durationMs, setUp }: RunWindow) {
+export function runDocument(snapshot: LabSnapshot, durationMs: number) {
   const { requests, traffic, settings, placement, startup } = snapshot;
   const connectivity = (of: Readonly<Record<MessageKind, number>>): number => of.query + of.upkeep;
   return {
@@ -47,7 +41,7 @@ export function runDocument(snapshot: LabSnapshot, { durationMs, setUp }: RunWin
       succeeded: requests.succeeded,
       failed: requests.failed,
       timedOut: requests.timedOut,
-      perSecond: (requests.succeeded - setUp.succeeded) / Math.max(0.001, durationMs / 1000),
+      perSecond: requests.fetched / Math.max(0.001, durationMs / 1000),
       latencyMs: requests.latency,
       messagesPerRequest: requests.messagesPerRequest,
       hops: requests.hops,

@@ -2,7 +2,7 @@ import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
-import { type RunWindow, runDocument } from './run-document.ts';
+import { runDocument } from './run-document.ts';
 import { runSummary } from './run-summary.ts';
 
 /** Where a run writes, and who may interrupt it. */
@@ -32,7 +32,7 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
   try {
     const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
     if (phase === 'failed') throw failureOf(lab.source.current());
-    const { now: startedAt, requests: setUp } = lab.source.current();
+    const startedAt = lab.source.current().now;
     if (phase === 'working') {
       const work = lab.elapsed(options.durationMs);
       await Promise.race([work.done, interruption]);
@@ -41,7 +41,7 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     const durationMs = lab.source.current().now - startedAt;
     if (phase === 'working') await lab.drain();
     stopProgress();
-    report(lab.source.current(), { durationMs, setUp }, options.json, surroundings.stdout);
+    report(lab.source.current(), durationMs, options.json, surroundings.stdout);
     return isInterrupted ? exitCodes.interrupted : exitCodes.fine;
   } finally {
     stopProgress();
@@ -58,8 +58,8 @@ export class LaunchFailure extends Error {
   override readonly name = 'LaunchFailure';
 }
 
-function report(snapshot: LabSnapshot, window: RunWindow, json: boolean, stdout: NodeJS.WritableStream): void {
-  const document = runDocument(snapshot, window);
+function report(snapshot: LabSnapshot, durationMs: number, json: boolean, stdout: NodeJS.WritableStream): void {
+  const document = runDocument(snapshot, durationMs);
   stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : runSummary(document));
 }
 

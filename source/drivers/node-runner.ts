@@ -218,7 +218,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function close(id: ConnectionId, reason: CloseReason): void {
     const connection = connections.get(id);
     if (connection === undefined) return;
-    const isPlanned = reason === 'idle' || reason === 'leaving';
+    const isPlanned = reason === 'idle';
     if (!isPlanned && reason !== 'silent') return fail(connection, reason, `closed for ${reason}`);
     flush(connection);
     connection.pipe.end();

@@ -198,6 +198,7 @@ function requestsView(metrics: LabMetrics, now: Timestamp): RequestsView {
   return {
     attempted: metrics.sum('made'),
     succeeded,
+    fetched,
     failed: metrics.sum('failed'),
     timedOut: metrics.sum('timedOut'),
     perSecond,

@@ -120,6 +120,8 @@ export interface LatencyView {
 export interface RequestsView {
   readonly attempted: number;
   readonly succeeded: number;
+  /** Fetches among those that succeeded: the work itself, without the publishing before it. */
+  readonly fetched: number;
   /** Definite failures (refused, not found, unreachable) and time-outs. */
   readonly failed: number;
   readonly timedOut: number;

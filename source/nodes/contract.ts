@@ -54,7 +54,7 @@ export type Effect =
   | { readonly type: 'telemetry'; readonly event: NodeEvent };
 
 /** Why a node ends a connection; the codes of `ProtocolError` say that the other end broke the rules. */
-export type CloseReason = 'idle' | 'leaving' | 'silent' | ProtocolErrorCode;
+export type CloseReason = 'idle' | 'silent' | ProtocolErrorCode;
 
 /** How an operation ended. `timed-out` is indefinite: it may still have happened. The others are definite. */
 export type Outcome =

@@ -6,7 +6,7 @@ import { limits } from './limits.ts';
 import { remoteError } from './protocol-error.ts';
 
 /** Why a node does not do what it was asked. */
-export type RefusalCode = 'not-found' | 'overloaded' | 'wrong-content' | 'not-my-job';
+export type RefusalCode = 'not-found' | 'overloaded' | 'wrong-content';
 
 /** A flooded query: who asked, and its running number there. */
 export interface QueryId {
@@ -91,7 +91,7 @@ export const messageCodec = union<Message>({
   content: contentMessage,
   refused: member('refused', {
     requestId: u32,
-    code: word('not-found', 'overloaded', 'wrong-content', 'not-my-job'),
+    code: word('not-found', 'overloaded', 'wrong-content'),
   }),
   join: member('join', {}),
   leave: member('leave', {}),

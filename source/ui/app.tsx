@@ -39,6 +39,8 @@ const panelsMsMax = 1_000;
 export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
+  /** Messages stand still while the view is frozen. */
+  let shownAt = 0;
   let panelsTimer: NodeJS.Timeout | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
@@ -84,8 +86,13 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
       const area = layOut(grid.columns, grid.rows, ui.zoom)?.panes.topology;
       if (area === undefined || ui.isHelpOpen) return;
       const snapshot = shown();
-      const at = ui.frozen === undefined ? performance.now() : 0;
-      drawTopology(grid, themes(snapshot.mode), { snapshot, area: canvasArea(area), selected: ui.selected, at });
+      if (ui.frozen === undefined) shownAt = performance.now();
+      drawTopology(grid, themes(snapshot.mode), {
+        snapshot,
+        area: canvasArea(area),
+        selected: ui.selected,
+        at: shownAt,
+      });
     });
   }
 

@@ -360,6 +360,14 @@ describe('a lab that drains', () => {
     expect(lab.state.phase).toBe('drained');
   });
 
+  test('is drained at once when nobody is left, and asks nothing of a node that is only being launched', () => {
+    const lab = labIn('working');
+    for (const number of [1, 2, 3]) lab.exits(number);
+    lab.asks({ type: 'restart-node', node: nodeId(2) });
+    expect(workOf(lab.feed({ type: 'drain' }))).toEqual([]);
+    expect(lab.state.phase).toBe('drained');
+  });
+
   test('is drained after its time, whoever is not', () => {
     const lab = labIn('working');
     lab.feed({ type: 'drain' });

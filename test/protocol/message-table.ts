@@ -20,7 +20,6 @@ export const messageTable: readonly (readonly [Message, string])[] = [
   [{ type: 'refused', requestId: 6, code: 'not-found' }, '06 00000006 00'],
   [{ type: 'refused', requestId: 6, code: 'overloaded' }, '06 00000006 01'],
   [{ type: 'refused', requestId: 6, code: 'wrong-content' }, '06 00000006 02'],
-  [{ type: 'refused', requestId: 6, code: 'not-my-job' }, '06 00000006 03'],
   [{ type: 'join' }, '07'],
   [{ type: 'leave' }, '08'],
   [{ type: 'ping', requestId: 7 }, '09 00000007'],

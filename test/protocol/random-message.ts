@@ -4,7 +4,7 @@ import { type Message, messageCodec } from '../../source/protocol/messages.ts';
 
 /** Few names, hashes, nodes and numbers, so that random messages now and then mean what another one meant. */
 const names = ['song-01', 'song-02', 'é', '', 'x'.repeat(255)];
-const refusals = ['not-found', 'overloaded', 'wrong-content', 'not-my-job'] as const;
+const refusals = ['not-found', 'overloaded', 'wrong-content'] as const;
 
 /** A valid message of any type. */
 export function randomMessage(random: Random): Message {

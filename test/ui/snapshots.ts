@@ -61,6 +61,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
     requests: {
       attempted: 1840,
       succeeded: 1827,
+      fetched: 1803,
       failed: 13,
       timedOut: 4,
       perSecond: 19.6,

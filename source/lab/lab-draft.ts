@@ -1,0 +1,165 @@
+import { createRandom } from '../base/random.ts';
+import { modes } from '../modes/modes.ts';
+import type { WorkPhase } from '../protocol/control.ts';
+import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
+import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
+import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
+
+const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {
+  publish: 'publishing',
+  run: 'working',
+  drain: 'draining',
+};
+
+/** A lab's state in the making, with the effects that it calls for: the words in which `reduceLab` is written. */
+export class LabDraft {
+  state: LabState;
+  readonly now: Timestamp;
+  readonly #effects: LabEffect[] = [];
+
+  constructor(state: LabState, now: Timestamp) {
+    this.state = state;
+    this.now = now;
+  }
+
+  result(): { readonly state: LabState; readonly effects: readonly LabEffect[] } {
+    return { state: this.state, effects: this.#effects };
+  }
+
+  effect(effect: LabEffect): void {
+    this.#effects.push(effect);
+  }
+
+  log(level: 'info' | 'warning' | 'error', node: NodeId | undefined, text: string): void {
+    this.effect({ type: 'log', level, node, text });
+  }
+
+  node(id: NodeId): NodeRecord | undefined {
+    return this.state.nodes.get(id);
+  }
+
+  isAlive(id: NodeId): boolean {
+    return this.alive().some((node) => node.id === id);
+  }
+
+  alive(): NodeRecord[] {
+    return [...this.state.nodes.values()].filter(({ step }) => step !== 'down' && step !== 'leaving');
+  }
+
+  /** Whether every living node of the launch stands at a step; one that is still being launched into a running lab does not count. */
+  allAt(step: NodeStep): boolean {
+    const counted = this.alive().filter((node) => this.state.phase === 'starting' || node.step !== 'launching');
+    return counted.length > 0 && counted.every((node) => node.step === step);
+  }
+
+  update(id: NodeId, change: Partial<NodeRecord>): void {
+    const node = this.node(id);
+    if (node !== undefined)
+      this.state = { ...this.state, nodes: new Map(this.state.nodes).set(id, { ...node, ...change }) };
+  }
+
+  remove(id: NodeId): void {
+    const nodes = new Map(this.state.nodes);
+    nodes.delete(id);
+    this.state = { ...this.state, nodes };
+  }
+
+  setPhase(phase: LabPhase): void {
+    this.state = { ...this.state, phase };
+  }
+
+  fail(failure: string): void {
+    this.state = { ...this.state, phase: 'failed', failure };
+  }
+
+  /** Calls `phase-overdue` when this phase takes too long. */
+  watch(): void {
+    this.effect({ type: 'watch-phase', phase: this.state.phase, generation: this.state.generation });
+  }
+
+  nextGeneration(mode: LabState['mode']): void {
+    this.state = { ...this.state, mode, generation: this.state.generation + 1, phase: 'switching' };
+    this.effect({ type: 'begin-generation', mode });
+  }
+
+  launchNew(): void {
+    const id = nodeId(this.state.nextNumber);
+    const node: NodeRecord = {
+      id,
+      step: 'launching',
+      incarnation: 0,
+      role: undefined,
+      pid: undefined,
+      host: undefined,
+      port: 0,
+      cause: undefined,
+      downAt: undefined,
+    };
+    const nodes = new Map(this.state.nodes).set(id, node);
+    this.state = { ...this.state, nodes, nextNumber: this.state.nextNumber + 1 };
+    this.effect({ type: 'launch', node: id });
+  }
+
+  relaunch(id: NodeId): void {
+    const incarnation = (this.node(id)?.incarnation ?? 0) + 1;
+    this.update(id, { step: 'launching', incarnation, cause: undefined, downAt: undefined });
+    this.effect({ type: 'launch', node: id });
+    this.log('info', id, 'is started again');
+  }
+
+  configure(id: NodeId, role: RolePlan): void {
+    const { generation, settings, mode } = this.state;
+    const asks = modes[mode].asks(role);
+    const { seed, valueSize, itemsPerNode, concurrency, capacity } = settings;
+    const plan: NodePlan = {
+      role,
+      capacity,
+      workload: { seed, valueSize, itemsPerNode, concurrency: asks ? concurrency : 0 },
+      seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
+    };
+    this.update(id, { step: 'configuring', role });
+    this.order(id, { type: 'configure', generation, plan });
+  }
+
+  start(nodes: readonly { readonly id: NodeId }[]): void {
+    const { generation } = this.state;
+    const contacts = this.contacts();
+    for (const { id } of nodes) {
+      this.update(id, { step: 'joining' });
+      this.order(id, { type: 'start', generation, contacts });
+    }
+  }
+
+  /** Tells everybody but the newcomer where everybody is. */
+  tellContacts(newcomer: NodeId): void {
+    const { generation } = this.state;
+    const contacts = this.contacts();
+    for (const { id, step } of this.alive()) {
+      if (id !== newcomer && step !== 'launching') this.order(id, { type: 'contacts', generation, contacts });
+    }
+  }
+
+  work(id: NodeId, phase: WorkPhase): void {
+    const { generation, nodes, settings, mode } = this.state;
+    const authors = [...nodes.keys()];
+    const asking = [...nodes.values()].filter(({ role }) => role !== undefined && modes[mode].asks(role));
+    const isAsking = asking.some((node) => node.id === id);
+    const rate = isAsking ? settings.rate / asking.length : 0;
+    this.update(id, { step: stepAfterWork[phase] });
+    this.order(id, { type: 'work', generation, phase, authors, rate });
+  }
+
+  order(node: NodeId, order: Extract<LabEffect, { type: 'order' }>['order']): void {
+    this.effect({ type: 'order', node, order });
+  }
+
+  random(label: string): ReturnType<typeof createRandom> {
+    return createRandom(this.state.settings.seed).fork(`${label}, generation ${this.state.generation}`);
+  }
+
+  contacts(): Contact[] {
+    return [...this.state.nodes.values()].flatMap(({ id, host, port }) =>
+      host === undefined ? [] : [{ node: id, host, port }],
+    );
+  }
+}
