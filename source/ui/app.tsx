@@ -50,16 +50,18 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
   const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
+  /** What the panels show; the canvas moves its messages over the same, so that a snapshot is made for panels and keys only. */
+  let drawn = shown();
 
   function screen() {
     const { columns, rows } = stdout;
-    const snapshot = shown();
+    drawn = shown();
     const layout = layOut(columns, rows, ui.zoom);
     if (layout === undefined) {
       const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
       return <TooSmall columns={columns} rows={rows} text={text} />;
     }
-    return <Screen theme={themes(snapshot.mode)} layout={layout} snapshot={snapshot} ui={ui} />;
+    return <Screen theme={themes(drawn.mode)} layout={layout} snapshot={drawn} ui={ui} />;
   }
 
   const app = render(screen(), {
@@ -85,10 +87,9 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
     writer.paint((grid) => {
       const area = layOut(grid.columns, grid.rows, ui.zoom)?.panes.topology;
       if (area === undefined || ui.isHelpOpen) return;
-      const snapshot = shown();
       if (ui.frozen === undefined) shownAt = performance.now();
-      drawTopology(grid, themes(snapshot.mode), {
-        snapshot,
+      drawTopology(grid, themes(drawn.mode), {
+        snapshot: drawn,
         area: canvasArea(area),
         selected: ui.selected,
         at: shownAt,

@@ -29,8 +29,8 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
       ['upkeep', `${glyphs.upkeep} upkeep   `],
       ['secondary', 'messages on their way'],
     ],
-    [['secondary', 'made, served: requests that a node asked for, and answered. Latency counts from when']],
-    [['secondary', 'a request was due, so that a queue shows. Every node is a real process on this machine.']],
+    [['secondary', 'made, served: requests a node asked for and answered. Latency counts from']],
+    [['secondary', 'when a request was due: a queue shows. Each node is a process of its own.']],
   ];
   const rows = [...keyLines, ...legend].slice(0, innerHeight(area)).map((line) => row(theme, width, line));
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
