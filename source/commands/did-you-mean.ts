@@ -14,6 +14,7 @@ function isLike(target: string, word: string): boolean {
 
 /** One slip in a short word, one for every three letters in a long one: more than that is another word. */
 function closest(target: string, allowed: readonly string[]): string | undefined {
+  if (target.length < 2) return undefined; // one slip away is every other letter
   const maxDistance = Math.max(1, Math.floor(target.length / 3));
   const match = closestMatch(target, allowed.map(bare), { maxDistance });
   return allowed.find((word) => bare(word) === match);

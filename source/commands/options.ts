@@ -1,4 +1,6 @@
-import type { ModeName } from '../lab/snapshot.ts';
+import type { ModeName, OverlayName } from '../lab/snapshot.ts';
+import { overlayNames } from '../modes/modes.ts';
+import { limits } from '../protocol/limits.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,7 +19,18 @@ export interface LabOptions {
   /** Bytes of one item. */
   readonly valueSize: number;
   readonly link: 'loopback';
-  readonly overlay: 'flooding';
+  /** How peers find items. */
+  readonly overlay: OverlayName;
+  /** Kademlia: contacts in a bucket, and peers that keep a record. */
+  readonly k: number;
+  /** Kademlia: requests of one lookup under way at a time. */
+  readonly alpha: number;
+  /** Holders that each item is to have among peers. */
+  readonly replicas: number;
+  /** Servers that hold the same items. */
+  readonly servers: number;
+  /** Share of the nodes that only take, 0 … 1. */
+  readonly freeRiders: number;
   /** Neighbours that a peer aims for. */
   readonly degree: number;
   /** Hops that a flooded query may take. */
@@ -47,7 +60,12 @@ export const flags = {
   'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
   link: { placeholder: 'L', help: 'loopback: as fast as this machine is' },
-  overlay: { placeholder: 'O', help: 'flooding: how peers find items' },
+  overlay: { placeholder: 'O', help: 'how peers find items: kademlia (default), index, flooding' },
+  k: { placeholder: 'K', help: 'kademlia: contacts a bucket and keepers of a record;\n1 to 32, default 4' },
+  alpha: { placeholder: 'A', help: 'kademlia: requests of a lookup at a time; default 3' },
+  replicas: { placeholder: 'R', help: 'peers that hold each item; 1 (default) to 16' },
+  servers: { placeholder: 'S', help: 'servers that hold the same items; 1 (default) to 8' },
+  'free-riders': { placeholder: 'F', help: 'share of nodes that only take, 0 (default) to 0.9' },
   degree: { placeholder: 'D', help: 'neighbours a peer aims for; default 4' },
   ttl: { placeholder: 'T', help: 'hops a flooded query may take; default 64' },
   capacity: { placeholder: 'C', help: 'requests a second a node can serve; default 200;\n0: no limit' },
@@ -81,7 +99,12 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     concurrency: whole('concurrency', 1, 1, 1024),
     valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
     link: wordValue('link', text('link', 'loopback'), ['loopback']),
-    overlay: wordValue('overlay', text('overlay', 'flooding'), ['flooding']),
+    overlay: wordValue('overlay', text('overlay', 'kademlia'), overlayNames),
+    k: whole('k', 4, 1, limits.contactsMax),
+    alpha: whole('alpha', 3, 1, 16),
+    replicas: whole('replicas', 1, 1, limits.holdersMax),
+    servers: whole('servers', 1, 1, 8),
+    freeRiders: numberValue('free-riders', text('free-riders', '0'), { min: 0, max: 0.9, unit: 'of all nodes' }),
     degree: whole('degree', 4, 2, 64),
     ttl: whole('ttl', 64, 1, 255),
     capacity: numberValue('capacity', text('capacity', '200'), { min: 0, max: 1_000_000, unit: 'requests a second' }),

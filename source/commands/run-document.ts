@@ -71,12 +71,19 @@ export interface Prediction {
   readonly source: string;
 }
 
-/** Flooding whose TTL covers the graph costs exactly 2E-N+1 query messages a query. */
-function predictions({ settings, nodes, connections, traffic }: LabSnapshot): readonly Prediction[] {
-  if (settings.overlay !== 'flooding' || traffic.queriesStarted === 0) return [];
-  const edges = connections.filter(({ purpose }) => purpose === 'overlay').length;
-  const predicted = 2 * edges - nodes.length + 1;
+function predictions(snapshot: LabSnapshot): readonly Prediction[] {
+  const { settings, traffic } = snapshot;
+  if (settings.overlay === undefined || settings.overlay === 'kademlia' || traffic.queriesStarted === 0) return [];
+  const { predicted, source } = settings.overlay === 'index' ? indexPrediction : floodingPrediction(snapshot);
   const measured = traffic.queryMessages / traffic.queriesStarted;
-  const source = `2E-N+1 with E = ${edges}, N = ${nodes.length}: each peer passes a query on once, to all but the one it came from`;
   return [{ name: 'queryMessagesPerQuery', predicted, measured, ratio: measured / predicted, source }];
+}
+
+const indexPrediction = { predicted: 2, source: 'one question to the index, one answer' };
+
+/** Flooding whose TTL covers the graph costs exactly 2E-N+1 query messages a query. */
+function floodingPrediction({ nodes, connections }: LabSnapshot) {
+  const edges = connections.filter(({ purpose }) => purpose === 'overlay').length;
+  const source = `2E-N+1 with E = ${edges}, N = ${nodes.length}: each peer passes a query on once, to all but the one it came from`;
+  return { predicted: 2 * edges - nodes.length + 1, source };
 }

@@ -1,12 +1,15 @@
 import { assertNever } from '../base/assert.ts';
-import { createRandom } from '../base/random.ts';
+import { createRandom, type Random } from '../base/random.ts';
 import { createClient } from '../nodes/client.ts';
 import type { NodeLogic } from '../nodes/contract.ts';
 import { createFlooding } from '../nodes/overlay/flooding.ts';
+import { createIndexOverlay } from '../nodes/overlay/index-overlay.ts';
+import { createKademlia } from '../nodes/overlay/kademlia.ts';
+import type { Overlay, OverlayHost } from '../nodes/overlay/overlay.ts';
 import { createPeer } from '../nodes/peer.ts';
 import { createServer } from '../nodes/server.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { NodePlan } from '../protocol/plan.ts';
+import type { NodePlan, OverlayPlan } from '../protocol/plan.ts';
 import { createWorkedNode, type WorkedNode } from '../workloads/worked-node.ts';
 
 /** Builds the node that a plan describes, with its user in front of it. */
@@ -17,19 +20,29 @@ export function createLogic(self: NodeId, plan: NodePlan): WorkedNode {
 
 function logicOf(self: NodeId, { role, capacity, seed }: NodePlan): NodeLogic {
   const random = createRandom(seed).fork('node');
-  const phase = random.unit();
   switch (role.type) {
     case 'server':
-      return createServer({ self, capacity, phase });
+      return createServer({ self, capacity, phase: random.unit() });
     case 'client':
-      return createClient({ server: role.server, phase });
+      return createClient({ servers: role.servers, phase: random.unit() });
     case 'peer': {
-      const { dials, ttl, copiesMax } = role;
-      const firstSequence = random.uint32();
-      const createOverlay = createFlooding.bind(undefined, { self, ttl, firstSequence });
-      return createPeer({ self, dials, capacity, copiesMax, phase, createOverlay });
+      const createOverlay = overlayOf(self, role.overlay, random.fork('overlay'));
+      return createPeer({ ...role, self, capacity, random, createOverlay });
     }
     default:
       return assertNever(role);
+  }
+}
+
+function overlayOf(self: NodeId, plan: OverlayPlan, random: Random): (host: OverlayHost) => Overlay {
+  switch (plan.type) {
+    case 'flooding':
+      return (host) => createFlooding({ ...plan, self, random }, host);
+    case 'index':
+      return (host) => createIndexOverlay({ ...plan, self, random }, host);
+    case 'kademlia':
+      return (host) => createKademlia({ ...plan, self, random }, host);
+    default:
+      return assertNever(plan);
   }
 }

@@ -10,11 +10,11 @@ import type {
   LogEntry,
   MachineView,
   ModeFigures,
-  ModeName,
   NodeState,
   NodeView,
   PingView,
   PlacementView,
+  Regime,
   RequestsView,
   SecondView,
   TrafficView,
@@ -22,8 +22,7 @@ import type {
 import type { LabState, NodeRecord, NodeStep } from './state.ts';
 
 /** All figures of one generation. */
-export interface GenerationFigures {
-  readonly mode: ModeName;
+export interface GenerationFigures extends Regime {
   readonly startedAt: Timestamp;
   readonly metrics: LabMetrics;
   readonly placement: Placement;
@@ -78,9 +77,14 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
       concurrency: settings.concurrency,
       valueSize: settings.valueSize,
       link: 'loopback',
-      overlay: state.mode === 'peer-to-peer' ? 'flooding' : undefined,
+      overlay: generation.overlay,
       degree: settings.degree,
       ttl: settings.ttl,
+      k: settings.k,
+      alpha: settings.alpha,
+      replicas: settings.replicas,
+      servers: settings.servers,
+      freeRiders: settings.freeRiders,
       capacity: settings.capacity,
       nodesMax: settings.nodesMax,
     },
@@ -99,7 +103,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
 
 /** The figures by which two modes are compared. */
 export function modeFigures(
-  { mode, metrics, connections }: GenerationFigures,
+  { mode, overlay, metrics, connections }: GenerationFigures,
   now: Timestamp,
   nodes: readonly NodeId[],
 ): ModeFigures {
@@ -108,6 +112,7 @@ export function modeFigures(
   const servedTotal = served.reduce((total, count) => total + count, 0);
   return {
     mode,
+    overlay,
     latencyP50Ms: metrics.latency.percentile(0.5),
     messagesPerRequest: messagesPerRequest(metrics),
     busiestShare: servedTotal === 0 ? undefined : Math.max(...served) / servedTotal,
@@ -172,6 +177,7 @@ function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotPart
     queueLength: isDown ? 0 : (latest?.queueLength ?? 0),
     queueLengthMax: latest?.queueLengthMax ?? 0,
     load: state.settings.capacity === 0 || node.role?.type === 'client' ? undefined : isDown ? 0 : busyShare,
+    isFreeRider: node.role?.type === 'peer' && node.role.isFreeRider,
     items: held.items,
     itemBytes: held.bytes,
     bytesSent: totals.bytesSent,
@@ -242,7 +248,7 @@ function trafficView(metrics: LabMetrics): TrafficView {
     messages: metrics.sent('messages'),
     bytesSent: metrics.sum('bytesSent'),
     bytesReceived: metrics.sum('bytesReceived'),
-    queryMessages: metrics.sentOfType('query'),
+    queryMessages: metrics.sentOfType('query') + metrics.sentOfType('find-providers') + metrics.sentOfType('providers'),
     queriesStarted: metrics.sum('queriesStarted'),
   };
 }

@@ -3,6 +3,8 @@ import type { NodeId } from '../protocol/ids.ts';
 /** What a person asks of the lab. The dashboard makes these from keys; scripts from flags. */
 export type Intent =
   | { readonly type: 'switch-mode' }
+  /** The next way to find items among peers. */
+  | { readonly type: 'switch-overlay' }
   | { readonly type: 'add-node' }
   | { readonly type: 'remove-node' }
   | { readonly type: 'kill-node'; readonly node: NodeId }

@@ -1,4 +1,6 @@
 import { createRandom } from '../base/random.ts';
+import { isFreeRiding } from '../modes/free-riders.ts';
+import type { ModeName, OverlayName } from '../modes/mode.ts';
 import { modes } from '../modes/modes.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
@@ -77,9 +79,10 @@ export class LabDraft {
     this.effect({ type: 'watch-phase', phase: this.state.phase, generation: this.state.generation });
   }
 
-  nextGeneration(mode: LabState['mode']): void {
-    this.state = { ...this.state, mode, generation: this.state.generation + 1, phase: 'switching' };
-    this.effect({ type: 'begin-generation', mode });
+  nextGeneration(mode: ModeName, overlay: OverlayName): void {
+    const settings = { ...this.state.settings, overlay };
+    this.state = { ...this.state, settings, mode, generation: this.state.generation + 1, phase: 'switching' };
+    this.effect({ type: 'begin-generation', mode, overlay });
   }
 
   launchNew(): void {
@@ -110,7 +113,8 @@ export class LabDraft {
   configure(id: NodeId, role: RolePlan): void {
     const { generation, settings, mode } = this.state;
     const asks = modes[mode].asks(role);
-    const { seed, valueSize, itemsPerNode, concurrency, capacity } = settings;
+    const { seed, valueSize, concurrency, capacity } = settings;
+    const itemsPerNode = isFreeRiding(id, settings.freeRiders) ? 0 : settings.itemsPerNode;
     const plan: NodePlan = {
       role,
       capacity,
@@ -141,7 +145,7 @@ export class LabDraft {
 
   work(id: NodeId, phase: WorkPhase): void {
     const { generation, nodes, settings, mode } = this.state;
-    const authors = [...nodes.keys()];
+    const authors = [...nodes.keys()].filter((node) => !isFreeRiding(node, settings.freeRiders));
     const asking = [...nodes.values()].filter(({ role }) => role !== undefined && modes[mode].asks(role));
     const isAsking = asking.some((node) => node.id === id);
     const rate = isAsking ? settings.rate / asking.length : 0;

@@ -1,5 +1,6 @@
 import { assertNever } from '../base/assert.ts';
-import { modes, otherMode } from '../modes/modes.ts';
+import type { ModeName, OverlayName } from '../modes/mode.ts';
+import { modes, nextOverlay, otherMode } from '../modes/modes.ts';
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
@@ -64,7 +65,11 @@ function onIntent(draft: LabDraft, intent: Intent): void {
   switch (intent.type) {
     case 'switch-mode':
       if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
-      return switchMode(draft);
+      return switchTo(draft, otherMode(draft.state.mode), draft.state.settings.overlay);
+    case 'switch-overlay':
+      if (draft.state.mode !== 'peer-to-peer') return;
+      if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
+      return switchTo(draft, draft.state.mode, nextOverlay(draft.state.settings.overlay));
     case 'add-node':
       if (draft.state.nodes.size < draft.state.settings.nodesMax) draft.launchNew();
       return;
@@ -82,8 +87,8 @@ function onIntent(draft: LabDraft, intent: Intent): void {
 }
 
 /** The machines stay; each becomes something else. What was dead stays dead. */
-function switchMode(draft: LabDraft): void {
-  draft.nextGeneration(otherMode(draft.state.mode));
+function switchTo(draft: LabDraft, mode: ModeName, overlay: OverlayName): void {
+  draft.nextGeneration(mode, overlay);
   const alive = draft.alive().filter(({ step }) => step !== 'launching' && step !== 'leaving');
   const random = draft.random('plan');
   const roles = modes[draft.state.mode].plan(
@@ -143,7 +148,7 @@ function onReady(draft: LabDraft, { id, role }: NodeRecord): void {
   const { phase, mode, settings, nodes } = draft.state;
   if (phase === 'starting') return draft.update(id, { step: 'configuring' });
   const present = new Map([...nodes.values()].flatMap((other) => presentRole(other, id)));
-  draft.configure(id, role ?? modes[mode].planJoin(present, settings, draft.random(`join of ${id}`)));
+  draft.configure(id, role ?? modes[mode].planJoin(id, present, settings, draft.random(`join of ${id}`)));
 }
 
 function presentRole(other: NodeRecord, newcomer: NodeId): [NodeId, RolePlan][] {

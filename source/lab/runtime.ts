@@ -1,5 +1,6 @@
 import type { Report, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import { keyText } from '../protocol/key.ts';
 import { createConnections } from '../telemetry/connections.ts';
 import { createLabMetrics } from '../telemetry/lab-metrics.ts';
 import { createPlacement } from '../telemetry/placement.ts';
@@ -9,7 +10,7 @@ import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
 import { initialLab, reduceLab } from './reduce-lab.ts';
-import type { LabSnapshot, ModeFigures, ModeName, SnapshotSource } from './snapshot.ts';
+import type { LabSnapshot, ModeFigures, ModeName, OverlayName, Regime, SnapshotSource } from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings } from './state.ts';
 
 /** A lab that runs. */
@@ -51,7 +52,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const listeners = new Set<() => void>();
   const phaseWaiters = new Set<() => void>();
   const pongWaiters = new Set<(sequence: number) => void>();
-  let generation = beginGeneration(settings.mode, 0);
+  let generation = beginGeneration(settings.mode, settings.overlay, 0);
   let before: ModeFigures | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
@@ -79,9 +80,15 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   });
   const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
 
-  function beginGeneration(mode: ModeName, startedAt: Timestamp): GenerationFigures {
+  function beginGeneration(mode: ModeName, overlay: OverlayName, startedAt: Timestamp): GenerationFigures {
     const metrics = createLabMetrics();
-    return { mode, startedAt, metrics, placement: createPlacement(), connections: createConnections() };
+    return {
+      ...regime(mode, overlay),
+      startedAt,
+      metrics,
+      placement: createPlacement(),
+      connections: createConnections(),
+    };
   }
 
   function dispatchEvent(event: LabEvent): void {
@@ -103,8 +110,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         return cluster.kill(effect.node);
       case 'begin-generation':
         before = modeFigures(generation, cluster.now(), [...state.nodes.keys()]);
-        generation = beginGeneration(effect.mode, cluster.now());
-        return log('info', undefined, `becomes ${effect.mode}`);
+        generation = beginGeneration(effect.mode, effect.overlay, cluster.now());
+        return log('info', undefined, `becomes ${regimeText(regime(effect.mode, effect.overlay))}`);
       case 'watch-phase': {
         const { phase, generation: number } = effect;
         const ms = (phaseMsMax[phase] ?? 20_000) + startMsPerNode * state.nodes.size;
@@ -152,6 +159,13 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         return generation.placement.held(node, event);
       case 'item-dropped':
         return generation.placement.dropped(node, event.hash);
+      case 'record-held':
+      case 'record-dropped':
+        return generation.placement.recorded(node, keyText(event.key), event.type === 'record-held');
+      case 'repaired': {
+        const text = `repaired ${event.name}: ${event.lost} was lost, ${event.replacement} keeps a replica now`;
+        return journal.add({ type: 'event', at: event.at, node, level: 'info', text });
+      }
       case 'connection-opened':
         return generation.connections.opened(node, event);
       case 'connection-closed':
@@ -285,4 +299,12 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await cluster.close();
     },
   };
+}
+
+function regime(mode: ModeName, overlay: OverlayName): Regime {
+  return { mode, overlay: mode === 'peer-to-peer' ? overlay : undefined };
+}
+
+function regimeText({ mode, overlay }: Regime): string {
+  return overlay === undefined ? mode : `${mode} (${overlay})`;
 }

@@ -1,8 +1,8 @@
-import type { ModeName } from '../modes/mode.ts';
+import type { ModeName, OverlayName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 
-export type { ModeName } from '../modes/mode.ts';
+export type { ModeName, OverlayName } from '../modes/mode.ts';
 /** What a node does in the current mode. */
 export type Role = 'server' | 'client' | 'peer';
 /** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `down`: died or was killed. */
@@ -10,8 +10,8 @@ export type NodeState = 'starting' | 'configuring' | 'ready' | 'down';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../protocol/messages.ts';
-/** How a copy of an item came to a node: authored there, stored there as the server, or kept after a fetch. */
-export type Holding = 'authored' | 'stored' | 'copy';
+/** How a copy of an item came to a node: authored there, stored there as a server, kept after a fetch, or given to it as a replica. */
+export type Holding = 'authored' | 'stored' | 'copy' | 'replica';
 
 /** Everything a screen or a summary shows, immutable, made at most once a frame. Times are milliseconds of session time. */
 export interface LabSnapshot {
@@ -33,7 +33,7 @@ export interface LabSnapshot {
   /** The newest entries, oldest first, bounded. */
   readonly log: readonly LogEntry[];
   readonly startup: StartupView;
-  /** Figures before and after the latest switch of mode; undefined until the first switch. */
+  /** Figures before and after the latest switch of mode or overlay; undefined until the first switch. */
   readonly comparison: ComparisonView | undefined;
   /** Telemetry events that a bound discarded since the session began. */
   readonly eventsDropped: number;
@@ -47,9 +47,17 @@ export interface SettingsView {
   readonly concurrency: number;
   readonly valueSize: number;
   readonly link: 'loopback';
-  readonly overlay: 'flooding' | undefined;
+  /** How peers find items; undefined in client-server mode. */
+  readonly overlay: OverlayName | undefined;
   readonly degree: number;
   readonly ttl: number;
+  readonly k: number;
+  readonly alpha: number;
+  /** Holders that each item is to have among peers. */
+  readonly replicas: number;
+  readonly servers: number;
+  /** Share of the nodes that only take. */
+  readonly freeRiders: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
   /** Most nodes that the lab can have. */
@@ -79,6 +87,8 @@ export interface NodeView {
   readonly queueLengthMax: number;
   /** Share of its service capacity in use, 0 … 1; undefined when the capacity has no limit. */
   readonly load: number | undefined;
+  /** It takes, and serves nobody. */
+  readonly isFreeRider: boolean;
   readonly items: number;
   readonly itemBytes: number;
   readonly bytesSent: number;
@@ -154,7 +164,7 @@ export interface TrafficView {
   readonly messages: Readonly<Record<MessageKind, number>>;
   readonly bytesSent: number;
   readonly bytesReceived: number;
-  /** Messages between neighbours that carry a flooded query, and how many queries were started. */
+  /** Messages that carry queries for the holders of an item and their answers (of a flooded query only the queries), and how many were started. */
   readonly queryMessages: number;
   readonly queriesStarted: number;
 }
@@ -174,6 +184,8 @@ export interface ItemView {
   readonly bytes: number;
   readonly author: NodeId;
   readonly holders: ReadonlyMap<NodeId, Holding>;
+  /** Peers that keep records of who holds it. */
+  readonly records: ReadonlySet<NodeId>;
 }
 
 export type LogEntry =
@@ -204,15 +216,21 @@ export interface StartupView {
   readonly firstRequestMs: number | undefined;
 }
 
-/** The same figures for the mode before the switch and the mode since. */
+/** The same figures for the regime before the switch and the one since. */
 export interface ComparisonView {
   readonly switchedAt: Timestamp;
   readonly before: ModeFigures;
   readonly after: ModeFigures;
 }
 
-export interface ModeFigures {
+/** How the machines were organised. */
+export interface Regime {
   readonly mode: ModeName;
+  /** Undefined in client-server mode. */
+  readonly overlay: OverlayName | undefined;
+}
+
+export interface ModeFigures extends Regime {
   readonly latencyP50Ms: number | undefined;
   readonly messagesPerRequest: number | undefined;
   /** Share of all requests served by the busiest node, 0 … 1. */

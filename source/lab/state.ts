@@ -1,11 +1,11 @@
-import type { ModeName } from '../modes/mode.ts';
+import type { ModeName, ModeSettings, OverlayName } from '../modes/mode.ts';
 import type { Order, Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
 import type { Intent } from './intent.ts';
 
 /** What a lab is started with. */
-export interface LabSettings {
+export interface LabSettings extends ModeSettings {
   readonly mode: ModeName;
   readonly nodes: number;
   readonly seed: number;
@@ -14,9 +14,6 @@ export interface LabSettings {
   /** Operations under way at a time, each node, in the closed loop. */
   readonly concurrency: number;
   readonly valueSize: number;
-  readonly itemsPerNode: number;
-  readonly degree: number;
-  readonly ttl: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
   /** Most nodes the cluster can hold. */
@@ -83,7 +80,7 @@ export type LabEffect =
   | { readonly type: 'order'; readonly node: NodeId; readonly order: Order }
   | { readonly type: 'kill'; readonly node: NodeId }
   /** A new generation begins: figures of the old one are kept for comparison, new ones start from nothing. */
-  | { readonly type: 'begin-generation'; readonly mode: ModeName }
+  | { readonly type: 'begin-generation'; readonly mode: ModeName; readonly overlay: OverlayName }
   | { readonly type: 'watch-phase'; readonly phase: LabPhase; readonly generation: number }
   | {
       readonly type: 'log';

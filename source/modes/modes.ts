@@ -1,5 +1,5 @@
 import { clientServer } from './client-server.ts';
-import type { Mode, ModeName } from './mode.ts';
+import type { Mode, ModeName, OverlayName } from './mode.ts';
 import { peerToPeer } from './peer-to-peer.ts';
 
 /** Every mode by its name. */
@@ -11,4 +11,12 @@ export const modes: Readonly<Record<ModeName, Mode>> = {
 /** What the machines become when the mode is switched. */
 export function otherMode(mode: ModeName): ModeName {
   return mode === 'client-server' ? 'peer-to-peer' : 'client-server';
+}
+
+/** Every overlay, in the order in which they are switched through. */
+export const overlayNames: readonly OverlayName[] = ['kademlia', 'index', 'flooding'];
+
+/** What the peers find by when the overlay is switched. */
+export function nextOverlay(overlay: OverlayName): OverlayName {
+  return overlayNames[(overlayNames.indexOf(overlay) + 1) % overlayNames.length] ?? overlay;
 }

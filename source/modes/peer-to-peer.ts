@@ -1,30 +1,98 @@
+import type { Random } from '../base/random.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { RolePlan } from '../protocol/plan.ts';
+import type { PeerPlan, RolePlan } from '../protocol/plan.ts';
+import { isFreeRiding } from './free-riders.ts';
 import type { Mode, ModeSettings } from './mode.ts';
 import { randomGraph } from './random-graph.ts';
 
-/** A mesh: equal peers over a seeded random graph. Of the two ends of an edge the later one dials. */
+/** A mesh of equal peers, joined by the overlay of the settings. */
 export const peerToPeer: Mode = {
   name: 'peer-to-peer',
   plan(nodes, settings, random) {
-    const dials = new Map<NodeId, NodeId[]>(nodes.map((node) => [node, []]));
-    for (const [a, b] of randomGraph(nodes.length, settings.degree, random)) {
-      const dialler = nodes[Math.max(a, b)];
-      const dialled = nodes[Math.min(a, b)];
-      if (dialler !== undefined && dialled !== undefined) dials.get(dialler)?.push(dialled);
-    }
-    const copiesMax = copiesMaxOf(nodes.length, settings);
-    return new Map([...dials].map(([node, targets]): [NodeId, RolePlan] => [node, peer(targets, settings, copiesMax)]));
+    const shape = shapes[settings.overlay](nodes, settings, random);
+    return new Map(nodes.map((node): [NodeId, RolePlan] => [node, peer(node, shape(node), nodes.length, settings)]));
   },
-  planJoin(present, settings, random) {
-    const targets = random.shuffled([...present.keys()]).slice(0, settings.degree);
-    return peer(targets, settings, copiesMaxOf(present.size + 1, settings));
+  planJoin(newcomer, present, settings, random) {
+    return peer(newcomer, joinShape(newcomer, present, settings, random), present.size + 1, settings);
   },
   asks: () => true,
 };
 
-function peer(dials: readonly NodeId[], { ttl }: ModeSettings, copiesMax: number): RolePlan {
-  return { type: 'peer', dials, ttl, copiesMax };
+/** What depends on the overlay: whom a peer dials, and how it finds. */
+type Shape = Pick<PeerPlan, 'dials' | 'overlay'>;
+
+/** Peers that one peer is told to join through. */
+const bootstrapMax = 3;
+
+const shapes: Readonly<
+  Record<
+    ModeSettings['overlay'],
+    (nodes: readonly NodeId[], settings: ModeSettings, random: Random) => (node: NodeId) => Shape
+  >
+> = {
+  /** A seeded random graph. Of the two ends of an edge the later one dials. */
+  flooding(nodes, { degree, ttl }, random) {
+    const dials = new Map<NodeId, NodeId[]>(nodes.map((node) => [node, []]));
+    for (const [a, b] of randomGraph(nodes.length, degree, random)) {
+      const dialler = nodes[Math.max(a, b)];
+      const dialled = nodes[Math.min(a, b)];
+      if (dialler !== undefined && dialled !== undefined) dials.get(dialler)?.push(dialled);
+    }
+    return (node) => ({ dials: dials.get(node) ?? [], overlay: { type: 'flooding', ttl } });
+  },
+  /** The first peer keeps the index, all others stay connected to it. */
+  index(nodes) {
+    const [index] = nodes;
+    return (node) => indexShape(node, index ?? node);
+  },
+  /** Each is told of the one before it, so that all hang together, and of some at random. */
+  kademlia(nodes, settings, random) {
+    const places = new Map(nodes.map((node, place) => [node, place]));
+    return (node) => {
+      const before = nodes[(places.get(node) ?? 0) - 1];
+      const drawn = Array.from({ length: bootstrapMax - 1 }, () => nodes[random.below(nodes.length)] ?? node);
+      const bootstrap = [...new Set(before === undefined ? drawn : [before, ...drawn])].filter((one) => one !== node);
+      return kademliaShape(bootstrap, settings);
+    };
+  },
+};
+
+function joinShape(
+  newcomer: NodeId,
+  present: ReadonlyMap<NodeId, RolePlan>,
+  settings: ModeSettings,
+  random: Random,
+): Shape {
+  const others = [...present.keys()];
+  switch (settings.overlay) {
+    case 'flooding':
+      return {
+        dials: random.shuffled(others).slice(0, settings.degree),
+        overlay: { type: 'flooding', ttl: settings.ttl },
+      };
+    case 'index': {
+      for (const role of present.values()) {
+        if (role.type === 'peer' && role.overlay.type === 'index') return indexShape(newcomer, role.overlay.index);
+      }
+      return indexShape(newcomer, newcomer);
+    }
+    case 'kademlia':
+      return kademliaShape(random.shuffled(others).slice(0, bootstrapMax), settings);
+  }
+}
+
+function indexShape(node: NodeId, index: NodeId): Shape {
+  return { dials: node === index ? [] : [index], overlay: { type: 'index', index } };
+}
+
+function kademliaShape(bootstrap: readonly NodeId[], { k, alpha }: ModeSettings): Shape {
+  return { dials: [], overlay: { type: 'kademlia', k, alpha, bootstrap } };
+}
+
+function peer(node: NodeId, shape: Shape, nodes: number, settings: ModeSettings): PeerPlan {
+  const { replicas, freeRiders } = settings;
+  const copiesMax = copiesMaxOf(nodes, settings);
+  return { type: 'peer', ...shape, copiesMax, replicas, isFreeRider: isFreeRiding(node, freeRiders) };
 }
 
 /** A peer has room for copies of a third of what the others author, at most 64: enough to see copies spread, not to end all requests. */

@@ -1,5 +1,5 @@
 import { earliest } from '../base/earliest.ts';
-import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import { type ConnectionId, type ItemHash, type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { Command, Effect, Input, NodeLogic, Outcome } from './contract.ts';
@@ -9,7 +9,8 @@ import { createPending } from './pending.ts';
 
 /** Options of a client. */
 export interface ClientOptions {
-  readonly server: NodeId;
+  /** Whom it asks: the first that is there. */
+  readonly servers: readonly NodeId[];
   /** In [0, 1): shifts its keepalive rounds. */
   readonly phase: number;
 }
@@ -23,7 +24,8 @@ type Operation =
   | { readonly type: 'fetch'; readonly hash: ItemHash };
 
 /** A client: keeps one connection to the server and asks it for everything. It never listens. */
-export function createClient({ server, phase }: ClientOptions): NodeLogic {
+export function createClient({ servers, phase }: ClientOptions): NodeLogic {
+  const [server = nodeId(1)] = servers;
   const dialPlan = createDialPlan([server]);
   const keepalive = createKeepalive(phase);
   const open = createPending<number, Operation>(exchangeMsMax);

@@ -1,4 +1,5 @@
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { Key } from '../protocol/key.ts';
 import type { Message, QueryId } from '../protocol/messages.ts';
 import type { ProtocolErrorCode } from '../protocol/protocol-error.ts';
 
@@ -72,12 +73,12 @@ export type Outcome =
   | { readonly type: 'unreachable'; readonly reason: string }
   | { readonly type: 'timed-out' };
 
-/** How a copy of an item came to a node. */
-export type Holding = 'authored' | 'stored' | 'copy';
+/** How a copy of an item came to a node: as its author, on a server, kept after a fetch, or given to keep as a replica. */
+export type Holding = 'authored' | 'stored' | 'copy' | 'replica';
 
 /** What a node reports of itself as it happens. */
 export type NodeEvent =
-  /** It now holds an item: as its author, as the server, or as a copy kept after a fetch. */
+  /** It now holds an item, or holds it otherwise than before. */
   | {
       readonly type: 'item-held';
       readonly name: string;
@@ -88,6 +89,11 @@ export type NodeEvent =
       readonly holding: Holding;
     }
   | { readonly type: 'item-dropped'; readonly hash: ItemHash }
+  /** It now keeps records of who holds the item under a key; or the last of them is gone. */
+  | { readonly type: 'record-held'; readonly key: Key }
+  | { readonly type: 'record-dropped'; readonly key: Key }
+  /** A holder of an item was lost, and another one put in its place. */
+  | { readonly type: 'repaired'; readonly name: string; readonly lost: NodeId; readonly replacement: NodeId }
   /** Its planned connections are open, or were tried at least once. Once a generation. */
   | { readonly type: 'joined' }
   /** An operation of this node's user ended; latency counts from when it was due. Operations done at home are not reported. */

@@ -16,6 +16,7 @@ export interface HeldItem {
 export interface ItemStore {
   byName(name: string): HeldItem | undefined;
   byHash(hash: ItemHash): HeldItem | undefined;
+  names(): IterableIterator<string>;
   /** Keeps a copy of the content, unless its name is taken. */
   hold(item: Omit<HeldItem, 'hash'>): Held;
 }
@@ -31,7 +32,7 @@ export interface Held {
 }
 
 /**
- * A store in memory. Of the items held as `copy` it keeps the newest `copiesMax`; authored and stored items stay. Several names may have
+ * A store in memory. Of the items held as `copy` it keeps the newest `copiesMax`; authored and stored items and replicas stay. Several names may have
  * the same content: it is given up with the last of them.
  */
 export function createItemStore(copiesMax: number): ItemStore {
@@ -67,10 +68,14 @@ export function createItemStore(copiesMax: number): ItemStore {
       const [name] = names.get(hash) ?? [];
       return name === undefined ? undefined : items.get(name);
     },
+    names: () => items.keys(),
     hold({ name, content, author, holding }) {
       const hash = hashOf(content);
       const present = items.get(name);
-      if (present !== undefined) return { item: present, isTaken: present.hash !== hash, events: [] };
+      if (present !== undefined && (present.holding !== 'copy' || holding === 'copy' || present.hash !== hash)) {
+        return { item: present, isTaken: present.hash !== hash, events: [] };
+      }
+      copies.delete(name); // what was a copy is kept for good now
       const item = { name, hash, content: Buffer.from(content), author, holding };
       add(item);
       const held = { type: 'item-held', name, hash, bytes: content.length, author, holding } as const;

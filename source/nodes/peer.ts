@@ -1,11 +1,15 @@
 import { earliest } from '../base/earliest.ts';
+import type { Random } from '../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
+import { createConnections } from './connections.ts';
 import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
 import { createDialPlan } from './dial-plan.ts';
+import { createExchanges } from './exchanges.ts';
 import { createItemStore } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
 import type { Overlay, OverlayHost } from './overlay/overlay.ts';
+import { createReplicas } from './replicas.ts';
 import { createServiceQueue } from './service-queue.ts';
 import { createTransfers } from './transfers.ts';
 
@@ -18,26 +22,33 @@ export interface PeerOptions {
   readonly capacity: number;
   /** Copies it keeps of what it fetched, besides everything it authored. */
   readonly copiesMax: number;
-  /** In [0, 1): shifts its keepalive rounds. */
-  readonly phase: number;
+  /** Holders that each of its items is to have, itself among them. */
+  readonly replicas: number;
+  /** It takes, and serves nobody. */
+  readonly isFreeRider: boolean;
+  readonly random: Random;
   readonly createOverlay: (host: OverlayHost) => Overlay;
 }
 
+/** How long one request of an overlay may take. */
+export const overlayMsMax = 1_000;
+
 type FetchRequest = Extract<Message, { type: 'fetch' }>;
+type ReplicateRequest = Extract<Message, { type: 'replicate' }>;
 
 interface Job {
   readonly connection: ConnectionId;
   readonly request: FetchRequest;
 }
 
-/** One peer among equals: it listens, dials, asks and answers, keeps what it authored and what it fetched. */
+/** One peer among equals: it listens, dials, asks and answers, keeps what it authored, what it fetched, and what others gave it to keep. */
 export function createPeer(options: PeerOptions): NodeLogic {
-  const { self } = options;
-  const store = createItemStore(options.copiesMax);
+  const { self, isFreeRider, random } = options;
+  const store = createItemStore(isFreeRider ? 0 : options.copiesMax);
   const queue = createServiceQueue<Job>(options.capacity);
   const dialPlan = createDialPlan(options.dials);
-  const keepalive = createKeepalive(options.phase);
-  const connections = new Map<ConnectionId, NodeId>();
+  const keepalive = createKeepalive(random.unit());
+  const connections = createConnections();
   /** Those of the dial plan that are open. */
   const planned = new Set<ConnectionId>();
   let joined = false;
@@ -46,39 +57,54 @@ export function createPeer(options: PeerOptions): NodeLogic {
   const emit = (effect: Effect): void => {
     effects.push(effect);
   };
+  const send = (connection: ConnectionId, message: Message): void => emit({ type: 'send', connection, message });
   const report = (event: NodeEvent): void => emit({ type: 'telemetry', event });
   const answer = (requestId: number, outcome: Outcome): void => emit({ type: 'answer', requestId, outcome });
+  const exchanges = createExchanges({ emit, connectionTo: connections.to });
   const overlay = options.createOverlay({
     emit,
-    held: (name) => store.byName(name)?.hash,
-    found: (findId, hit) => transfers.found(findId, hit),
+    ask: (node, request, now, done) => exchanges.ask(node, request, overlayMsMax, now, done),
+    held: (name) => (isFreeRider ? undefined : store.byName(name)?.hash),
+    heldNames: () => (isFreeRider ? [].values() : store.names()),
+    found: (findId, hit, now) => transfers.found(findId, hit, now),
     searchEnded: (findId) => transfers.searchEnded(findId),
   });
   const transfers = createTransfers({
     emit,
-    isPlanned: (node) => dialPlan.includes(node),
-    connectionTo,
-    done(findId, item) {
-      const { name, content, holder, hops, hash } = item;
-      store.hold({ name, content, author: undefined, holding: 'copy' }).events.forEach(report);
+    ask: exchanges.ask,
+    searchMore: overlay.findMore,
+    done(findId, { name, content, holder, hops, hash }, now) {
+      overlay.findOver(findId);
+      if (options.copiesMax > 0) {
+        hold({ type: 'publish', name, content }, undefined, 'copy');
+        if (!isFreeRider) overlay.announce({ name, hash }, now, () => undefined);
+      }
       answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length });
     },
-    failed: answer,
+    failed(findId, outcome) {
+      overlay.findOver(findId);
+      answer(findId, outcome);
+    },
+  });
+  const replicas = createReplicas(self, options.replicas, random, {
+    ask: exchanges.ask,
+    peersNear: overlay.peersNear,
+    item: store.byName,
+    report,
   });
 
-  function connectionTo(node: NodeId): ConnectionId | undefined {
-    for (const [connection, other] of connections) if (other === node) return connection;
-    return undefined;
+  function hold(
+    { name, content }: Extract<Command, { type: 'publish' }>,
+    author: NodeId | undefined,
+    holding: 'authored' | 'copy' | 'replica',
+  ) {
+    const held = store.hold({ name, content, author, holding });
+    held.events.forEach(report);
+    return held;
   }
 
   function onCommand(requestId: number, command: Command, now: Timestamp): void {
-    if (command.type === 'publish') {
-      const { name, content } = command;
-      const { item, isTaken, events } = store.hold({ name, content, author: self, holding: 'authored' });
-      events.forEach(report);
-      if (isTaken) return answer(requestId, { type: 'refused', code: 'wrong-content' });
-      return answer(requestId, { type: 'done', servedBy: self, hops: 0, hash: item.hash, bytes: item.content.length });
-    }
+    if (command.type === 'publish') return publish(requestId, command, now);
     const held = store.byName(command.name);
     if (held !== undefined) {
       const outcome = { type: 'done', servedBy: self, hops: 0, hash: held.hash, bytes: held.content.length } as const;
@@ -88,103 +114,149 @@ export function createPeer(options: PeerOptions): NodeLogic {
     overlay.find(requestId, command.name, now);
   }
 
+  /** Done when the item is announced and has its replicas, or as many as there are peers to keep one. */
+  function publish(requestId: number, command: Extract<Command, { type: 'publish' }>, now: Timestamp): void {
+    const { item, isTaken } = hold(command, self, 'authored');
+    if (isTaken) return answer(requestId, { type: 'refused', code: 'wrong-content' });
+    const { name, hash } = item;
+    const outcome = { type: 'done', servedBy: self, hops: 0, hash, bytes: item.content.length } as const;
+    overlay.announce(item, now, (at) => replicas.place(name, at, () => answer(requestId, outcome)));
+  }
+
   function onConnected(
     connection: ConnectionId,
     direction: 'inbound' | 'outbound',
     node: NodeId,
     now: Timestamp,
   ): void {
-    connections.set(connection, node);
-    keepalive.add(connection, direction, now);
+    connections.add(connection, node, direction, now);
     if (direction === 'outbound' && dialPlan.includes(node)) {
       dialPlan.connected(node);
       planned.add(connection);
       report({ type: 'purpose', connection, purpose: 'overlay' });
-      emit({ type: 'send', connection, message: { type: 'join' } });
-      overlay.neighbourJoined(connection, node);
+      send(connection, { type: 'join' });
+      becomeNeighbours(connection, direction, node, now);
     } else if (direction === 'outbound') {
-      report({ type: 'purpose', connection, purpose: 'transfer' });
+      const wanted = exchanges.waitingFor(node)?.type;
+      const isTransfer = wanted === 'fetch' || wanted === 'replicate';
+      report({ type: 'purpose', connection, purpose: isTransfer ? 'transfer' : 'overlay' });
     }
-    transfers.connected(connection, node, direction, now);
+    exchanges.connected(connection, node);
+    overlay.heard(node, now);
   }
 
-  function onDisconnected(connection: ConnectionId, now: Timestamp): void {
-    const node = connections.get(connection);
-    connections.delete(connection);
+  function becomeNeighbours(
+    connection: ConnectionId,
+    direction: 'inbound' | 'outbound',
+    node: NodeId,
+    now: Timestamp,
+  ): void {
+    connections.keep(connection);
+    keepalive.add(connection, direction, now);
+    overlay.neighbourJoined(connection, node, now);
+  }
+
+  function onDisconnected(connection: ConnectionId, reason: string, now: Timestamp): void {
+    const node = connections.nodeOf(connection);
+    connections.remove(connection);
     keepalive.remove(connection);
     overlay.neighbourLeft(connection);
-    transfers.disconnected(connection);
-    if (planned.delete(connection) && node !== undefined) dialPlan.lost(node, now);
+    exchanges.disconnected(connection, reason, now);
+    if (node === undefined) return;
+    if (planned.delete(connection)) dialPlan.lost(node, now);
+    if (connections.to(node) === undefined && reason !== 'idle') replicas.lost(node, now);
   }
 
   function onMessage(connection: ConnectionId, message: Message, now: Timestamp): void {
-    const node = connections.get(connection);
+    const node = connections.nodeOf(connection);
     if (node === undefined) return;
+    connections.used(connection, now);
     keepalive.heard(connection, now);
+    overlay.heard(node, now);
     switch (message.type) {
       case 'join':
-        return overlay.neighbourJoined(connection, node);
+        return becomeNeighbours(connection, 'inbound', node, now);
       case 'leave':
+        overlay.left(node);
         return dialPlan.forget(node);
       case 'ping':
-        return emit({ type: 'send', connection, message: { type: 'pong', requestId: message.requestId } });
-      case 'pong':
-        return;
+        return send(connection, { type: 'pong', requestId: message.requestId });
       case 'fetch':
-        transfers.used(connection, now);
-        if (!queue.offer({ connection, request: message }, now)) {
-          emit({
-            type: 'send',
-            connection,
-            message: { type: 'refused', requestId: message.requestId, code: 'overloaded' },
-          });
-        }
-        return;
+        return onFetch(connection, message, now);
+      case 'replicate':
+        return keepReplica(connection, message, now);
+      case 'check-replicas': {
+        const missing = replicas.checked(node, message.sets);
+        return send(connection, { type: 'replicas', requestId: message.requestId, missing });
+      }
       case 'content':
       case 'refused':
-        return transfers.receive(connection, message, now);
+      case 'pong':
+      case 'nodes':
+      case 'providers':
+      case 'provider-added':
+      case 'replicated':
+      case 'replicas':
+        return exchanges.receive(connection, message, now);
       default:
-        if (!overlay.receive(connection, message, now))
+        if (!overlay.receive(connection, node, message, now))
           emit({ type: 'close', connection, reason: 'unexpected-message' });
     }
   }
 
+  function onFetch(connection: ConnectionId, request: FetchRequest, now: Timestamp): void {
+    const { requestId } = request;
+    if (isFreeRider) return send(connection, { type: 'refused', requestId, code: 'free-rider' });
+    if (!queue.offer({ connection, request }, now))
+      send(connection, { type: 'refused', requestId, code: 'overloaded' });
+  }
+
+  function keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
+    const { requestId, name, author } = request;
+    if (isFreeRider) return send(connection, { type: 'refused', requestId, code: 'free-rider' });
+    const { item, isTaken } = hold({ ...request, type: 'publish' }, author, 'replica');
+    if (isTaken) return send(connection, { type: 'refused', requestId, code: 'wrong-content' });
+    replicas.kept(request, now);
+    overlay.announce({ name, hash: item.hash }, now, () => undefined);
+    send(connection, { type: 'replicated', requestId });
+  }
+
   function serve({ connection, request }: Job): void {
-    const node = connections.get(connection);
+    const node = connections.nodeOf(connection);
     if (node === undefined) return;
     const { requestId, hash } = request;
     const item = store.byHash(hash);
-    if (item === undefined) {
-      return emit({ type: 'send', connection, message: { type: 'refused', requestId, code: 'not-found' } });
-    }
-    emit({ type: 'send', connection, message: { type: 'content', requestId, content: item.content } });
+    if (item === undefined) return send(connection, { type: 'refused', requestId, code: 'not-found' });
+    send(connection, { type: 'content', requestId, content: item.content });
     report({ type: 'served', node });
   }
 
   function onTick(now: Timestamp): void {
     overlay.tick(now);
+    exchanges.tick(now);
     transfers.tick(now);
-    effects.push(...dialPlan.tick(now), ...keepalive.tick(now));
+    replicas.tick(now);
+    effects.push(...dialPlan.tick(now), ...keepalive.tick(now), ...connections.tick(now));
   }
 
   function take(input: Input, now: Timestamp): void {
     switch (input.type) {
       case 'started':
         effects.push(...dialPlan.begin());
-        return;
+        return overlay.begin(now);
       case 'connected':
         return onConnected(input.connection, input.direction, input.node, now);
       case 'dial-failed':
         dialPlan.lost(input.node, now);
-        return transfers.dialFailed(input.node);
+        return exchanges.dialFailed(input.node, input.reason, now);
       case 'disconnected':
-        return onDisconnected(input.connection, now);
+        return onDisconnected(input.connection, input.reason, now);
       case 'message':
         return onMessage(input.connection, input.message, now);
       case 'command':
         return onCommand(input.requestId, input.command, now);
       case 'leave':
-        for (const connection of connections.keys()) emit({ type: 'send', connection, message: { type: 'leave' } });
+        for (const connection of connections.ids()) send(connection, { type: 'leave' });
         return;
       case 'tick':
         return onTick(now);
@@ -196,14 +268,23 @@ export function createPeer(options: PeerOptions): NodeLogic {
       effects = [];
       take(input, now);
       for (let job = queue.finished(now); job !== undefined; job = queue.finished(now)) serve(job);
-      if (!joined && dialPlan.isJoined()) {
+      if (!joined && dialPlan.isJoined() && overlay.isJoined()) {
         joined = true;
         report({ type: 'joined' });
       }
       return effects;
     },
     deadline: () =>
-      earliest(queue.deadline(), overlay.deadline(), transfers.deadline(), dialPlan.deadline(), keepalive.deadline()),
+      earliest(
+        queue.deadline(),
+        overlay.deadline(),
+        exchanges.deadline(),
+        transfers.deadline(),
+        replicas.deadline(),
+        dialPlan.deadline(),
+        keepalive.deadline(),
+        connections.deadline(),
+      ),
     gauges: () => queue.gauges(),
   };
 }

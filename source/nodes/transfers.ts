@@ -1,8 +1,8 @@
 import { earliest } from '../base/earliest.ts';
-import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { Message } from '../protocol/messages.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { Effect, Outcome } from './contract.ts';
+import type { Answer, Done, Request } from './exchanges.ts';
 import type { Hit } from './overlay/overlay.ts';
 import { createPending } from './pending.ts';
 
@@ -15,43 +15,38 @@ export interface Fetched extends Hit {
 /** What the transfers of a peer need of it. */
 export interface TransfersHost {
   emit(effect: Effect): void;
-  /** Whether the node is a neighbour whose connection is kept open anyway. */
-  isPlanned(node: NodeId): boolean;
-  connectionTo(node: NodeId): ConnectionId | undefined;
-  done(requestId: number, fetched: Fetched): void;
+  ask(node: NodeId, request: Request, msMax: number, now: Timestamp, done: Done): void;
+  /** No holder is left to try: the search is to go on, if it can. */
+  searchMore(requestId: number, now: Timestamp): void;
+  done(requestId: number, fetched: Fetched, now: Timestamp): void;
   failed(requestId: number, outcome: Outcome): void;
 }
 
-/** Fetches straight from holders: over a connection that is there, or one dialled for it and closed when idle. */
+/** Fetches straight from holders, one after the other until one gives what it promised; beside one that is silent another one is tried. */
 export interface Transfers {
   begin(requestId: number, name: string, now: Timestamp): void;
-  found(requestId: number, hit: Hit): void;
+  found(requestId: number, hit: Hit, now: Timestamp): void;
   /** The search is over: no more holders will be found. */
   searchEnded(requestId: number): void;
-  connected(connection: ConnectionId, node: NodeId, direction: 'inbound' | 'outbound', now: Timestamp): void;
-  dialFailed(node: NodeId): void;
-  disconnected(connection: ConnectionId): void;
-  /** The other end asked for something: the connection is in use. */
-  used(connection: ConnectionId, now: Timestamp): void;
-  receive(connection: ConnectionId, message: Extract<Message, { type: 'content' | 'refused' }>, now: Timestamp): void;
   deadline(): Timestamp | undefined;
   tick(now: Timestamp): void;
 }
 
 /** How long a fetch may take, search included, before its outcome is indefinite. */
 export const fetchMsMax = 3_000;
-/** A connection opened for transfers only is closed after this time without one. */
-export const transferIdleMs = 3_000;
+/** A holder that is silent for so long is not waited for alone. */
+export const holderMsMax = 1_000;
 /** Holders remembered for one fetch, to try the next when one fails. */
-const hitsMax = 8;
+const hitsMax = 16;
+/** Peers remembered for having sent wrong content; the oldest is forgiven first. */
+const liarsMax = 1_000;
 
 interface Fetch {
   readonly name: string;
   /** Holders not tried yet. */
   readonly hits: Hit[];
-  /** The holder that is being tried. */
-  current: Hit | undefined;
-  asked: ConnectionId | undefined;
+  /** Holders that are being tried. */
+  readonly asked: Set<NodeId>;
   isSearching: boolean;
   /** How the holder failed that was tried last. */
   failure: Outcome;
@@ -59,117 +54,93 @@ interface Fetch {
 
 export function createTransfers(host: TransfersHost): Transfers {
   const fetches = createPending<number, Fetch>(fetchMsMax);
-  /** Connections that this peer dialled for transfers, and when they were used last. */
-  const idle = new Map<ConnectionId, Timestamp>();
-  const dialling = new Set<NodeId>();
+  /** Those whose holder has not answered yet. */
+  const silent = createPending<number, Fetch>(holderMsMax);
+  const liars = new Set<NodeId>();
 
-  function tryNext(requestId: number, fetch: Fetch): void {
-    fetch.asked = undefined;
-    fetch.current = fetch.hits.shift();
-    if (fetch.current === undefined) return;
-    const { holder } = fetch.current;
-    const connection = host.connectionTo(holder);
-    if (connection !== undefined) return ask(requestId, fetch, connection);
-    if (dialling.has(holder)) return;
-    dialling.add(holder);
-    host.emit({ type: 'dial', node: holder });
+  function tryNext(requestId: number, fetch: Fetch, now: Timestamp): void {
+    const hit = fetch.hits.shift();
+    if (hit === undefined) return;
+    fetch.asked.add(hit.holder);
+    silent.add(requestId, fetch, now);
+    host.ask(hit.holder, { type: 'fetch', hash: hit.hash }, fetchMsMax, now, (answer, at) => {
+      if (fetches.get(requestId) === fetch) onAnswer(requestId, fetch, hit, answer, at);
+    });
   }
 
-  function ask(requestId: number, fetch: Fetch, connection: ConnectionId): void {
-    if (fetch.current === undefined) return;
-    fetch.asked = connection;
-    host.emit({ type: 'send', connection, message: { type: 'fetch', requestId, hash: fetch.current.hash } });
+  function onAnswer(requestId: number, fetch: Fetch, hit: Hit, answer: Answer, now: Timestamp): void {
+    if (answer.type === 'failed') {
+      if (answer.failure === 'timed-out') return; // so does the fetch
+      return giveUpHolder(requestId, fetch, hit, { type: 'unreachable', reason: answer.reason }, now);
+    }
+    const { message } = answer;
+    if (message.type !== 'content') {
+      const code = message.type === 'refused' ? message.code : `unexpected-${message.type}`;
+      const outcome: Outcome = code === 'not-found' ? { type: 'not-found' } : { type: 'refused', code };
+      return giveUpHolder(requestId, fetch, hit, outcome, now);
+    }
+    if (hashOf(message.content) !== hit.hash) {
+      distrust(hit.holder, fetch.name);
+      return giveUpHolder(requestId, fetch, hit, { type: 'refused', code: 'wrong-content' }, now);
+    }
+    take(requestId);
+    host.done(requestId, { ...hit, name: fetch.name, content: message.content }, now);
+  }
+
+  function distrust(holder: NodeId, name: string): void {
+    liars.add(holder);
+    const [oldest] = liars;
+    if (liars.size > liarsMax && oldest !== undefined) liars.delete(oldest);
+    const text = `${holder} sent wrong content for ${name}: nothing more is fetched from it`;
+    host.emit({ type: 'telemetry', event: { type: 'limit-reached', limit: 'wrong-content', text } });
   }
 
   /** The holder that was tried is no good: tries the next; without one, the search may still find more until its own time is over. */
-  function giveUpHolder(requestId: number, fetch: Fetch, failure: Outcome): void {
+  function giveUpHolder(requestId: number, fetch: Fetch, { holder }: Hit, failure: Outcome, now: Timestamp): void {
     fetch.failure = failure;
-    tryNext(requestId, fetch);
-    if (fetch.current === undefined && !fetch.isSearching) fail(requestId, failure);
+    fetch.asked.delete(holder);
+    if (fetch.asked.size === 0) tryAnother(requestId, fetch, now);
+  }
+
+  function tryAnother(requestId: number, fetch: Fetch, now: Timestamp): void {
+    if (fetch.hits.length > 0) return tryNext(requestId, fetch, now);
+    if (fetch.isSearching) return host.searchMore(requestId, now);
+    if (fetch.asked.size === 0) fail(requestId, fetch.failure);
+  }
+
+  function take(requestId: number): Fetch | undefined {
+    silent.take(requestId);
+    return fetches.take(requestId);
   }
 
   function fail(requestId: number, outcome: Outcome): void {
-    fetches.take(requestId);
-    host.failed(requestId, outcome);
-  }
-
-  function touch(connection: ConnectionId, now: Timestamp): void {
-    if (idle.delete(connection)) idle.set(connection, now); // newest last
-  }
-
-  function waitingFor(matches: (fetch: Fetch) => boolean): [number, Fetch][] {
-    return [...fetches.entries()].filter(([, fetch]) => matches(fetch));
+    if (take(requestId) !== undefined) host.failed(requestId, outcome);
   }
 
   return {
     begin(requestId, name, now) {
       const failure: Outcome = { type: 'not-found' };
-      fetches.add(requestId, { name, hits: [], current: undefined, asked: undefined, isSearching: true, failure }, now);
+      fetches.add(requestId, { name, hits: [], asked: new Set(), isSearching: true, failure }, now);
     },
-    found(requestId, hit) {
+    found(requestId, hit, now) {
       const fetch = fetches.get(requestId);
-      if (fetch === undefined || fetch.hits.length >= hitsMax) return;
+      if (fetch === undefined || fetch.hits.length >= hitsMax || liars.has(hit.holder)) return;
+      if (fetch.asked.has(hit.holder)) return;
       fetch.hits.push(hit);
-      if (fetch.current === undefined) tryNext(requestId, fetch);
+      if (fetch.asked.size === 0) tryNext(requestId, fetch, now);
     },
     searchEnded(requestId) {
       const fetch = fetches.get(requestId);
       if (fetch === undefined) return;
       fetch.isSearching = false;
-      if (fetch.current === undefined) fail(requestId, fetch.failure);
+      if (fetch.asked.size === 0 && fetch.hits.length === 0) fail(requestId, fetch.failure);
     },
-    connected(connection, node, direction, now) {
-      dialling.delete(node);
-      if (direction === 'outbound' && !host.isPlanned(node)) idle.set(connection, now);
-      for (const [requestId, fetch] of waitingFor((one) => one.current?.holder === node && one.asked === undefined)) {
-        ask(requestId, fetch, connection);
-      }
-    },
-    dialFailed(node) {
-      if (!dialling.delete(node)) return;
-      for (const [requestId, fetch] of waitingFor((one) => one.current?.holder === node && one.asked === undefined)) {
-        giveUpHolder(requestId, fetch, { type: 'unreachable', reason: `holder ${node} cannot be dialled` });
-      }
-    },
-    disconnected(connection) {
-      idle.delete(connection);
-      for (const [requestId, fetch] of waitingFor((one) => one.asked === connection)) {
-        giveUpHolder(requestId, fetch, { type: 'unreachable', reason: 'the holder went away' });
-      }
-    },
-    used: touch,
-    receive(connection, message, now) {
-      touch(connection, now);
-      const fetch = fetches.get(message.requestId);
-      const hit = fetch?.current;
-      if (fetch === undefined || hit === undefined || fetch.asked !== connection) return; // it timed out before
-      if (message.type === 'refused') {
-        const outcome: Outcome =
-          message.code === 'not-found' ? { type: 'not-found' } : { type: 'refused', code: message.code };
-        return giveUpHolder(message.requestId, fetch, outcome);
-      }
-      if (hashOf(message.content) !== hit.hash) {
-        const text = `${hit.holder} sent wrong content for ${fetch.name}`;
-        host.emit({ type: 'telemetry', event: { type: 'limit-reached', limit: 'wrong-content', text } });
-        return giveUpHolder(message.requestId, fetch, { type: 'refused', code: 'wrong-content' });
-      }
-      fetches.take(message.requestId);
-      host.done(message.requestId, { ...hit, name: fetch.name, content: message.content });
-    },
-    deadline() {
-      const [oldest] = idle.values();
-      return earliest(fetches.deadline(), oldest === undefined ? undefined : oldest + transferIdleMs);
-    },
+    deadline: () => earliest(fetches.deadline(), silent.deadline()),
     tick(now) {
-      for (const [requestId] of fetches.expired(now)) host.failed(requestId, { type: 'timed-out' });
-      for (const [connection, usedAt] of [...idle]) {
-        if (usedAt + transferIdleMs > now) continue; // as in deadline: a difference would round otherwise
-        if (waitingFor(({ asked }) => asked === connection).length > 0) {
-          touch(connection, now);
-          continue;
-        }
-        idle.delete(connection);
-        host.emit({ type: 'close', connection, reason: 'idle' });
+      for (const [requestId, fetch] of silent.expired(now)) tryAnother(requestId, fetch, now);
+      for (const [requestId] of fetches.expired(now)) {
+        silent.take(requestId);
+        host.failed(requestId, { type: 'timed-out' });
       }
     },
   };

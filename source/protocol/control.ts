@@ -1,5 +1,6 @@
 import { bool, f64, list, member, optional, struct, text, u32, union, word } from './codec.ts';
 import type { ItemHash, NodeId, Timestamp } from './ids.ts';
+import { type Key, keyCodec } from './key.ts';
 import { itemHash, nodeIdCodec } from './messages.ts';
 import { type Contact, type NodePlan, nodePlan } from './plan.ts';
 
@@ -107,9 +108,18 @@ export type TelemetryEvent =
       readonly hash: ItemHash;
       readonly bytes: number;
       readonly author: NodeId | undefined;
-      readonly holding: 'authored' | 'stored' | 'copy';
+      readonly holding: 'authored' | 'stored' | 'copy' | 'replica';
     }
   | { readonly type: 'item-dropped'; readonly hash: ItemHash }
+  | { readonly type: 'record-held'; readonly key: Key }
+  | { readonly type: 'record-dropped'; readonly key: Key }
+  | {
+      readonly type: 'repaired';
+      readonly at: Timestamp;
+      readonly name: string;
+      readonly lost: NodeId;
+      readonly replacement: NodeId;
+    }
   /** Reported by the node that dialled. */
   | { readonly type: 'connection-opened'; readonly node: NodeId; readonly purpose: 'overlay' | 'transfer' }
   | { readonly type: 'connection-closed'; readonly node: NodeId; readonly reason: string; readonly planned: boolean }
@@ -141,13 +151,16 @@ const event = union<TelemetryEvent>({
     hash: itemHash,
     bytes: u32,
     author: optional(nodeIdCodec),
-    holding: word('authored', 'stored', 'copy'),
+    holding: word('authored', 'stored', 'copy', 'replica'),
   }),
   'item-dropped': member('item-dropped', { hash: itemHash }),
   'connection-opened': member('connection-opened', { node: nodeIdCodec, purpose }),
   'connection-closed': member('connection-closed', { node: nodeIdCodec, reason: sentence, planned: bool }),
   'protocol-error': member('protocol-error', { at: f64, code: text(64), text: sentence }),
   notice: member('notice', { at: f64, text: sentence }),
+  'record-held': member('record-held', { key: keyCodec }),
+  'record-dropped': member('record-dropped', { key: keyCodec }),
+  repaired: member('repaired', { at: f64, name: text(255), lost: nodeIdCodec, replacement: nodeIdCodec }),
 });
 
 const batch = struct<TelemetryBatch>({

@@ -10,6 +10,14 @@ export const limits = {
   itemBytesMax: 1024 * 1024,
   /** Longest name of an item, in UTF-8 bytes. */
   nameBytesMax: 255,
+  /** Contacts in one answer: the largest k. */
+  contactsMax: 32,
+  /** Provider records in one answer. */
+  providersMax: 16,
+  /** Holders of one item that know of each other: the most replicas. */
+  holdersMax: 16,
+  /** Replicas that one check asks after. */
+  replicasMax: 1_000,
   /** Unsent bytes at which a connection stops reading until its peer has caught up. */
   sendQueueBytesHigh: 1024 * 1024,
   /** Unsent bytes at which a connection is given up. */

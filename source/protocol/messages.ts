@@ -1,17 +1,30 @@
 import type { ByteReader } from './byte-reader.ts';
-import { bytes, type Codec, member, text, u8, u32, union, word } from './codec.ts';
+import { bytes, type Codec, list, member, struct, text, u8, u32, union, word } from './codec.ts';
 import type { ItemHash, NodeId } from './ids.ts';
 import { nodeId, nodeNumber } from './ids.ts';
+import { type Key, keyCodec } from './key.ts';
 import { limits } from './limits.ts';
 import { remoteError } from './protocol-error.ts';
 
 /** Why a node does not do what it was asked. */
-export type RefusalCode = 'not-found' | 'overloaded' | 'wrong-content';
+export type RefusalCode = 'not-found' | 'overloaded' | 'wrong-content' | 'catching-up' | 'free-rider';
 
 /** A flooded query: who asked, and its running number there. */
 export interface QueryId {
   readonly origin: NodeId;
   readonly sequence: number;
+}
+
+/** Who holds the item under a key, and what it says the content's hash is. */
+export interface Provider {
+  readonly node: NodeId;
+  readonly hash: ItemHash;
+}
+
+/** A replica that somebody is to have: the item's name, and who holds it, the one who looks after it first. */
+export interface ReplicaSet {
+  readonly name: string;
+  readonly holders: readonly NodeId[];
 }
 
 /** Everything one node says to another. docs/PROTOCOL.md describes each message. */
@@ -28,7 +41,29 @@ export type Message =
   | { readonly type: 'ping'; readonly requestId: number }
   | { readonly type: 'pong'; readonly requestId: number }
   | (QueryId & { readonly type: 'query'; readonly ttl: number; readonly hops: number; readonly name: string })
-  | (QueryId & { readonly type: 'hit'; readonly hops: number; readonly holder: NodeId; readonly hash: ItemHash });
+  | (QueryId & { readonly type: 'hit'; readonly hops: number; readonly holder: NodeId; readonly hash: ItemHash })
+  | { readonly type: 'find-node'; readonly requestId: number; readonly target: Key }
+  | { readonly type: 'nodes'; readonly requestId: number; readonly contacts: readonly NodeId[] }
+  | { readonly type: 'find-providers'; readonly requestId: number; readonly key: Key }
+  | {
+      readonly type: 'providers';
+      readonly requestId: number;
+      readonly providers: readonly Provider[];
+      readonly contacts: readonly NodeId[];
+    }
+  | { readonly type: 'add-provider'; readonly requestId: number; readonly key: Key; readonly hash: ItemHash }
+  | { readonly type: 'provider-added'; readonly requestId: number }
+  | (ReplicaSet & {
+      readonly type: 'replicate';
+      readonly requestId: number;
+      readonly author: NodeId;
+      readonly content: Buffer;
+    })
+  | { readonly type: 'replicated'; readonly requestId: number }
+  | { readonly type: 'check-replicas'; readonly requestId: number; readonly sets: readonly ReplicaSet[] }
+  | { readonly type: 'replicas'; readonly requestId: number; readonly missing: readonly string[] }
+  | { readonly type: 'catch-up'; readonly requestId: number }
+  | { readonly type: 'caught-up'; readonly requestId: number };
 
 export type MessageType = Message['type'];
 type MessageOf<Type extends MessageType> = Extract<Message, { type: Type }>;
@@ -47,6 +82,9 @@ export const nodeIdCodec: Codec<NodeId> = {
   write: (to, value) => to.u32(nodeNumber(value)),
   read: readNodeId,
 };
+
+const contacts = list(nodeIdCodec, limits.contactsMax);
+const holders = list(nodeIdCodec, limits.holdersMax);
 
 /*
  * The four messages of which a working network carries most, field by field: objects built as literals, in place of field lists that are
@@ -91,7 +129,7 @@ export const messageCodec = union<Message>({
   content: contentMessage,
   refused: member('refused', {
     requestId: u32,
-    code: word('not-found', 'overloaded', 'wrong-content'),
+    code: word('not-found', 'overloaded', 'wrong-content', 'catching-up', 'free-rider'),
   }),
   join: member('join', {}),
   leave: member('leave', {}),
@@ -99,6 +137,25 @@ export const messageCodec = union<Message>({
   pong: member('pong', { requestId: u32 }),
   query: member('query', { origin: nodeIdCodec, sequence: u32, ttl: u8, hops: u8, name: itemName }),
   hit: member('hit', { origin: nodeIdCodec, sequence: u32, hops: u8, holder: nodeIdCodec, hash: itemHash }),
+  'find-node': member('find-node', { requestId: u32, target: keyCodec }),
+  nodes: member('nodes', { requestId: u32, contacts }),
+  'find-providers': member('find-providers', { requestId: u32, key: keyCodec }),
+  providers: member('providers', {
+    requestId: u32,
+    providers: list(struct<Provider>({ node: nodeIdCodec, hash: itemHash }), limits.providersMax),
+    contacts,
+  }),
+  'add-provider': member('add-provider', { requestId: u32, key: keyCodec, hash: itemHash }),
+  'provider-added': member('provider-added', { requestId: u32 }),
+  replicate: member('replicate', { requestId: u32, name: itemName, author: nodeIdCodec, holders, content }),
+  replicated: member('replicated', { requestId: u32 }),
+  'check-replicas': member('check-replicas', {
+    requestId: u32,
+    sets: list(struct<ReplicaSet>({ name: itemName, holders }), limits.replicasMax),
+  }),
+  replicas: member('replicas', { requestId: u32, missing: list(itemName, limits.replicasMax) }),
+  'catch-up': member('catch-up', { requestId: u32 }),
+  'caught-up': member('caught-up', { requestId: u32 }),
 });
 
 /** What a message is for: locating data, carrying it, or keeping the network together. */
@@ -119,6 +176,18 @@ export const kindOfMessage: Readonly<Record<MessageType | 'handshake', MessageKi
   pong: 'upkeep',
   query: 'query',
   hit: 'query',
+  'find-node': 'upkeep',
+  nodes: 'upkeep',
+  'find-providers': 'query',
+  providers: 'query',
+  'add-provider': 'upkeep',
+  'provider-added': 'upkeep',
+  replicate: 'content',
+  replicated: 'content',
+  'check-replicas': 'upkeep',
+  replicas: 'upkeep',
+  'catch-up': 'upkeep',
+  'caught-up': 'upkeep',
   handshake: 'upkeep',
 };
 

@@ -1,4 +1,4 @@
-import { f64, list, member, struct, u8, u32, union } from './codec.ts';
+import { bool, f64, list, member, struct, u8, u32, union } from './codec.ts';
 import type { NodeId } from './ids.ts';
 import { nodeIdCodec } from './messages.ts';
 
@@ -13,10 +13,33 @@ export interface NodePlan {
 }
 
 export type RolePlan =
-  | { readonly type: 'server' }
-  | { readonly type: 'client'; readonly server: NodeId }
-  /** `dials`: the neighbours whose connection this peer opens and keeps open; the others dial it. */
-  | { readonly type: 'peer'; readonly dials: readonly NodeId[]; readonly ttl: number; readonly copiesMax: number };
+  /** `others`: the servers that hold the same items, if there are any. */
+  | { readonly type: 'server'; readonly others: readonly NodeId[] }
+  /** `servers`: whom it asks, the first that is there. */
+  | { readonly type: 'client'; readonly servers: readonly NodeId[] }
+  | PeerPlan;
+
+export interface PeerPlan {
+  readonly type: 'peer';
+  /** Whose connections this peer opens and keeps open; the others dial it. */
+  readonly dials: readonly NodeId[];
+  readonly overlay: OverlayPlan;
+  /** Copies of what it fetched that it keeps. */
+  readonly copiesMax: number;
+  /** Holders that each item is to have, its author among them. */
+  readonly replicas: number;
+  /** It takes, and serves nobody. */
+  readonly isFreeRider: boolean;
+}
+
+/** How peers find who holds what. */
+export type OverlayPlan =
+  /** Queries go to all neighbours, `ttl` hops far. */
+  | { readonly type: 'flooding'; readonly ttl: number }
+  /** One peer, `index`, knows who holds what. */
+  | { readonly type: 'index'; readonly index: NodeId }
+  /** Provider records at the k closest peers; lookups with alpha requests in flight; `bootstrap`: peers to join through. */
+  | { readonly type: 'kademlia'; readonly k: number; readonly alpha: number; readonly bootstrap: readonly NodeId[] };
 
 /** The work of one node: what it authors and how it asks. */
 export interface WorkloadPlan {
@@ -37,10 +60,16 @@ export interface Contact {
 
 const nodeList = list(nodeIdCodec, 10_000);
 
+const overlayPlan = union<OverlayPlan>({
+  flooding: member('flooding', { ttl: u8 }),
+  index: member('index', { index: nodeIdCodec }),
+  kademlia: member('kademlia', { k: u8, alpha: u8, bootstrap: nodeList }),
+});
+
 export const rolePlan = union<RolePlan>({
-  server: member('server', {}),
-  client: member('client', { server: nodeIdCodec }),
-  peer: member('peer', { dials: nodeList, ttl: u8, copiesMax: u32 }),
+  server: member('server', { others: nodeList }),
+  client: member('client', { servers: nodeList }),
+  peer: member('peer', { dials: nodeList, overlay: overlayPlan, copiesMax: u32, replicas: u8, isFreeRider: bool }),
 });
 
 export const nodePlan = struct<NodePlan>({

@@ -100,7 +100,11 @@ export function createCollector(): Collector {
           return;
         case 'item-held':
         case 'item-dropped':
+        case 'record-held':
+        case 'record-dropped':
           return add(event);
+        case 'repaired':
+          return add({ ...event, at: now });
         case 'limit-reached':
           return add({ type: 'notice', at: now, text: event.text });
         case 'joined':

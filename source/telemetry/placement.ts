@@ -1,5 +1,6 @@
 import type { TelemetryEvent } from '../protocol/control.ts';
 import type { ItemHash, NodeId } from '../protocol/ids.ts';
+import { keyOf, keyText } from '../protocol/key.ts';
 
 type HeldEvent = Extract<TelemetryEvent, { type: 'item-held' }>;
 
@@ -10,12 +11,16 @@ export interface PlacedItem {
   readonly bytes: number;
   readonly author: NodeId;
   readonly holders: ReadonlyMap<NodeId, HeldEvent['holding']>;
+  /** Who keeps records of its holders. */
+  readonly records: ReadonlySet<NodeId>;
 }
 
 /** Which item lies where. */
 export interface Placement {
   held(node: NodeId, event: HeldEvent): void;
   dropped(node: NodeId, hash: ItemHash): void;
+  /** A node keeps records under a key (as hexadecimal digits), or does so no longer. */
+  recorded(node: NodeId, key: string, isKept: boolean): void;
   /** A node is gone, and what it held with it. */
   retire(node: NodeId): void;
   /** Sorted by name, shorter ones first (`song-99` before `song-100`); the same array until something changed. */
@@ -26,7 +31,18 @@ export interface Placement {
 
 export function createPlacement(): Placement {
   const byHash = new Map<ItemHash, PlacedItem>();
+  /** By key: records may be heard of before their item. */
+  const records = new Map<string, Set<NodeId>>();
   let sorted: readonly PlacedItem[] | undefined;
+
+  function recordsOf(key: string): Set<NodeId> {
+    let nodes = records.get(key);
+    if (nodes === undefined) {
+      nodes = new Set();
+      records.set(key, nodes);
+    }
+    return nodes;
+  }
 
   function change(hash: ItemHash, node: NodeId, holding: HeldEvent['holding'] | undefined): void {
     const item = byHash.get(hash);
@@ -42,11 +58,17 @@ export function createPlacement(): Placement {
     held(node, { name, hash, bytes, author, holding }) {
       const known = byHash.get(hash);
       const holders = known?.holders ?? new Map();
-      byHash.set(hash, { name, hash, bytes, author: author ?? known?.author ?? node, holders });
+      const recordKeepers = known?.records ?? recordsOf(keyText(keyOf(name)));
+      byHash.set(hash, { name, hash, bytes, author: author ?? known?.author ?? node, holders, records: recordKeepers });
       change(hash, node, holding);
     },
     dropped: (node, hash) => change(hash, node, undefined),
+    recorded(node, key, isKept) {
+      if (isKept) recordsOf(key).add(node);
+      else recordsOf(key).delete(node);
+    },
     retire(node) {
+      for (const nodes of records.values()) nodes.delete(node);
       for (const { hash, holders } of [...byHash.values()]) if (holders.has(node)) change(hash, node, undefined);
     },
     items() {

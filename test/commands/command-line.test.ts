@@ -39,7 +39,12 @@ describe('the command line', () => {
         concurrency: 1,
         valueSize: 4096,
         link: 'loopback',
-        overlay: 'flooding',
+        overlay: 'kademlia',
+        k: 4,
+        alpha: 3,
+        replicas: 1,
+        servers: 1,
+        freeRiders: 0,
         degree: 4,
         ttl: 64,
         capacity: 200,
@@ -55,7 +60,7 @@ describe('the command line', () => {
   it('sets every option that a flag names', () => {
     const line =
       'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k ' +
-      '--link loopback --overlay flooding --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
+      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
       mode: 'peer-to-peer',
@@ -65,7 +70,12 @@ describe('the command line', () => {
       concurrency: 1024,
       valueSize: 65_536,
       link: 'loopback',
-      overlay: 'flooding',
+      overlay: 'index',
+      k: 20,
+      alpha: 1,
+      replicas: 3,
+      servers: 2,
+      freeRiders: 0.25,
       degree: 8,
       ttl: 64,
       capacity: 0,
@@ -145,7 +155,13 @@ describe('the command line', () => {
     ['--on simulaton', 'Did you mean simulation?'],
     ['--workload web', '--workload web is not known; allowed: files'],
     ['--link wan', '--link wan is not known; allowed: loopback'],
-    ['--overlay kademlia', '--overlay kademlia is not known; allowed: flooding'],
+    ['--overlay chord', '--overlay chord is not known; allowed: kademlia, index, flooding'],
+    ['--overlay floding', 'Did you mean flooding?'],
+    ['--k 33', '--k 33 is too large; allowed: 1 to 32'],
+    ['--alpha 0', '--alpha 0 is too small; allowed: 1 to 16'],
+    ['--replicas 17', '--replicas 17 is too large; allowed: 1 to 16'],
+    ['--servers 9', '--servers 9 is too large; allowed: 1 to 8'],
+    ['--free-riders 1', '--free-riders 1 is too large; allowed: 0 to 0.9'],
     ['--rate -1', '--rate -1 is too small; allowed: 0 to 1000000 operations a second'],
     ['--rate=-1', '--rate -1 is too small'],
     ['--rate fast', '--rate fast is not a number'],

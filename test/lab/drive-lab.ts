@@ -3,16 +3,16 @@ import { initialLab, reduceLab } from '../../source/lab/reduce-lab.ts';
 import type { LabEffect, LabEvent, LabSettings, LabState, NodeRecord } from '../../source/lab/state.ts';
 import type { Order, Report, WorkPhase } from '../../source/protocol/control.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
+import { floodingSettings } from '../modes/mode-settings.ts';
 
 const settings: LabSettings = {
+  ...floodingSettings,
   mode: 'client-server',
   nodes: 3,
   seed: 1,
   rate: 20,
   concurrency: 2,
   valueSize: 64,
-  itemsPerNode: 3,
-  degree: 4,
   ttl: 7,
   capacity: 50,
   nodesMax: 5,

@@ -27,9 +27,9 @@ describe('a lab that starts', () => {
     expect(lab.ready(1)).toEqual([]);
     const configure = ordersOf(lab.ready(3), 'configure');
     expect(configure.map(([node, { plan }]) => [node, plan.role, plan.workload.concurrency])).toEqual([
-      ['n1', { type: 'server' }, 0],
-      ['n2', { type: 'client', server: 'n1' }, 2],
-      ['n3', { type: 'client', server: 'n1' }, 2],
+      ['n1', { type: 'server', others: [] }, 0],
+      ['n2', { type: 'client', servers: ['n1'] }, 2],
+      ['n3', { type: 'client', servers: ['n1'] }, 2],
     ]);
     expect(new Set(configure.map(([, { plan }]) => plan.seed)).size).toBe(3);
     expect(lab.node(2)?.pid).toBe(102);
@@ -143,7 +143,7 @@ describe('a lab that switches its mode', () => {
   test('makes the same machines something else in the next generation', () => {
     const lab = labIn('working');
     const effects = lab.asks({ type: 'switch-mode' });
-    expect(effects[0]).toEqual({ type: 'begin-generation', mode: 'peer-to-peer' });
+    expect(effects[0]).toEqual({ type: 'begin-generation', mode: 'peer-to-peer', overlay: 'flooding' });
     expect(
       ordersOf(effects, 'configure').map(([node, { generation, plan }]) => [node, generation, plan.role.type]),
     ).toEqual([
@@ -186,8 +186,8 @@ describe('a lab that switches its mode', () => {
     crossTo(lab, 'working');
     const roles = ordersOf(lab.asks({ type: 'switch-mode' }), 'configure').map(([node, { plan }]) => [node, plan.role]);
     expect(roles).toEqual([
-      ['n2', { type: 'server' }],
-      ['n3', { type: 'client', server: 'n2' }],
+      ['n2', { type: 'server', others: [] }],
+      ['n3', { type: 'client', servers: ['n2'] }],
     ]);
   });
 
@@ -251,7 +251,7 @@ describe('a lab whose nodes come and go', () => {
     lab.exits(2);
     expect(lab.asks({ type: 'restart-node', node: nodeId(2) })[0]).toEqual({ type: 'launch', node: 'n2' });
     const [configure] = ordersOf(lab.ready(2), 'configure');
-    expect(configure?.[1].plan.role).toEqual({ type: 'client', server: 'n1' });
+    expect(configure?.[1].plan.role).toEqual({ type: 'client', servers: ['n1'] });
     expect(lab.node(2)).toMatchObject({ incarnation: 1, cause: undefined, downAt: undefined });
     const started = lab.configured(2);
     expect(ordersOf(started, 'start').map(([node]) => node)).toEqual(['n2']);
@@ -299,7 +299,7 @@ describe('a lab whose nodes come and go', () => {
   test('makes a newcomer a client, shares the rate anew and tells everybody what he authors', () => {
     const lab = labIn('working', { rate: 30 });
     lab.asks({ type: 'add-node' });
-    expect(ordersOf(lab.ready(4), 'configure')[0]?.[1].plan.role).toEqual({ type: 'client', server: 'n1' });
+    expect(ordersOf(lab.ready(4), 'configure')[0]?.[1].plan.role).toEqual({ type: 'client', servers: ['n1'] });
     lab.configured(4);
     lab.joined(4);
     const work = ordersOf(lab.done(4, 'publish'), 'work');
@@ -315,7 +315,7 @@ describe('a lab whose nodes come and go', () => {
     const lab = labIn('working');
     lab.exits(1);
     lab.asks({ type: 'add-node' });
-    expect(ordersOf(lab.ready(4), 'configure')[0]?.[1].plan.role).toEqual({ type: 'client', server: 'n1' });
+    expect(ordersOf(lab.ready(4), 'configure')[0]?.[1].plan.role).toEqual({ type: 'client', servers: ['n1'] });
   });
 
   test('lets the last node leave in peace, and forgets it when it has gone', () => {

@@ -5,6 +5,7 @@ import { fullMesh, isConnected, randomGraph } from '../../source/modes/random-gr
 import { nodeId } from '../../source/protocol/ids.ts';
 import type { RolePlan } from '../../source/protocol/plan.ts';
 import { eachSeed } from '../base/each-seed.ts';
+import { floodingSettings } from './mode-settings.ts';
 
 const degreesOf = (size: number, edges: readonly (readonly [number, number])[]): number[] => {
   const degrees = new Array<number>(size).fill(0);
@@ -77,8 +78,9 @@ describe('a random graph', () => {
 });
 
 const nodes = Array.from({ length: 12 }, (_, index) => nodeId(index + 1));
-const settings = { degree: 4, ttl: 7, itemsPerNode: 3 };
-const client: RolePlan = { type: 'client', server: nodeId(1) };
+const settings = { ...floodingSettings, ttl: 7 };
+const newcomer = nodeId(13);
+const client: RolePlan = { type: 'client', servers: [nodeId(1)] };
 
 describe('client-server', () => {
   const mode = modes['client-server'];
@@ -86,32 +88,32 @@ describe('client-server', () => {
   test('makes the first node the server and all others its clients', () => {
     const plan = mode.plan(nodes, settings, createRandom(1));
     expect([...plan.keys()]).toEqual(nodes);
-    expect(plan.get(nodeId(1))).toEqual({ type: 'server' });
+    expect(plan.get(nodeId(1))).toEqual({ type: 'server', others: [] });
     for (const node of nodes.slice(1)) expect(plan.get(node)).toEqual(client);
   });
 
   test('makes the first that is left the server when the first is gone', () => {
     const plan = mode.plan(nodes.slice(3), settings, createRandom(1));
-    expect(plan.get(nodeId(4))).toEqual({ type: 'server' });
-    expect(plan.get(nodeId(9))).toEqual({ type: 'client', server: nodeId(4) });
+    expect(plan.get(nodeId(4))).toEqual({ type: 'server', others: [] });
+    expect(plan.get(nodeId(9))).toEqual({ type: 'client', servers: [nodeId(4)] });
   });
 
   test('makes a newcomer a client', () => {
     const present = mode.plan(nodes, settings, createRandom(1));
-    expect(mode.planJoin(present, settings, createRandom(1))).toEqual(client);
+    expect(mode.planJoin(newcomer, present, settings, createRandom(1))).toEqual(client);
   });
 
   test('makes a newcomer a client of the server that is down just now, not a second server', () => {
     const present = new Map([[nodeId(2), client]]);
-    expect(mode.planJoin(present, settings, createRandom(1))).toEqual(client);
+    expect(mode.planJoin(newcomer, present, settings, createRandom(1))).toEqual(client);
   });
 
   test('makes a newcomer the server when there is nobody else', () => {
-    expect(mode.planJoin(new Map(), settings, createRandom(1))).toEqual({ type: 'server' });
+    expect(mode.planJoin(newcomer, new Map(), settings, createRandom(1))).toEqual({ type: 'server', others: [] });
   });
 
   test('lets clients ask, and the server not', () => {
-    expect([mode.asks(client), mode.asks({ type: 'server' })]).toEqual([true, false]);
+    expect([mode.asks(client), mode.asks({ type: 'server', others: [] })]).toEqual([true, false]);
   });
 });
 
@@ -141,13 +143,13 @@ describe('peer-to-peer', () => {
     };
     expect([roomOf(8, 3), roomOf(2, 1), roomOf(200, 3)]).toEqual([[7], [1], [64]]);
     const [role] = mode.plan(nodes, settings, createRandom(1)).values();
-    expect(role).toMatchObject({ ttl: 7 });
+    expect(role).toMatchObject({ overlay: { type: 'flooding', ttl: 7 } });
   });
 
   test('lets a newcomer dial as many of those present as a peer has neighbours', () => {
     const present = mode.plan(nodes, settings, createRandom(1));
-    const role = mode.planJoin(present, settings, createRandom(2));
-    expect(role).toMatchObject({ type: 'peer', ttl: 7, copiesMax: 12 });
+    const role = mode.planJoin(newcomer, present, settings, createRandom(2));
+    expect(role).toMatchObject({ type: 'peer', overlay: { type: 'flooding', ttl: 7 }, copiesMax: 12 });
     const dials = role.type === 'peer' ? role.dials : [];
     expect(new Set(dials).size).toBe(4);
     for (const target of dials) expect(nodes).toContain(target);
@@ -155,12 +157,13 @@ describe('peer-to-peer', () => {
 
   test('lets a newcomer dial everybody when there are few', () => {
     const present = mode.plan(nodes.slice(0, 2), settings, createRandom(1));
-    const role = mode.planJoin(present, settings, createRandom(2));
+    const role = mode.planJoin(newcomer, present, settings, createRandom(2));
     expect(role.type === 'peer' && [...role.dials].sort()).toEqual(['n1', 'n2']);
   });
 
   test('lets everybody ask', () => {
-    expect(mode.asks({ type: 'peer', dials: [], ttl: 1, copiesMax: 1 })).toBe(true);
+    const plan = mode.plan(nodes, settings, createRandom(1));
+    expect([...plan.values()].filter((role) => !mode.asks(role))).toEqual([]);
   });
 });
 

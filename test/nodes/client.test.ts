@@ -25,7 +25,7 @@ import {
   tick,
 } from './drive-node.ts';
 
-const client = (): Driven => drive(createClient({ server: nodeId(1), phase: 0 }));
+const client = (): Driven => drive(createClient({ servers: [nodeId(1)], phase: 0 }));
 
 function connected(): Driven {
   const node = client();

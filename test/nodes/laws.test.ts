@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../source/base/random.ts';
 import { createLogic } from '../../source/drivers/create-logic.ts';
-import type { ModeName } from '../../source/modes/mode.ts';
+import type { ModeName, ModeSettings } from '../../source/modes/mode.ts';
 import { modes } from '../../source/modes/modes.ts';
 import { createClient } from '../../source/nodes/client.ts';
 import type { Effect, Input, NodeLogic } from '../../source/nodes/contract.ts';
 import { createFlooding } from '../../source/nodes/overlay/flooding.ts';
+import { createIndexOverlay } from '../../source/nodes/overlay/index-overlay.ts';
+import { createKademlia } from '../../source/nodes/overlay/kademlia.ts';
+import type { Overlay, OverlayHost } from '../../source/nodes/overlay/overlay.ts';
 import { createPeer } from '../../source/nodes/peer.ts';
 import { createServer } from '../../source/nodes/server.ts';
 import { ByteWriter } from '../../source/protocol/byte-writer.ts';
@@ -13,13 +16,18 @@ import { connectionId, type NodeId, nodeId } from '../../source/protocol/ids.ts'
 import { messageCodec } from '../../source/protocol/messages.ts';
 import type { NodePlan } from '../../source/protocol/plan.ts';
 import { eachSeed } from '../base/each-seed.ts';
+import { floodingSettings } from '../modes/mode-settings.ts';
 import { randomMessage, randomNode } from '../protocol/random-message.ts';
 import { sha } from './drive-node.ts';
 import { recordNetwork } from './small-network.ts';
 
-function plansOf(mode: ModeName, seed: number): Map<NodeId, NodePlan> {
+function plansOf(mode: ModeName, seed: number, changes: Partial<ModeSettings> = {}): Map<NodeId, NodePlan> {
   const nodes = Array.from({ length: 6 }, (_, index) => nodeId(index + 1));
-  const roles = modes[mode].plan(nodes, { degree: 2, ttl: 7, itemsPerNode: 2 }, createRandom(seed));
+  const roles = modes[mode].plan(
+    nodes,
+    { ...floodingSettings, ...changes, degree: 2, ttl: 7, itemsPerNode: 2 },
+    createRandom(seed),
+  );
   return new Map(
     [...roles].map(([node, role], index) => {
       const workload = { seed, valueSize: 16, itemsPerNode: 2, concurrency: role.type === 'server' ? 0 : 1 };
@@ -28,10 +36,22 @@ function plansOf(mode: ModeName, seed: number): Map<NodeId, NodePlan> {
   );
 }
 
-describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode) => {
+const cases: readonly (readonly [string, ModeName, Partial<ModeSettings>, readonly string[]])[] = [
+  ['client-server', 'client-server', {}, ['published', 'found', 'content']],
+  ['flooding', 'peer-to-peer', { overlay: 'flooding' }, ['query', 'hit', 'content', 'join']],
+  ['index', 'peer-to-peer', { overlay: 'index' }, ['join', 'add-provider', 'provider-added', 'providers', 'content']],
+  [
+    'kademlia with replicas',
+    'peer-to-peer',
+    { overlay: 'kademlia', k: 2, alpha: 2, replicas: 2 },
+    ['find-node', 'nodes', 'add-provider', 'find-providers', 'providers', 'content', 'replicate', 'check-replicas'],
+  ],
+];
+
+describe.each(cases)('nodes in %s', (_name, mode, changes, expected) => {
   test('give byte-identical effects for the same inputs, times and seed (law 4), for every seed', () => {
     eachSeed(3, (_random, seed) => {
-      const plans = plansOf(mode, seed);
+      const plans = plansOf(mode, seed, changes);
       for (const [node, turns] of recordNetwork(plans, 6_000)) {
         const again = createLogic(node, plans.get(node) as NodePlan);
         const replayed = turns.map(({ input, now }) => JSON.stringify(again.handle(input, now)));
@@ -41,16 +61,15 @@ describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode)
   });
 
   test('exchange every message of their mode in that recording: the law was not checked on nothing', () => {
-    const inputs = [...recordNetwork(plansOf(mode, 1), 10_000).values()].flat().map(({ input }) => input);
+    const inputs = [...recordNetwork(plansOf(mode, 1, changes), 10_000).values()].flat().map(({ input }) => input);
     const heard = new Set(inputs.map((input) => (input.type === 'message' ? input.message.type : input.type)));
-    const expected = mode === 'client-server' ? ['published', 'found', 'content'] : ['query', 'hit', 'content', 'join'];
     expect([...heard]).toEqual(expect.arrayContaining([...expected, 'tick', 'connected', 'work']));
   });
 
   test('notice a node that sends wrong content: nobody takes it for the item, for every seed', () => {
     eachSeed(3, (_random, seed) => {
       const liar = nodeId(mode === 'client-server' ? 1 : 2);
-      const turns = recordNetwork(plansOf(mode, seed), 6_000, (from, message) =>
+      const turns = recordNetwork(plansOf(mode, seed, changes), 6_000, (from, message) =>
         from === liar && message.type === 'content' ? { ...message, content: Buffer.from('planted') } : message,
       );
       const events = [...turns.values()]
@@ -86,17 +105,25 @@ describe.each<ModeName>(['client-server', 'peer-to-peer'])('nodes in %s', (mode)
 });
 
 const self = nodeId(5);
+type CreateOverlay = (random: Random, host: OverlayHost) => Overlay;
+const overlays: readonly CreateOverlay[] = [
+  (random, host) => createFlooding({ self, ttl: 1 + random.below(9), random: { ...random, uint32: () => 1 } }, host),
+  (random, host) => createIndexOverlay({ self, index: nodeId(1 + random.below(2) * 4), random }, host),
+  (random, host) => createKademlia({ self, k: 2, alpha: 2, bootstrap: [nodeId(1), nodeId(3)], random }, host),
+];
 const roles: Readonly<Record<string, (random: Random) => NodeLogic>> = {
   server: (random) => createServer({ self, capacity: random.below(2) * 50, phase: random.unit() }),
-  client: (random) => createClient({ server: nodeId(1), phase: random.unit() }),
+  client: (random) => createClient({ servers: [nodeId(1)], phase: random.unit() }),
   peer: (random) =>
     createPeer({
       self,
       dials: [nodeId(1), nodeId(2)],
       capacity: random.below(2) * 50,
       copiesMax: random.below(3),
-      phase: random.unit(),
-      createOverlay: createFlooding.bind(undefined, { self, ttl: 1 + random.below(9), firstSequence: random.below(3) }),
+      replicas: 1 + random.below(3),
+      isFreeRider: random.below(4) === 0,
+      random,
+      createOverlay: (host) => (overlays[random.below(overlays.length)] as CreateOverlay)(random, host),
     }),
 };
 

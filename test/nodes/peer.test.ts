@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../source/base/random.ts';
+import { idleMs } from '../../source/nodes/connections.ts';
 import type { Effect, Input, Outcome } from '../../source/nodes/contract.ts';
 import { createFlooding, queryMsMax } from '../../source/nodes/overlay/flooding.ts';
 import { createPeer } from '../../source/nodes/peer.ts';
-import { fetchMsMax, transferIdleMs } from '../../source/nodes/transfers.ts';
+import { fetchMsMax } from '../../source/nodes/transfers.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import type { Message } from '../../source/protocol/messages.ts';
 import {
@@ -29,12 +31,15 @@ import {
   tick,
 } from './drive-node.ts';
 
+const random = { ...createRandom(1), unit: () => 0, uint32: () => 40 };
+const alone = { replicas: 1, isFreeRider: false, random };
+
 /** n5, which dials n2 and n3 and gives its queries numbers from 40. */
 function peer(changes: { capacity?: number; copiesMax?: number; ttl?: number } = {}): Driven {
   const { capacity = 0, copiesMax = 8, ttl = 7 } = changes;
   const self = nodeId(5);
-  const createOverlay = createFlooding.bind(undefined, { self, ttl, firstSequence: 40 });
-  return drive(createPeer({ self, dials: [nodeId(2), nodeId(3)], capacity, copiesMax, phase: 0, createOverlay }));
+  const createOverlay = createFlooding.bind(undefined, { self, ttl, random });
+  return drive(createPeer({ self, dials: [nodeId(2), nodeId(3)], capacity, copiesMax, ...alone, createOverlay }));
 }
 
 /** The same with neighbours n2 and n3 on connections 2 and 3, and n4, which dialled and joined, on 4. */
@@ -81,6 +86,7 @@ const done = (holder: number, hops = 2): Outcome => ({
   hash: sha('abc'),
   bytes: 3,
 });
+const closes9 = ([, effect]: readonly [number, Effect]) => effect.type === 'close' && effect.connection === 9;
 const not = (type: Effect['type']) => (effect: Effect) => effect.type !== type;
 
 describe('a peer that starts', () => {
@@ -94,8 +100,8 @@ describe('a peer that starts', () => {
   });
 
   test('without neighbours to dial has joined at once', () => {
-    const createOverlay = createFlooding.bind(undefined, { self: nodeId(1), ttl: 7, firstSequence: 0 });
-    const node = drive(createPeer({ self: nodeId(1), dials: [], capacity: 0, copiesMax: 1, phase: 0, createOverlay }));
+    const createOverlay = createFlooding.bind(undefined, { self: nodeId(1), ttl: 7, random });
+    const node = drive(createPeer({ self: nodeId(1), dials: [], capacity: 0, copiesMax: 1, ...alone, createOverlay }));
     expect(node.at(0, started)).toEqual([joined]);
   });
 
@@ -257,8 +263,8 @@ describe('a peer that fetches', () => {
     expect(node.at(2, hears(3, hit(8)))).toEqual([dials(8)]);
     expect(node.at(3, outbound(9, 8))).toEqual([becomes(9, 'transfer'), sends(9, get(1))]);
     expect(node.at(4, hears(9, give(1)))).toEqual([copyHeld, answers(1, done(8))]);
-    const closed = node.until(4 + transferIdleMs).filter(([, { type }]) => type === 'close');
-    expect(closed).toEqual([[4 + transferIdleMs, closes(9, 'idle')]]);
+    const closed = node.until(4 + idleMs).filter(([, { type }]) => type === 'close');
+    expect(closed).toEqual([[4 + idleMs, closes(9, 'idle')]]);
   });
 
   test('dials a holder once for two items', () => {
@@ -300,22 +306,52 @@ describe('a peer that fetches', () => {
     [
       'sends wrong content',
       hears(3, give(1, 'abd')),
-      [reports({ type: 'limit-reached', limit: 'wrong-content', text: 'n3 sent wrong content for song' })],
+      [
+        reports({
+          type: 'limit-reached',
+          limit: 'wrong-content',
+          text: 'n3 sent wrong content for song: nothing more is fetched from it',
+        }),
+      ],
     ],
-    ['goes away', lost(3), []],
   ])('tries the next holder when the first %s', (_what, input, effects) => {
     const node = neighboured();
     node.at(1, fetch(1, 'song'));
     node.through(2, hears(3, hit(3)), hears(2, hit(2)));
-    expect(node.at(3, input)).toEqual([...effects, sends(2, get(1))]);
-    expect(node.at(4, hears(2, give(1)))).toEqual([copyHeld, answers(1, done(2))]);
+    expect(node.at(3, input)).toEqual([...effects, sends(2, get(2))]);
+    expect(node.at(4, hears(2, give(2)))).toEqual([copyHeld, answers(1, done(2))]);
+  });
+
+  test('dials the holder once more when it goes away, and then tries the next', () => {
+    const node = neighboured();
+    node.at(1, fetch(1, 'song'));
+    node.through(2, hears(3, hit(3)), hears(2, hit(2)));
+    expect(node.at(3, lost(3))).toEqual([dials(3)]);
+    expect(node.at(4, dialFailed(3))).toEqual([sends(2, get(2))]);
+  });
+
+  test('tries the next holder beside one that is silent for a second, and takes the content of either', () => {
+    const node = neighboured();
+    node.at(0, fetch(1, 'song'));
+    node.through(2, hears(3, hit(3)), hears(2, hit(2)));
+    const tried = node.until(1_002).filter(([, effect]) => effect.type === 'send' && effect.message.type === 'fetch');
+    expect(tried).toEqual([[1_002, sends(2, get(2))]]);
+    expect(node.at(1_003, hears(3, give(1)))).toEqual([copyHeld, answers(1, done(3))]);
+  });
+
+  test('fetches nothing more from a holder that sent wrong content', () => {
+    const node = neighboured();
+    node.at(1, fetch(1, 'song'));
+    node.through(2, hears(3, hit(3)), hears(3, give(1, 'abd')));
+    node.at(3, fetch(2, 'other'));
+    expect(node.at(4, hears(3, hit(3, 'xyz', { sequence: 41 })))).toEqual([]);
   });
 
   test('tries the next holder when the first cannot be dialled', () => {
     const node = neighboured();
     node.at(1, fetch(1, 'song'));
     node.through(2, hears(3, hit(8)), hears(2, hit(2)));
-    expect(node.at(3, dialFailed(8))).toEqual([sends(2, get(1))]);
+    expect(node.at(3, dialFailed(8))).toEqual([sends(2, get(2))]);
   });
 
   test('waits for another holder as long as the search goes on', () => {
@@ -323,15 +359,14 @@ describe('a peer that fetches', () => {
     node.at(0, fetch(1, 'song'));
     node.at(2, hears(3, hit(3)));
     expect(node.at(3, hears(3, refuse(1, 'overloaded')))).toEqual([]);
-    expect(node.at(4, hears(2, hit(4)))).toEqual([sends(4, get(1))]);
-    expect(node.at(5, hears(4, give(1)))).toEqual([copyHeld, answers(1, done(4))]);
+    expect(node.at(4, hears(2, hit(4)))).toEqual([sends(4, get(2))]);
+    expect(node.at(5, hears(4, give(2)))).toEqual([copyHeld, answers(1, done(4))]);
   });
 
   test.each<[string, Input, Outcome]>([
     ['refused', hears(3, refuse(1, 'overloaded')), { type: 'refused', code: 'overloaded' }],
     ['lost it', hears(3, refuse(1, 'not-found')), { type: 'not-found' }],
     ['sent something else', hears(3, give(1, 'abd')), { type: 'refused', code: 'wrong-content' }],
-    ['went away', lost(3), { type: 'unreachable', reason: 'the holder went away' }],
   ])('says how the last holder failed when the search is over: it %s', (_what, input, outcome) => {
     const node = neighboured();
     node.at(0, fetch(1, 'song'));
@@ -378,7 +413,7 @@ describe('a peer that fetches', () => {
     expect(node.at(2_901, hears(3, hit(8, 'xyz', { sequence: 41 })))).toEqual([sends(9, get(2, 'xyz'))]);
     expect(node.until(3_500).filter(([, { type }]) => type === 'close')).toEqual([]);
     expect(node.at(3_500, hears(9, give(2, 'xyz'))).at(-1)).toMatchObject({ outcome: { type: 'done' } });
-    expect(node.until(6_600).filter(([, { type }]) => type === 'close')).toEqual([[6_500, closes(9, 'idle')]]);
+    expect(node.until(8_600).filter(closes9)).toEqual([[8_500, closes(9, 'idle')]]);
   });
 
   test('keeps a transfer connection on which the other end asked it for something', () => {
@@ -388,8 +423,8 @@ describe('a peer that fetches', () => {
     node.through(2, outbound(9, 8), hears(9, give(1)));
     node.until(2_900);
     node.at(2_900, hears(9, get(50)));
-    expect(node.until(5_899).filter(([, { type }]) => type === 'close')).toEqual([]);
-    expect(node.until(5_900).filter(([, { type }]) => type === 'close')).toEqual([[5_900, closes(9, 'idle')]]);
+    expect(node.until(7_899).filter(closes9)).toEqual([]);
+    expect(node.until(7_900).filter(closes9)).toEqual([[7_900, closes(9, 'idle')]]);
   });
 
   test('gives up its oldest copy when it has no more room, and does not answer for it any more', () => {

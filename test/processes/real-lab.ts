@@ -4,20 +4,19 @@ import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts
 import { createLab, type Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
+import { floodingSettings } from '../modes/mode-settings.ts';
 
 /** The built program of one node; `npm test` builds it first. */
 export const nodeProgram = 'dist/node-process.cjs';
 
 const settings: LabSettings = {
+  ...floodingSettings,
   mode: 'client-server',
   nodes: 4,
   seed: 7,
   rate: 200,
   concurrency: 1,
   valueSize: 1024,
-  itemsPerNode: 3,
-  degree: 4,
-  ttl: 64,
   capacity: 0,
   nodesMax: 64,
 };

@@ -25,7 +25,18 @@ function fieldsOf(value: object): readonly string[] {
 }
 
 it('prints one document with the fields that scripts rely on', async () => {
-  const run = await runDocument('--mode', 'mesh', '--nodes', '4', '--duration', '500ms', '--rate', '50');
+  const run = await runDocument(
+    '--mode',
+    'mesh',
+    '--overlay',
+    'flooding',
+    '--nodes',
+    '4',
+    '--duration',
+    '500ms',
+    '--rate',
+    '50',
+  );
   const { nodes, connections, predictions, placement, ...rest } = run;
   expect(fieldsOf(rest)).toEqual([
     ...['schema', 'measuredOn', 'seed', 'mode', 'overlay', 'workload', 'link', 'durationMs'],

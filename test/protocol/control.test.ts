@@ -110,12 +110,21 @@ const flowsHex = '00000001 00000004 00000001 00000002 00000003';
 const eventsHex = `00000009 ${events.map(([, bytes]) => bytes).join(' ')}`;
 const batchHex = `${figuresHex} 01 ${half} ${flowsHex} ${eventsHex} 00000005`;
 
+const peer = { type: 'peer', dials: [], copiesMax: 5, replicas: 2, isFreeRider: true } as const;
 const table: readonly (readonly [ControlMessage, string])[] = [
-  [configure({ type: 'server' }), configureHex('00')],
-  [configure({ type: 'client', server: nodeId(1) }), configureHex('01 00000001')],
+  [configure({ type: 'server', others: [nodeId(2)] }), configureHex('00 00000001 00000002')],
+  [configure({ type: 'client', servers: [nodeId(1)] }), configureHex('01 00000001 00000001')],
   [
-    configure({ type: 'peer', dials: [nodeId(1), nodeId(2)], ttl: 64, copiesMax: 5 }),
-    configureHex('02 00000002 00000001 00000002 40 00000005'),
+    configure({ ...peer, dials: [nodeId(1), nodeId(2)], overlay: { type: 'flooding', ttl: 64 } }),
+    configureHex('02 00000002 00000001 00000002 00 40 00000005 02 01'),
+  ],
+  [
+    configure({ ...peer, overlay: { type: 'index', index: nodeId(3) } }),
+    configureHex('02 00000000 01 00000003 00000005 02 01'),
+  ],
+  [
+    configure({ ...peer, overlay: { type: 'kademlia', k: 4, alpha: 3, bootstrap: [nodeId(9)] } }),
+    configureHex('02 00000000 02 04 03 00000001 00000009 00000005 02 01'),
   ],
   [{ type: 'start', generation: 2, contacts }, `01 00000002 ${contactsHex}`],
   [{ type: 'contacts', generation: 2, contacts: [] }, '02 00000002 00000000'],

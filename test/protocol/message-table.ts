@@ -1,9 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { ItemHash } from '../../source/protocol/ids.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
+import { keyOf } from '../../source/protocol/key.ts';
 import type { Message } from '../../source/protocol/messages.ts';
 
 const digits = '00112233445566778899aabbccddeeff0123456789abcdef0123456789abcdef';
 const hash = digits as ItemHash;
+/** The place of `song`: SHA-256 of its name. */
+const key = keyOf('song');
+const keyDigits = createHash('sha256').update('song').digest('hex');
 
 /** Every message with the bytes of its frame's body: the tag, then its fields. Written by hand, not by the codec. */
 export const messageTable: readonly (readonly [Message, string])[] = [
@@ -20,6 +25,8 @@ export const messageTable: readonly (readonly [Message, string])[] = [
   [{ type: 'refused', requestId: 6, code: 'not-found' }, '06 00000006 00'],
   [{ type: 'refused', requestId: 6, code: 'overloaded' }, '06 00000006 01'],
   [{ type: 'refused', requestId: 6, code: 'wrong-content' }, '06 00000006 02'],
+  [{ type: 'refused', requestId: 6, code: 'catching-up' }, '06 00000006 03'],
+  [{ type: 'refused', requestId: 6, code: 'free-rider' }, '06 00000006 04'],
   [{ type: 'join' }, '07'],
   [{ type: 'leave' }, '08'],
   [{ type: 'ping', requestId: 7 }, '09 00000007'],
@@ -32,4 +39,32 @@ export const messageTable: readonly (readonly [Message, string])[] = [
     { type: 'hit', origin: nodeId(3), sequence: 16, hops: 2, holder: nodeId(258), hash },
     `0c 00000003 00000010 02 00000102 ${digits}`,
   ],
+  [{ type: 'find-node', requestId: 8, target: key }, `0d 00000008 ${keyDigits}`],
+  [{ type: 'nodes', requestId: 8, contacts: [nodeId(3), nodeId(258)] }, '0e 00000008 00000002 00000003 00000102'],
+  [{ type: 'find-providers', requestId: 9, key }, `0f 00000009 ${keyDigits}`],
+  [
+    { type: 'providers', requestId: 9, providers: [{ node: nodeId(4), hash }], contacts: [nodeId(5)] },
+    `10 00000009 00000001 00000004 ${digits} 00000001 00000005`,
+  ],
+  [{ type: 'add-provider', requestId: 10, key, hash }, `11 0000000a ${keyDigits} ${digits}`],
+  [{ type: 'provider-added', requestId: 10 }, '12 0000000a'],
+  [
+    {
+      type: 'replicate',
+      requestId: 11,
+      name: 'song',
+      holders: [nodeId(1), nodeId(2)],
+      author: nodeId(1),
+      content: Buffer.from('abc'),
+    },
+    '13 0000000b 00000004 736f6e67 00000001 00000002 00000001 00000002 00000003 616263',
+  ],
+  [{ type: 'replicated', requestId: 11 }, '14 0000000b'],
+  [
+    { type: 'check-replicas', requestId: 12, sets: [{ name: 'song', holders: [nodeId(1)] }] },
+    '15 0000000c 00000001 00000004 736f6e67 00000001 00000001',
+  ],
+  [{ type: 'replicas', requestId: 12, missing: ['song'] }, '16 0000000c 00000001 00000004 736f6e67'],
+  [{ type: 'catch-up', requestId: 13 }, '17 0000000d'],
+  [{ type: 'caught-up', requestId: 13 }, '18 0000000d'],
 ];

@@ -56,12 +56,18 @@ const length = (bytes: number): string => bytes.toString(16).padStart(8, '0');
 
 describe('a message that breaks the rules', () => {
   test.each([
-    ['an unknown tag', '0d', 'unknown-message'],
+    ['an unknown tag', '19', 'unknown-message'],
     ['the highest tag', 'ff 00000001', 'unknown-message'],
     ['nothing at all', '', 'malformed-message'],
     ['origin n0', '0b 00000000 00000010 07 01 00000000', 'malformed-message'],
     ['holder n0', `0c 00000003 00000010 02 00000000 ${'00'.repeat(32)}`, 'malformed-message'],
-    ['an unknown refusal', '06 00000006 04', 'malformed-message'],
+    ['a target that is cut off', `0d 00000001 ${'00'.repeat(31)}`, 'malformed-message'],
+    ['more contacts than an answer takes', `0e 00000001 ${length(33)} ${'00000001'.repeat(33)}`, 'malformed-message'],
+    ['contact n0', '0e 00000001 00000001 00000000', 'malformed-message'],
+    ['more providers than an answer takes', `10 00000001 ${length(17)}`, 'malformed-message'],
+    ['more holders than an item has', `13 00000001 00000000 00000001 ${length(17)}`, 'malformed-message'],
+    ['more replicas than one check asks after', `15 00000001 ${length(1001)}`, 'malformed-message'],
+    ['an unknown refusal', '06 00000006 05', 'malformed-message'],
     ['a name that is too long', `02 00000001 ${length(256)} ${'61'.repeat(256)}`, 'malformed-message'],
     ['a name longer than the frame', `02 00000001 ${length(200)} 61`, 'malformed-message'],
     ['a name of four gigabytes', '02 00000001 ffffffff 61', 'malformed-message'],

@@ -1,10 +1,11 @@
 import type { Random } from '../../source/base/random.ts';
 import { type ItemHash, type NodeId, nodeId } from '../../source/protocol/ids.ts';
+import { keyOf } from '../../source/protocol/key.ts';
 import { type Message, messageCodec } from '../../source/protocol/messages.ts';
 
 /** Few names, hashes, nodes and numbers, so that random messages now and then mean what another one meant. */
 const names = ['song-01', 'song-02', 'é', '', 'x'.repeat(255)];
-const refusals = ['not-found', 'overloaded', 'wrong-content'] as const;
+const refusals = ['not-found', 'overloaded', 'wrong-content', 'catching-up', 'free-rider'] as const;
 
 /** A valid message of any type. */
 export function randomMessage(random: Random): Message {
@@ -34,12 +35,40 @@ export function randomMessage(random: Random): Message {
     case 'published':
     case 'ping':
     case 'pong':
+    case 'provider-added':
+    case 'replicated':
+    case 'catch-up':
+    case 'caught-up':
       return { type, requestId };
     case 'query':
       return { type, ...query, ttl: random.below(256), hops: random.below(256), name };
     case 'hit':
       return { type, ...query, hops: random.below(256), holder: randomNode(random), hash };
+    case 'find-node':
+      return { type, requestId, target: keyOf(name) };
+    case 'nodes':
+      return { type, requestId, contacts: randomNodes(random) };
+    case 'find-providers':
+      return { type, requestId, key: keyOf(name) };
+    case 'providers': {
+      const providers = randomNodes(random).map((node) => ({ node, hash }));
+      return { type, requestId, providers, contacts: randomNodes(random) };
+    }
+    case 'add-provider':
+      return { type, requestId, key: keyOf(name), hash };
+    case 'replicate': {
+      const content = random.bytes(random.below(40));
+      return { type, requestId, name, author: randomNode(random), holders: randomNodes(random), content };
+    }
+    case 'check-replicas':
+      return { type, requestId, sets: names.map((each) => ({ name: each, holders: randomNodes(random) })) };
+    case 'replicas':
+      return { type, requestId, missing: names.slice(0, random.below(names.length)) };
   }
+}
+
+function randomNodes(random: Random): NodeId[] {
+  return Array.from({ length: random.below(4) }, () => randomNode(random));
 }
 
 /** One of a few nodes. */

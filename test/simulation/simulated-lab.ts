@@ -2,18 +2,17 @@ import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts
 import { createLab, type Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
+import { floodingSettings } from '../modes/mode-settings.ts';
 
 /** Eight peers or clients, 40 operations a second, three small items each: what a law varies is said in its test. */
 export const usualSettings: LabSettings = {
+  ...floodingSettings,
   mode: 'client-server',
   nodes: 8,
   seed: 1,
   rate: 40,
   concurrency: 1,
   valueSize: 64,
-  itemsPerNode: 3,
-  degree: 4,
-  ttl: 64,
   capacity: 0,
   nodesMax: 200,
 };

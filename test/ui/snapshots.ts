@@ -53,6 +53,11 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       overlay: mode === 'peer-to-peer' ? 'flooding' : undefined,
       degree: 4,
       ttl: 64,
+      k: 4,
+      alpha: 3,
+      replicas: 1,
+      servers: 1,
+      freeRiders: 0,
       capacity: 200,
       nodesMax: 200,
     },
@@ -123,6 +128,7 @@ function nodeOf({ mode, down }: SnapshotOrder, number: number, random: Random): 
     queueLength: isServing ? random.below(7) : 0,
     queueLengthMax: isServing ? 9 : 0,
     load: isServing ? random.unit() : undefined,
+    isFreeRider: false,
     items: 3 + random.below(20),
     itemBytes: 4096 * (3 + random.below(20)),
     bytesSent: random.below(4_000_000),
@@ -195,6 +201,7 @@ function itemsOf({ mode, nodes, down }: SnapshotOrder, alive: readonly NodeId[],
       bytes: 4096,
       author,
       holders,
+      records: new Set(mode === 'peer-to-peer' ? alive.slice(at % 3, (at % 3) + 2) : []),
     };
   });
 }
@@ -229,6 +236,7 @@ function logOf(
 function comparisonOf(mode: ModeName): ComparisonView {
   const star = {
     mode: 'client-server',
+    overlay: undefined,
     latencyP50Ms: 8.4,
     messagesPerRequest: 2,
     busiestShare: 1,
@@ -237,6 +245,7 @@ function comparisonOf(mode: ModeName): ComparisonView {
   } as const;
   const mesh = {
     mode: 'peer-to-peer',
+    overlay: 'flooding',
     latencyP50Ms: 3.1,
     messagesPerRequest: 14.3,
     busiestShare: 0.22,

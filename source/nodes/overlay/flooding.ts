@@ -1,3 +1,4 @@
+import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message, QueryId } from '../../protocol/messages.ts';
 import { createPending } from '../pending.ts';
@@ -9,8 +10,7 @@ export interface FloodingOptions {
   readonly self: NodeId;
   /** Hops after which a query is not passed on. */
   readonly ttl: number;
-  /** Where this peer's query numbers begin: not where an earlier life of it began. */
-  readonly firstSequence: number;
+  readonly random: Random;
 }
 
 /** How long a query waits for hits. */
@@ -28,11 +28,12 @@ type RoutedHit = Extract<Message, { type: 'hit' }>;
  * back the way the query came. A TTL that covers the graph costs exactly 2E-N+1 query messages.
  */
 export function createFlooding(options: FloodingOptions, host: OverlayHost): Overlay {
-  const { self, ttl } = options;
+  const { self, ttl, random } = options;
   const neighbours = new Map<ConnectionId, NodeId>();
   const routes = createRecentMap<string, ConnectionId | 'self'>(routeMsMin, routesMax);
   const finds = createPending<number, number>(queryMsMax);
-  let sequence = options.firstSequence;
+  /** Not where an earlier life of this peer began. */
+  let sequence = random.uint32();
 
   function flood(query: Query, except: ConnectionId | undefined): void {
     for (const connection of neighbours.keys()) {
@@ -52,24 +53,29 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
     if (query.ttl > 1) flood({ ...query, ttl: query.ttl - 1, hops: hops + 1 }, connection);
   }
 
-  function onHit(hit: RoutedHit): void {
+  function onHit(hit: RoutedHit, now: Timestamp): void {
     const route = routes.get(keyOf(hit));
     if (route === 'self') {
       const findId = finds.get(hit.sequence);
       if (findId === undefined) return; // it came too late
-      host.found(findId, hit);
+      host.found(findId, hit, now);
     } else if (route !== undefined && neighbours.has(route)) {
       host.emit({ type: 'send', connection: route, message: hit });
     }
   }
 
   return {
+    begin: () => undefined,
+    isJoined: () => true,
     neighbourJoined: (connection, node) => {
       neighbours.set(connection, node);
     },
     neighbourLeft: (connection) => {
       neighbours.delete(connection);
     },
+    heard: () => undefined,
+    left: () => undefined,
+    announce: (_item, now, done) => done(now),
     find(findId, name, now) {
       const query: Query = { type: 'query', origin: self, sequence, ttl, hops: 1, name };
       sequence = (sequence + 1) >>> 0;
@@ -81,9 +87,12 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
       });
       flood(query, undefined);
     },
-    receive(connection, message, now) {
+    findMore: () => undefined, // hits come in until its time is over
+    findOver: () => undefined,
+    peersNear: (_key, now, done) => done(random.shuffled([...new Set(neighbours.values())]), now),
+    receive(connection, _from, message, now) {
       if (message.type === 'query') onQuery(connection, message, now);
-      else if (message.type === 'hit') onHit(message);
+      else if (message.type === 'hit') onHit(message, now);
       else return false;
       return true;
     },
