@@ -82,8 +82,7 @@ function predictions(snapshot: LabSnapshot): readonly Prediction[] {
 const indexPrediction = { predicted: 2, source: 'one question to the index, one answer' };
 
 /** Flooding whose TTL covers the graph costs exactly 2E-N+1 query messages a query. */
-function floodingPrediction({ nodes, connections }: LabSnapshot) {
-  const edges = connections.filter(({ purpose }) => purpose === 'overlay').length;
+function floodingPrediction({ nodes, links: edges }: LabSnapshot) {
   const source = `2E-N+1 with E = ${edges}, N = ${nodes.length}: each peer passes a query on once, to all but the one it came from`;
   return { predicted: 2 * edges - nodes.length + 1, source };
 }

@@ -5,6 +5,7 @@ import type { LabMetrics, Second } from '../telemetry/lab-metrics.ts';
 import type { Placement } from '../telemetry/placement.ts';
 import type {
   ComparisonView,
+  ConnectionView,
   LabSnapshot,
   LatencyView,
   LogEntry,
@@ -90,6 +91,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     },
     nodes,
     connections,
+    links: linksOf(connections),
     requests: requestsView(metrics, now),
     traffic: trafficView(metrics),
     placement: placementView(generation.placement, nodes),
@@ -99,6 +101,12 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     eventsDropped: metrics.sum('eventsDropped'),
     machine: outside.machine,
   };
+}
+
+/** Pairs of nodes with a connection that belongs to the network's shape; two that dialled each other are one pair. */
+function linksOf(connections: readonly ConnectionView[]): number {
+  const overlay = connections.filter(({ purpose }) => purpose === 'overlay');
+  return new Set(overlay.map(({ from, to }) => [from, to].sort().join(' '))).size;
 }
 
 /** The figures by which two modes are compared. */
@@ -116,7 +124,7 @@ export function modeFigures(
     latencyP50Ms: metrics.latency.percentile(0.5),
     messagesPerRequest: messagesPerRequest(metrics),
     busiestShare: servedTotal === 0 ? undefined : Math.max(...served) / servedTotal,
-    connections: connections.open(now).filter(({ purpose }) => purpose === 'overlay').length,
+    connections: linksOf(connections.open(now)),
     success: attempted === 0 ? undefined : metrics.sum('succeeded') / attempted,
   };
 }
@@ -177,7 +185,7 @@ function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotPart
     queueLength: isDown ? 0 : (latest?.queueLength ?? 0),
     queueLengthMax: latest?.queueLengthMax ?? 0,
     load: state.settings.capacity === 0 || node.role?.type === 'client' ? undefined : isDown ? 0 : busyShare,
-    isFreeRider: node.role?.type === 'peer' && node.role.isFreeRider,
+    duty: dutyOf(node),
     items: held.items,
     itemBytes: held.bytes,
     bytesSent: totals.bytesSent,
@@ -188,6 +196,12 @@ function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotPart
     ping: isDown ? undefined : outside.pings.get(node.id),
     protocolErrors: totals.protocolErrors,
   };
+}
+
+function dutyOf({ id, role }: NodeRecord): NodeView['duty'] {
+  if (role?.type !== 'peer') return undefined;
+  if (role.overlay.type === 'index' && role.overlay.index === id) return 'index';
+  return role.isFreeRider ? 'free rider' : undefined;
 }
 
 const recentMs = 10_000;

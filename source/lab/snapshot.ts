@@ -27,6 +27,8 @@ export interface LabSnapshot {
   readonly settings: SettingsView;
   readonly nodes: readonly NodeView[];
   readonly connections: readonly ConnectionView[];
+  /** Pairs of nodes that are connected as part of the network's shape. */
+  readonly links: number;
   readonly requests: RequestsView;
   readonly traffic: TrafficView;
   readonly placement: PlacementView;
@@ -87,8 +89,8 @@ export interface NodeView {
   readonly queueLengthMax: number;
   /** Share of its service capacity in use, 0 … 1; undefined when the capacity has no limit. */
   readonly load: number | undefined;
-  /** It takes, and serves nobody. */
-  readonly isFreeRider: boolean;
+  /** What sets a peer apart from the others: it keeps the index, or only takes. */
+  readonly duty: 'index' | 'free rider' | undefined;
   readonly items: number;
   readonly itemBytes: number;
   readonly bytesSent: number;

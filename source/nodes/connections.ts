@@ -1,4 +1,4 @@
-import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
+import { type ConnectionId, type NodeId, nodeNumber, type Timestamp } from '../protocol/ids.ts';
 import type { Effect } from './contract.ts';
 
 /**
@@ -34,7 +34,11 @@ interface Entry {
   usedAt: Timestamp;
 }
 
-export function createConnections(): Connections {
+/**
+ * Two peers may dial each other at the same moment. Both then use the connection that the one with the lower number dialled; the other one
+ * falls idle.
+ */
+export function createConnections(self: NodeId): Connections {
   const entries = new Map<ConnectionId, Entry>();
   const byNode = new Map<NodeId, ConnectionId>();
   /** No connection is idle before this: use moves the true time away, never nearer. */
@@ -59,7 +63,8 @@ export function createConnections(): Connections {
   return {
     add(connection, node, direction, now) {
       entries.set(connection, { node, direction, isKept: false, usedAt: now });
-      if (!byNode.has(node)) byNode.set(node, connection);
+      const isLowest = (direction === 'outbound') === nodeNumber(self) < nodeNumber(node);
+      if (isLowest || !byNode.has(node)) byNode.set(node, connection);
       const at = entries.size > dialledMax ? now : idleAt({ node, direction, isKept: false, usedAt: now });
       if (sweepAt === undefined || at < sweepAt) sweepAt = at;
     },

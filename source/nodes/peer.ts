@@ -5,7 +5,7 @@ import type { Message } from '../protocol/messages.ts';
 import { createConnections } from './connections.ts';
 import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
 import { createDialPlan } from './dial-plan.ts';
-import { createExchanges } from './exchanges.ts';
+import { createExchanges, type Request } from './exchanges.ts';
 import { createItemStore } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
 import type { Overlay, OverlayHost } from './overlay/overlay.ts';
@@ -48,7 +48,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
   const queue = createServiceQueue<Job>(options.capacity);
   const dialPlan = createDialPlan(options.dials);
   const keepalive = createKeepalive(random.unit());
-  const connections = createConnections();
+  const connections = createConnections(self);
   /** Those of the dial plan that are open. */
   const planned = new Set<ConnectionId>();
   let joined = false;
@@ -138,8 +138,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
       becomeNeighbours(connection, direction, node, now);
     } else if (direction === 'outbound') {
       const wanted = exchanges.waitingFor(node)?.type;
-      const isTransfer = wanted === 'fetch' || wanted === 'replicate';
-      report({ type: 'purpose', connection, purpose: isTransfer ? 'transfer' : 'overlay' });
+      report({ type: 'purpose', connection, purpose: isForOverlay(wanted) ? 'overlay' : 'transfer' });
     }
     exchanges.connected(connection, node);
     overlay.heard(node, now);
@@ -287,4 +286,9 @@ export function createPeer(options: PeerOptions): NodeLogic {
       ),
     gauges: () => queue.gauges(),
   };
+}
+
+/** A connection that is dialled for items is none of the network's shape; nor is one for which nothing waits any more. */
+function isForOverlay(wanted: Request['type'] | undefined): boolean {
+  return wanted === 'find-node' || wanted === 'find-providers' || wanted === 'add-provider' || wanted === 'ping';
 }

@@ -48,6 +48,21 @@ export const keymap: readonly KeyBinding[] = [
         : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
   },
   {
+    keys: ['o'],
+    shown: 'o',
+    label: 'overlay',
+    help: 'let the peers find items another way: Kademlia, an index, flooding',
+    isOffered: (context) => isRunning(context) && context.snapshot.mode === 'peer-to-peer',
+    press: (context) => {
+      const { mode, phase } = context.snapshot;
+      if (mode !== 'peer-to-peer')
+        return refused('clients find by asking the server: m turns to peers, which can find in three ways');
+      return isRunning(context)
+        ? intent({ type: 'switch-overlay' })
+        : refused(`the lab is ${phase}: wait until it works`);
+    },
+  },
+  {
     keys: ['x'],
     shown: 'x',
     label: 'kill',

@@ -44,6 +44,8 @@ export interface Glyphs {
   readonly authored: string;
   readonly stored: string;
   readonly copy: string;
+  readonly replica: string;
+  readonly record: string;
   readonly none: string;
   readonly bar: string;
   readonly barEmpty: string;
@@ -79,6 +81,8 @@ const unicode: Glyphs = {
   authored: '■■',
   stored: '■■',
   copy: '□□',
+  replica: '▣▣',
+  record: '▫ ',
   none: '··',
   bar: '█',
   barEmpty: '░',
@@ -106,6 +110,8 @@ const ascii: Glyphs = {
   authored: '##',
   stored: '##',
   copy: '%%',
+  replica: '@@',
+  record: "' ",
   none: '..',
   bar: '#',
   barEmpty: '.',

@@ -205,16 +205,16 @@ describe('requestsPane', () => {
 describe('topologyPane', () => {
   it('names the shape, its connections and its dead', () => {
     expect(textOf(topologyPane(theme, area, star, false))).toMatch(/star · 7 connections/);
-    expect(textOf(topologyPane(theme, area, mesh, false))).toMatch(/mesh · 8 peers · \d+ links · 1 down/);
+    expect(textOf(topologyPane(theme, area, mesh, false))).toMatch(/flooding · 8 peers · \d+ links · 1 down/);
   });
 });
 
 describe('comparisonPane', () => {
   it('shows the figures before and after the switch, as many as fit', () => {
     expect(textOf([comparisonPane(theme, 120, mesh, undefined)])).toMatch(
-      /star → mesh.*p50 8\.4 ms → 3\.1 ms.*2\.0 → 14\.3.*100 % → 22 %/,
+      /star → flooding.*p50 8\.4 ms → 3\.1 ms.*2\.0 → 14\.3.*100 % → 22 %/,
     );
-    expect(textOf([comparisonPane(theme, 60, mesh, undefined)])).toMatch(/star → mesh.*8\.4 ms → 3\.1 ms/);
+    expect(textOf([comparisonPane(theme, 60, mesh, undefined)])).toMatch(/star → flooding.*8\.4 ms → 3\.1 ms/);
   });
 
   it('puts an answer to a key before a failure, and a failure before the figures', () => {

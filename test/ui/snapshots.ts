@@ -63,6 +63,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
     },
     nodes,
     connections: connectionsOf(mode, alive, random.fork('connections')),
+    links: mode === 'peer-to-peer' ? 9 : alive.length - 1,
     requests: {
       attempted: 1840,
       succeeded: 1827,
@@ -128,7 +129,7 @@ function nodeOf({ mode, down }: SnapshotOrder, number: number, random: Random): 
     queueLength: isServing ? random.below(7) : 0,
     queueLengthMax: isServing ? 9 : 0,
     load: isServing ? random.unit() : undefined,
-    isFreeRider: false,
+    duty: undefined,
     items: 3 + random.below(20),
     itemBytes: 4096 * (3 + random.below(20)),
     bytesSent: random.below(4_000_000),

@@ -50,14 +50,17 @@ export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapsho
   return row(theme, width, line);
 }
 
-function firstHint({ phase, nodes }: LabSnapshot): string {
+function firstHint({ phase, nodes, mode }: LabSnapshot): string {
   const ready = nodes.filter(({ state }) => state === 'ready').length;
   if (phase === 'starting') return ` starting ${nodes.length} processes: ${ready} are ready`;
+  if (mode === 'peer-to-peer')
+    return ' m turns the peers into clients of a server, o changes how they find, x kills one, ? helps';
   return ' m turns the same machines into the other network, x kills a node, ? helps';
 }
 
-function short({ mode }: ModeFigures): string {
-  return mode === 'client-server' ? 'star' : 'mesh';
+/** A mesh is called by how its peers find. */
+function short({ overlay }: ModeFigures): string {
+  return overlay ?? 'star';
 }
 
 function one(value: number | undefined): string {

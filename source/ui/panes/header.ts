@@ -1,5 +1,5 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
-import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { LabSnapshot, SettingsView } from '../../lab/snapshot.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
@@ -18,7 +18,7 @@ function badge(theme: Theme): Segment[] {
   ];
 }
 
-function modes({ glyphs }: Theme, width: number, { mode }: LabSnapshot): Segment[] {
+function modes({ glyphs }: Theme, width: number, { mode, settings: { overlay } }: LabSnapshot): Segment[] {
   const star: Segment =
     mode === 'client-server'
       ? ['accentStrong', `${glyphs.server} CLIENT-SERVER`]
@@ -28,11 +28,12 @@ function modes({ glyphs }: Theme, width: number, { mode }: LabSnapshot): Segment
       ? ['accentStrong', `${glyphs.peer} PEER-TO-PEER`]
       : ['secondary', `${glyphs.client} peer-to-peer`];
   if (width < 76) return [mode === 'client-server' ? star : mesh];
-  return [star, ['text', '  '], mesh, ['text', '  ']];
+  const how: Segment[] = overlay === undefined || width < 118 ? [] : [['secondary', ` ${overlay}`]];
+  return [star, ['text', '  '], mesh, ...how, ['text', '  ']];
 }
 
 function settings(
-  { nodes, settings: { workload, rate, link, overlay, degree }, measuredOn, seed }: LabSnapshot,
+  { nodes, settings: { workload, rate, link, ...others }, measuredOn, seed }: LabSnapshot,
   width: number,
 ): Segment[] {
   const work = rate === 0 ? 'closed loop' : `${rate}/s`;
@@ -42,10 +43,32 @@ function settings(
     ['text', workload],
     ['secondary', ` ${work}  `],
   ];
-  if (width >= 118) segments.push(['text', measuredOn === 'simulation' ? 'simulated  ' : `${link}  `]);
-  if (width >= 150 && overlay !== undefined) segments.push(['text', overlay], ['secondary', ` degree ${degree}  `]);
+  if (width >= (others.overlay === undefined ? 118 : 132))
+    segments.push(['text', measuredOn === 'simulation' ? 'simulated  ' : `${link}  `]);
+  if (width >= 150) segments.push(['secondary', knobs(others)]);
   if (width >= 140) segments.push(['secondary', `seed ${seed}  `]);
   return segments;
+}
+
+/** The knobs of what runs. */
+function knobs({
+  overlay,
+  degree,
+  k,
+  alpha,
+  replicas,
+  servers,
+}: Omit<SettingsView, 'workload' | 'rate' | 'link'>): string {
+  const how = { flooding: `degree ${degree}`, kademlia: `k ${k}, alpha ${alpha}`, index: '' };
+  const safe = overlay === undefined ? many(servers, 'servers') : many(replicas, 'replicas');
+  return [overlay === undefined ? '' : how[overlay], safe]
+    .filter((text) => text !== '')
+    .map((text) => `${text}  `)
+    .join('');
+}
+
+function many(count: number, name: string): string {
+  return count > 1 ? `${count} ${name}` : '';
 }
 
 function figures({ requests }: LabSnapshot, width: number): Segment[] {

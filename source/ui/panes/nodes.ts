@@ -114,7 +114,7 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
     return row(theme, width, [...identity, ['error', `down  ${when}${plain(node.cause ?? '')}`]], [], isSelected);
   }
   const cells = shown.map((column): Segment => [column.role(node), column.value(node).padStart(column.width)]);
-  return row(theme, width, [...identity, ['secondary', node.role.padEnd(6)], ...cells], [], isSelected);
+  return row(theme, width, [...identity, ['secondary', roleWord(node).padEnd(6)], ...cells], [], isSelected);
 }
 
 /** What explains the selection. */
@@ -174,4 +174,9 @@ function connectionLines(node: NodeView, { connections }: LabSnapshot): (readonl
       const note = purpose === 'transfer' ? '  one transfer' : '';
       return [`to ${other}`, `out ${rate(sent)}  in ${rate(received)} messages/s${note}`] as const;
     });
+}
+
+/** At most six characters. */
+function roleWord({ role, duty }: NodeView): string {
+  return duty === 'free rider' ? 'rider' : (duty ?? role);
 }

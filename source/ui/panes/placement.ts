@@ -63,7 +63,7 @@ function headRow(theme: Theme, width: number, { shown, width: wide, selected, is
 
 function itemRow(theme: Theme, width: number, item: ItemView, { shown, width: wide, isNarrow }: Columns): string {
   const cells = shown.map(({ id }): Segment => {
-    const [role, glyph] = mark(theme, item.holders.get(id));
+    const [role, glyph] = mark(theme, item.holders.get(id), item.records.has(id));
     return [role, glyph.padEnd(wide)];
   });
   const copies = item.holders.size;
@@ -75,32 +75,56 @@ function itemRow(theme: Theme, width: number, item: ItemView, { shown, width: wi
   return row(theme, width, [['text', plain(item.name).slice(0, 8).padEnd(9)], ...size, ...cells], right);
 }
 
-function mark({ glyphs }: Theme, holding: Holding | undefined): readonly [ColorRole, string] {
-  if (holding === undefined) return ['faint', glyphs.none];
-  if (holding === 'copy') return ['accentDim', glyphs.copy];
-  return ['accent', holding === 'stored' ? glyphs.stored : glyphs.authored];
+/** An item hides a record: whoever holds it knows that he does. */
+function mark({ glyphs }: Theme, holding: Holding | undefined, hasRecord: boolean): readonly [ColorRole, string] {
+  switch (holding) {
+    case undefined:
+      return hasRecord ? ['query', glyphs.record] : ['faint', glyphs.none];
+    case 'copy':
+      return ['accentDim', glyphs.copy];
+    case 'replica':
+      return ['accent', glyphs.replica];
+    case 'stored':
+      return ['accent', glyphs.stored];
+    case 'authored':
+      return ['accent', glyphs.authored];
+  }
 }
 
-function legendRow(theme: Theme, width: number, { mode, placement }: LabSnapshot, hidden: number): string {
-  const { glyphs } = theme;
-  const left: Segment[] =
-    mode === 'client-server'
-      ? [
-          ['accent', glyphs.stored],
-          ['secondary', ' on the server'],
-        ]
-      : [
-          ['accent', glyphs.authored],
-          ['secondary', ' authored  '],
-          ['accentDim', glyphs.copy],
-          ['secondary', ' copy'],
-        ];
-  const more: Segment[] = hidden > 0 && width >= 50 ? [['faint', `   ${hidden} more`]] : [];
-  const { fullest } = placement;
+function legendRow(theme: Theme, width: number, snapshot: LabSnapshot, hidden: number): string {
+  const isNarrow = width < 50;
+  const left = legend(theme, snapshot, isNarrow);
+  const { fullest } = snapshot.placement;
   if (fullest === undefined) return row(theme, width, left);
-  const right: Segment[] = [
-    ['secondary', `fullest ${fullest.node} `],
-    [fullest.share > 0.5 ? 'error' : 'good', formatShare(fullest.share, 0)],
+  const share: Segment = [fullest.share > 0.5 ? 'error' : 'good', formatShare(fullest.share, 0)];
+  const right: Segment[] = [['secondary', `fullest ${fullest.node} `], share];
+  const room = width - lengthOf(left) - 1;
+  if (room < lengthOf(right)) return row(theme, width, left, [['secondary', `${fullest.node} `], share]);
+  const more: Segment[] = [['faint', `   ${hidden} more`]];
+  return row(theme, width, hidden > 0 && room >= lengthOf([...more, ...right]) ? [...left, ...more] : left, right);
+}
+
+function lengthOf(segments: readonly Segment[]): number {
+  return segments.reduce((total, [, text]) => total + text.length, 0);
+}
+
+/** Only what this regime makes: records where peers keep them, replicas where they are asked for. */
+function legend({ glyphs }: Theme, { mode, settings }: LabSnapshot, isNarrow: boolean): Segment[] {
+  if (mode === 'client-server') {
+    return [
+      ['accent', glyphs.stored],
+      ['secondary', settings.servers > 1 ? ' on a server' : ' on the server'],
+    ];
+  }
+  const entries: [ColorRole, string, string, string][] = [
+    ['accent', glyphs.authored, 'own', 'authored'],
+    ['accentDim', glyphs.copy, 'copy', 'copy'],
   ];
-  return row(theme, width, [...left, ...more], right);
+  if (settings.replicas > 1) entries.push(['accent', glyphs.replica, 'kept', 'replica']);
+  if (settings.overlay !== 'flooding') entries.push(['query', glyphs.record.trim(), 'rec', 'record']);
+  const gap = isNarrow ? ' ' : '  ';
+  return entries.flatMap(([role, glyph, short, long], at): Segment[] => [
+    [role, `${at === 0 ? '' : gap}${glyph} `],
+    ['secondary', isNarrow ? short : long],
+  ]);
 }

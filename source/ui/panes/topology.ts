@@ -18,12 +18,11 @@ export function canvasArea(area: Rectangle): Rectangle {
   return { left: area.left + 2, top: area.top + 1, width: area.width - 4, height: area.height - 3 };
 }
 
-function shape({ glyphs }: Theme, { mode, nodes, connections }: LabSnapshot): string {
-  const links = connections.filter(({ purpose }) => purpose === 'overlay').length;
+function shape({ glyphs }: Theme, { mode, nodes, links, settings }: LabSnapshot): string {
   const down = nodes.filter(({ state }) => state === 'down').length;
   const dead = down === 0 ? '' : ` ${glyphs.middle} ${down} down`;
   if (mode === 'client-server') return `star ${glyphs.middle} ${links} connections${dead}`;
-  return `mesh ${glyphs.middle} ${nodes.length} peers ${glyphs.middle} ${links} links${dead}`;
+  return `${settings.overlay ?? 'mesh'} ${glyphs.middle} ${nodes.length} peers ${glyphs.middle} ${links} links${dead}`;
 }
 
 function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
