@@ -154,7 +154,7 @@ export function createLookup({ self, target, k, alpha, seeds }: LookupOptions): 
       const answered = contacts.filter(({ state }) => state === 'answered');
       return answered.slice(0, k).map(({ node }) => node);
     },
-    hopsOf: (node) => byNode.get(node)?.hops,
+    hopsOf: (node) => (node === self ? 0 : byNode.get(node)?.hops),
     get asked() {
       return asked;
     },
