@@ -40,7 +40,11 @@ export interface Lookup {
   /** The closest that answered, nearest first, at most k. */
   closest(): NodeId[];
   /**
-   * Hops to a node: 1 for a seed, one more than those to whoever named it first; undefined when nobody named it.
+   * Hops to a node: 1 for a seed, one more than those to whoever named it first, 0 for this node itself; undefined when nobody named it.
+   *
+   * The hops of a lookup, as in the table of expected figures, are those to the node nearest to the target, and at least 1: an asker that is the nearest
+   * itself has to ask once to know it. The mean is over random keys and random askers among all nodes. With messages that all take equally long, who
+   * names a node first depends on alpha only through the order of asking.
    */
   hopsOf(node: NodeId): number | undefined;
   /** Nodes asked so far. */
@@ -154,7 +158,7 @@ export function createLookup({ self, target, k, alpha, seeds }: LookupOptions): 
       const answered = contacts.filter(({ state }) => state === 'answered');
       return answered.slice(0, k).map(({ node }) => node);
     },
-    hopsOf: (node) => byNode.get(node)?.hops,
+    hopsOf: (node) => (node === self ? 0 : byNode.get(node)?.hops),
     get asked() {
       return asked;
     },

@@ -109,12 +109,22 @@ export function createRoutingTable(self: NodeId, k: number): RoutingTable {
       else if (bucket.contacts.length === 0) drop(node);
     },
     has: (node) => bucketOf(node)?.contacts.includes(node) ?? false,
+    /**
+     * Bucket after bucket in the order of their distance: no two ranges overlap in it. Where own key and target differ in a bit, that bucket is on
+     * the target's side of all deeper ones; where they agree, it is on the other side.
+     */
     closest(target, count, except) {
       const found: NodeId[] = [];
-      for (const number of nearestFirst(ownKey, target, buckets.length)) {
-        if (found.length >= count) break;
+      const take = (number: number): void => {
         const bucket = buckets[number];
         if (bucket !== undefined) appendNearest(found, bucket.contacts, target, count, except);
+      };
+      const last = buckets.length - 1;
+      for (let number = 0; number <= last && found.length < count; number++) {
+        if (differ(ownKey, target, number)) take(number);
+      }
+      for (let number = last; number >= 0 && found.length < count; number--) {
+        if (!differ(ownKey, target, number)) take(number);
       }
       return found;
     },
@@ -144,17 +154,9 @@ function without(nodes: NodeId[], node: NodeId): NodeId[] {
   return at < 0 ? nodes : nodes.slice(0, at).concat(nodes.slice(at + 1));
 }
 
-/**
- * Numbers of buckets in the order of their distance to a target; no two ranges overlap in it. Where own key and target differ in a bit, that bucket
- * is on the target's side of all deeper ones; where they agree, it is on the other side.
- */
-function* nearestFirst(own: Key, target: Key, count: number): IterableIterator<number> {
-  for (let number = 0; number < count; number++) if (bitOf(own, number) !== bitOf(target, number)) yield number;
-  for (let number = count - 1; number >= 0; number--) if (bitOf(own, number) === bitOf(target, number)) yield number;
-}
-
-function bitOf(key: Key, bit: number): number {
-  return ((key[bit >>> 5] as number) >>> (31 - (bit & 31))) & 1;
+function differ(a: Key, b: Key, bit: number): boolean {
+  const word = bit >>> 5;
+  return ((((a[word] as number) ^ (b[word] as number)) >>> (31 - (bit & 31))) & 1) === 1;
 }
 
 /** Appends contacts of one bucket, nearest first, until there are `count`. */

@@ -2,7 +2,7 @@ import type { Random } from '../../../source/base/random.ts';
 import { createLookup, type Lookup } from '../../../source/nodes/overlay/lookup.ts';
 import { createRoutingTable, type RoutingTable } from '../../../source/nodes/overlay/routing-table.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';
-import { compareDistance, type Key, keyOfNode } from '../../../source/protocol/key.ts';
+import { compareDistance, type Key, keyOf, keyOfNode } from '../../../source/protocol/key.ts';
 
 /** Nodes that neither come nor go, and the table of each. */
 export type StaticNetwork = ReadonlyMap<NodeId, RoutingTable>;
@@ -72,4 +72,28 @@ export function runLookup(
     underWay.push(...lookup.next());
   }
   return lookup;
+}
+
+/**
+ * Hops of a lookup, as the table of expected figures counts them: those to the node nearest to the target among all, and at least 1, because an
+ * asker that is the nearest itself has to ask once to know it. The lookup must have found the nearest of the others.
+ */
+export function hopsOfLookup(lookup: Lookup, self: NodeId, target: Key): number {
+  const [nearest = self] = trueClosest([self, ...lookup.closest()], target, 1);
+  return Math.max(1, lookup.hopsOf(nearest) ?? Number.NaN);
+}
+
+/** Mean hops over random keys and random askers, in random networks with ideal tables; alpha is 3. */
+export function meanHops(size: number, k: number, networks: number, lookupsEach: number, random: Random): number {
+  let hops = 0;
+  for (let made = 0; made < networks; made++) {
+    const nodes = randomNodes(size, random);
+    const network = idealNetwork(nodes, k, random);
+    for (let asked = 0; asked < lookupsEach; asked++) {
+      const self = nodes[random.below(size)] as NodeId;
+      const target = keyOf(`item ${random.uint32()}`);
+      hops += hopsOfLookup(runLookup(network, { self, target, k, alpha: 3 }), self, target);
+    }
+  }
+  return hops / (networks * lookupsEach);
 }
