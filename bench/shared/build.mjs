@@ -10,6 +10,7 @@ export const built = {
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
+  eventQueues: path.join(out, 'event-queues.mjs'),
 };
 
 const common = {
@@ -34,7 +35,7 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['bench/programs/lab-program.ts', 'bench/programs/dashboard-program.ts', 'bench/programs/codecs.ts'],
+      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues'].map((name) => `bench/programs/${name}.ts`),
       format: 'esm',
       packages: 'external',
       outExtension: { '.js': '.mjs' },
