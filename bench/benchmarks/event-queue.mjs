@@ -1,7 +1,8 @@
 import { built } from '../shared/build.mjs';
 import { reportLine } from '../shared/report.mjs';
 
-export const about = 'event queues of the simulator under four loads, 10,000 pending: heap of objects, typed heap, with a lane, timing wheel';
+export const about =
+  'event queues of the simulator under four loads, 10,000 pending: heap of objects, typed heap, with a lane, timing wheel';
 
 const rounds = 9;
 const pending = 10_000;
@@ -44,7 +45,8 @@ export async function run() {
       for (const [queue, create] of Object.entries(queues)) rates.get(queue).push(rateOf(create(), load));
     }
     for (const [queue, ours] of rates) {
-      const others = queue === 'heap of objects' ? {} : { baselineName: 'heap of objects', baseline: rates.get('heap of objects') };
+      const others =
+        queue === 'heap of objects' ? {} : { baselineName: 'heap of objects', baseline: rates.get('heap of objects') };
       reportLine({ bench: 'event-queue', what: `${name}: ${queue}`, unit: 'events/s', ours, ...others });
     }
   }

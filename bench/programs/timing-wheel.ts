@@ -13,7 +13,7 @@ export function createTimingWheel(tickMs: number, slots: number) {
   let count = 0;
   let tick = 0;
   /** Entries of the current tick, the last one first. */
-  let due: number[] = [];
+  const due: number[] = [];
   const later = (a: number, b: number): number =>
     (times[b] as number) - (times[a] as number) || (orders[b] as number) - (orders[a] as number);
 

@@ -35,7 +35,9 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues'].map((name) => `bench/programs/${name}.ts`),
+      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues'].map(
+        (name) => `bench/programs/${name}.ts`,
+      ),
       format: 'esm',
       packages: 'external',
       outExtension: { '.js': '.mjs' },

@@ -2,8 +2,8 @@ import { createRandom } from '../base/random.ts';
 import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from '../nodes/contract.ts';
 import { ByteReader } from '../protocol/byte-reader.ts';
 import { ByteWriter } from '../protocol/byte-writer.ts';
-import { type ConnectionId, connectionId, nodeId, nodeNumber, type Timestamp } from '../protocol/ids.ts';
 import { handshakeBytes } from '../protocol/handshake.ts';
+import { type ConnectionId, connectionId, nodeId, nodeNumber, type Timestamp } from '../protocol/ids.ts';
 import { kindOfMessage, type Message, messageCodec } from '../protocol/messages.ts';
 import { ProtocolError, remoteError } from '../protocol/protocol-error.ts';
 import type { FrameCounts } from '../protocol/wire-session.ts';
@@ -180,7 +180,12 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
   }
 
   /** Something for the other end of a line: never earlier than what is on its way there already. */
-  function toOther(end: number, kind: typeof due.frame | typeof due.accepted | typeof due.ended, b: number, extra: unknown): void {
+  function toOther(
+    end: number,
+    kind: typeof due.frame | typeof due.accepted | typeof due.ended,
+    b: number,
+    extra: unknown,
+  ): void {
     const other = end ^ 1;
     let at = now + delay();
     if (!isInOrder) {

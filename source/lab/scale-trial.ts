@@ -77,6 +77,8 @@ const joinEveryMs = 0.05;
 const joinsMsMax = 5_000;
 /** Operations under way at a time in the whole network. */
 const openMax = 8;
+/** Before the first question, in latencies: the last to join has said so to its neighbours by then. */
+const settleLatencies = 20;
 const publishTriesMax = 5;
 const publishRetryMs = 200;
 const itemsMax = 1_000;
@@ -96,6 +98,7 @@ export function createScaleTrial(settings: ScaleSettings): ScaleTrial {
   const published = { items: 0, failed: 0, firstMs: undefined as number | undefined };
   let phase: ScalePhase = 'joining';
   let phaseEndsAt = phaseMsMax;
+  let settledAt: Timestamp = 0;
   let failure: string | undefined;
   let base: ScaleBase | undefined;
   let requestId = 0;
@@ -184,6 +187,10 @@ export function createScaleTrial(settings: ScaleSettings): ScaleTrial {
   function enter(next: ScalePhase): void {
     phase = next;
     phaseEndsAt = network.now + phaseMsMax + (next === 'querying' && rate > 0 ? (1000 * queries) / rate : 0);
+    if (next === 'settling') {
+      settledAt = network.now + settleLatencies * settings.latencyMs;
+      network.at(settledAt, () => undefined); // an event to stop at
+    }
     if (next === 'publishing') for (let one = 0; one < openMax; one++) publishNext();
     if (next === 'querying') {
       base = baseOf(network);
@@ -200,6 +207,7 @@ export function createScaleTrial(settings: ScaleSettings): ScaleTrial {
       case 'publishing':
         return open.size === 0 && waiting === 0 && nextItem >= workload.items.length;
       case 'settling':
+        return network.now >= settledAt && network.working === 0;
       case 'draining':
         return open.size === 0 && network.working === 0;
       default:

@@ -66,7 +66,10 @@ const codec = union<HandshakeMessage>({
 });
 
 /** Bytes of the three frames of a handshake, length fields included, for a driver that counts them without executing them. */
-export function handshakeBytes(dialer: string, listener: string): { readonly dialer: number; readonly listener: number } {
+export function handshakeBytes(
+  dialer: string,
+  listener: string,
+): { readonly dialer: number; readonly listener: number } {
   // length 4, number 1, magic 4, version 1, generation 4, length of the name 4, nonce 16; a proof is 32
   const introductionBytes = 34;
   const proofBytes = 32;

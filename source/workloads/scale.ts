@@ -32,7 +32,10 @@ const drawsMax = 64;
 export function createScaleWorkload(seed: number, users: number, items: number): ScaleWorkload {
   const random = createRandom(seed).fork('scale workload');
   const zipf = createZipf(items, zipfExponent);
-  const authored = Array.from({ length: items }, (_, item) => ({ name: `song-${item + 1}`, author: random.below(users) }));
+  const authored = Array.from({ length: items }, (_, item) => ({
+    name: `song-${item + 1}`,
+    author: random.below(users),
+  }));
   const holders = new Set(authored.map(({ author }, item) => author * items + item));
 
   return {
