@@ -10,6 +10,7 @@ export const built = {
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
+  leanNetworks: path.join(out, 'lean-networks.mjs'),
   eventQueues: path.join(out, 'event-queues.mjs'),
 };
 
@@ -35,7 +36,7 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues'].map(
+      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues', 'lean-networks'].map(
         (name) => `bench/programs/${name}.ts`,
       ),
       format: 'esm',

@@ -95,7 +95,10 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
   const writer = new ByteWriter(slabBytes);
   const reader = new ByteReader();
   /** The frame that was written last: a message to several neighbours is encoded once. */
-  let written: { readonly message: Message; readonly slab: Buffer; readonly start: number } | undefined;
+  let written: Message | undefined;
+  let slab = writer.slab;
+  let start = 0;
+  let bytes = 0;
   /** Disconnections that the node of the turn owes itself: each is an input, after all effects of the one before. */
   let owed: Input[] = [];
   let reachable: ((from: number, to: number) => boolean) | undefined;
@@ -160,23 +163,23 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
 
   function send(end: ConnectionId, message: Message): void {
     if (lines.stateOf(end) !== endState.open) return; // it ended while the effect was on its way
-    const { slab, start } = frameOf(message);
+    if (message !== written) encode(message);
     const tag = slab[start + 4] as number;
-    const bytes = slab.readUInt32BE(start) + 4;
     count(counts.sent, tag, bytes);
-    counts.bytesSent[lines.nodeOf(end)] = (counts.bytesSent[lines.nodeOf(end)] as number) + bytes;
+    const node = lines.nodeOf(end);
+    counts.bytesSent[node] = (counts.bytesSent[node] as number) + bytes;
     working += isWork[tag] as number;
     toOther(end, due.frame, start, slab);
   }
 
-  function frameOf(message: Message): { readonly slab: Buffer; readonly start: number } {
-    if (written?.message === message) return written;
+  function encode(message: Message): void {
     const mark = writer.beginFrame();
     messageCodec.write(writer, message);
     writer.endFrame(mark);
-    const { slab } = writer;
-    written = { message, slab, start: writer.drop() };
-    return written;
+    written = message;
+    slab = writer.slab;
+    bytes = writer.pending;
+    start = writer.drop();
   }
 
   /** Something for the other end of a line: never earlier than what is on its way there already. */
@@ -206,15 +209,15 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
     if (lines.stateOf(end ^ 1) !== endState.over) toOther(end, due.ended, 0, reason);
   }
 
-  function onFrame(end: number, start: number, slab: Buffer): void {
-    const tag = slab[start + 4] as number;
+  function onFrame(end: number, from: number, chunk: Buffer): void {
+    const tag = chunk[from + 4] as number;
     working -= isWork[tag] as number;
     if (lines.stateOf(end) !== endState.open) return;
     const node = lines.nodeOf(end);
-    const bytes = slab.readUInt32BE(start) + 4;
-    counts.bytesReceived[node] = (counts.bytesReceived[node] as number) + bytes;
+    const size = chunk.readUInt32BE(from) + 4;
+    counts.bytesReceived[node] = (counts.bytesReceived[node] as number) + size;
     if (isWork[tag] === 1) counts.handled[node] = (counts.handled[node] as number) + 1;
-    const message = decode(slab, start, bytes);
+    const message = decode(chunk, from, size);
     if (message === undefined) {
       finish(end, 'ECONNRESET');
       return turn(node, { type: 'disconnected', connection: connectionId(end), reason: 'malformed-message' });
@@ -223,9 +226,9 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
   }
 
   /** A remote error ends its connection and nothing else; anything else is ours, and fatal. */
-  function decode(slab: Buffer, start: number, bytes: number): Message | undefined {
+  function decode(chunk: Buffer, from: number, size: number): Message | undefined {
     try {
-      const message = messageCodec.read(reader.reset(slab, start + 4, start + bytes));
+      const message = messageCodec.read(reader.reset(chunk, from + 4, from + size));
       if (reader.left > 0) throw remoteError('malformed-message', `${reader.left} bytes behind ${message.type}`);
       return message;
     } catch (error) {
@@ -254,19 +257,19 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
   function onOpened(end: number): void {
     if (lines.stateOf(end) !== endState.opening || lines.stateOf(end ^ 1) === endState.over) return;
     const [from, to] = [lines.nodeOf(end), lines.nodeOf(end ^ 1)];
-    const bytes = handshakeBytes(nodeId(from), nodeId(to));
-    shakeHands(from, to, bytes.dialer, 2);
-    shakeHands(to, from, bytes.listener, 1);
+    const sizes = handshakeBytes(nodeId(from), nodeId(to));
+    shakeHands(from, to, sizes.dialer, 2);
+    shakeHands(to, from, sizes.listener, 1);
     lines.setOpen(end);
     toOther(end, due.accepted, 0, undefined);
     turn(from, { type: 'connected', connection: connectionId(end), direction: 'outbound', node: nodeId(to) });
   }
 
-  function shakeHands(from: number, to: number, bytes: number, frames: number): void {
+  function shakeHands(from: number, to: number, size: number, frames: number): void {
     counts.sent.messages[handshakeTag] = (counts.sent.messages[handshakeTag] as number) + frames;
-    counts.sent.bytes[handshakeTag] = (counts.sent.bytes[handshakeTag] as number) + bytes;
-    counts.bytesSent[from] = (counts.bytesSent[from] as number) + bytes;
-    counts.bytesReceived[to] = (counts.bytesReceived[to] as number) + bytes;
+    counts.sent.bytes[handshakeTag] = (counts.sent.bytes[handshakeTag] as number) + size;
+    counts.bytesSent[from] = (counts.bytesSent[from] as number) + size;
+    counts.bytesReceived[to] = (counts.bytesReceived[to] as number) + size;
   }
 
   function onAccepted(end: number): void {
