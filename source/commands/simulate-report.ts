@@ -4,10 +4,11 @@ import type { SizeFigures } from './simulate-figures.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 import type { OverlayFacts } from './simulate-overlays.ts';
 
-/** One way between two nodes of the link `loopback`, in milliseconds. */
+/** What stands above and below the figures. */
 export interface ReportHead {
   readonly options: SimulateOptions;
   readonly facts: OverlayFacts;
+  /** One way between two nodes. */
   readonly latencyMs: number;
 }
 
@@ -88,7 +89,7 @@ function plots(sweep: readonly SizeFigures[], { seed, ascii, queries }: Simulate
 
 function legend({ messagesSource, hopsSource }: OverlayFacts): string[] {
   return [
-    '  messages   those that locate the item; connections, fetch and content are not in it',
+    '  messages   those that locate the item, without fetch, content and upkeep',
     ...(messagesSource === '' ? [] : [`  predicted  ${messagesSource}`]),
     ...(hopsSource === '' ? [] : [`  hops       ${hopsSource}`]),
     '  busiest    query and content messages that reached the busiest node / the mean',

@@ -162,7 +162,6 @@ export function createScaleTrial(settings: ScaleSettings): ScaleTrial {
       asked.hopsTotal += outcome.hops;
       asked.hopsMax = Math.max(asked.hopsMax, outcome.hops);
       asked.latency.record(network.now - entry.at);
-      workload.held(entry.query);
     } else {
       asked.failed++;
       if (outcome.type === 'timed-out') asked.timedOut++;

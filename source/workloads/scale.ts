@@ -21,10 +21,8 @@ export interface ScaleQuery {
  */
 export interface ScaleWorkload {
   readonly items: readonly ScaleItem[];
-  /** Draws a question for an item that the user does not hold; undefined when there was none in so many draws. */
+  /** Draws a question for an item that the user neither authored nor asked for before; undefined when so many draws gave none. */
   next(): ScaleQuery | undefined;
-  /** The user holds the item from now on. */
-  held(query: ScaleQuery): void;
 }
 
 const drawsMax = 64;
@@ -36,7 +34,7 @@ export function createScaleWorkload(seed: number, users: number, items: number):
     name: `song-${item + 1}`,
     author: random.below(users),
   }));
-  const holders = new Set(authored.map(({ author }, item) => author * items + item));
+  const over = new Set(authored.map(({ author }, item) => author * items + item));
 
   return {
     items: authored,
@@ -44,12 +42,11 @@ export function createScaleWorkload(seed: number, users: number, items: number):
       for (let draw = 0; draw < drawsMax; draw++) {
         const user = random.below(users);
         const item = zipf.draw(random);
-        if (!holders.has(user * items + item)) return { user, item };
+        if (over.has(user * items + item)) continue;
+        over.add(user * items + item);
+        return { user, item };
       }
       return undefined;
-    },
-    held({ user, item }) {
-      holders.add(user * items + item);
     },
   };
 }

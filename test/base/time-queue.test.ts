@@ -7,10 +7,10 @@ describe.each([
   ['without a lane', false],
 ])('a time queue %s', (_, hasLane) => {
   test('agrees with a stable sort, pushes, appends and pops mixed, for every seed', () => {
-    eachSeed(60, (random) => {
+    eachSeed(20, (random) => {
       const queue = createTimeQueue(hasLane);
       const model: { at: number; value: number }[] = [];
-      for (let step = 0; step < 600; step++) {
+      for (let step = 0; step < 400; step++) {
         if (random.below(3) > 0) {
           const at = random.below(20);
           if (random.below(2) === 0) queue.push(at, step);
