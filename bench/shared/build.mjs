@@ -10,6 +10,8 @@ export const built = {
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
+  leanNetworks: path.join(out, 'lean-networks.mjs'),
+  eventQueues: path.join(out, 'event-queues.mjs'),
 };
 
 const common = {
@@ -34,7 +36,9 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['bench/programs/lab-program.ts', 'bench/programs/dashboard-program.ts', 'bench/programs/codecs.ts'],
+      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues', 'lean-networks'].map(
+        (name) => `bench/programs/${name}.ts`,
+      ),
       format: 'esm',
       packages: 'external',
       outExtension: { '.js': '.mjs' },

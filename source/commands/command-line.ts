@@ -2,6 +2,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { readFlags } from './flags.ts';
 import { helpText } from './help-text.ts';
 import { flags, type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
+import { parseSimulateOptions, type SimulateOptions } from './simulate-options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a command line asks for. */
@@ -10,10 +11,11 @@ export type Invocation =
   | { readonly type: 'version'; readonly version: string }
   | { readonly type: 'dashboard'; readonly options: LabOptions }
   | { readonly type: 'run'; readonly options: LabOptions }
+  | { readonly type: 'simulate'; readonly options: SimulateOptions }
   | { readonly type: 'doctor'; readonly json: boolean; readonly ascii: boolean };
 
-const commands = ['run', 'doctor'];
-const laterCommands = ['compare', 'lesson', 'simulate', 'replay', 'join'];
+const commands = ['run', 'simulate', 'doctor'];
+const laterCommands = ['compare', 'lesson', 'replay', 'join'];
 
 /** Flags that mean nothing to a command are refused: whoever wrote one expected something of it. */
 const doctorFlags: ReadonlySet<string> = new Set(['json', 'ascii', 'no-color']);
@@ -31,6 +33,8 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
     refuseFlags(used, (flag) => !doctorFlags.has(flag), '`starmesh doctor` takes --json, --ascii and --no-color');
     return { type: 'doctor', json: written.switches.has('json'), ascii: written.switches.has('ascii') };
   }
+  if (command === 'simulate') return { type: 'simulate', options: parseSimulateOptions(written, surroundings) };
+  refuseFlags(used, (flag) => flag === 'queries', 'only `starmesh simulate` asks so many queries');
   const options = parseOptions(written, surroundings);
   if (command === 'run') return { type: 'run', options };
   refuseFlags(used, (flag) => runOnlyFlags.has(flag), 'the dashboard has no use for it; write `starmesh run`');
@@ -56,7 +60,7 @@ function commandOf(words: readonly string[]): string | undefined {
 }
 
 function known(): string {
-  return `there are ${commands.join(' and ')}, and the dashboard when there is no command`;
+  return `there are ${commands.join(', ')}, and the dashboard when there is no command`;
 }
 
 function refuseFlags(used: readonly string[], refused: (flag: string) => boolean, why: string): void {

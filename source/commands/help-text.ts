@@ -7,9 +7,10 @@ export function helpText(): string {
   return `starmesh: the same machines as client-server and as peer-to-peer, live.
 
 Usage
-  starmesh [options]         the dashboard; one key switches the mode
-  starmesh run [options]     one run without a dashboard, and its summary
-  starmesh doctor [--json]   what this machine can do, with remedies
+  starmesh [options]           the dashboard; one key switches the mode
+  starmesh run [options]       one run without a dashboard, and its summary
+  starmesh simulate [options]  many sizes on a virtual clock, to 100000 nodes
+  starmesh doctor [--json]     what this machine can do, with remedies
 
 Options
 ${Object.entries(flags)

@@ -15,10 +15,14 @@ import { createWorkedNode, type WorkedNode } from '../workloads/worked-node.ts';
 /** Builds the node that a plan describes, with its user in front of it. */
 export function createLogic(self: NodeId, plan: NodePlan): WorkedNode {
   const random = createRandom(plan.seed);
-  return createWorkedNode(logicOf(self, plan), self, plan.workload, random.fork('user'));
+  return createWorkedNode(createNodeLogic(self, plan), self, plan.workload, random.fork('user'));
 }
 
-function logicOf(self: NodeId, { role, capacity, seed }: NodePlan): NodeLogic {
+/** The node alone, without a user. */
+export function createNodeLogic(
+  self: NodeId,
+  { role, capacity, seed }: Pick<NodePlan, 'role' | 'capacity' | 'seed'>,
+): NodeLogic {
   const random = createRandom(seed).fork('node');
   switch (role.type) {
     case 'server':

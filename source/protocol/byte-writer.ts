@@ -27,6 +27,18 @@ export class ByteWriter {
     return taken;
   }
 
+  /** As `take`, without making a view: what was written begins at the number given, in `slab`, which is never written over. */
+  drop(): number {
+    const start = this.#start;
+    this.#start = this.#end;
+    return start;
+  }
+
+  /** The slab that holds what is pending. Read it before the next write, which may begin another one. */
+  get slab(): Buffer {
+    return this.#slab;
+  }
+
   /** Leaves room for a 32-bit length that `endFrame` fills in; gives its mark. */
   beginFrame(): number {
     this.#reserve(4);

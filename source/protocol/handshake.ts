@@ -65,6 +65,20 @@ const codec = union<HandshakeMessage>({
   proof: member('proof', { proof: fixedBytes(32) }),
 });
 
+/** Bytes of the three frames of a handshake, length fields included, for a driver that counts them without executing them. */
+export function handshakeBytes(
+  dialer: string,
+  listener: string,
+): { readonly dialer: number; readonly listener: number } {
+  // length 4, number 1, magic 4, version 1, generation 4, length of the name 4, nonce 16; a proof is 32
+  const introductionBytes = 34;
+  const proofBytes = 32;
+  return {
+    dialer: introductionBytes + Buffer.byteLength(dialer) + 5 + proofBytes,
+    listener: introductionBytes + Buffer.byteLength(listener) + proofBytes,
+  };
+}
+
 /**
  * Mutual proof of the lab's secret in three frames: hello, welcome with the listener's proof, the dialer's proof. Each proof is an HMAC over
  * both nonces, both names and the side that proves, so that none can be replayed or reflected.

@@ -179,7 +179,7 @@ describe('the command line', () => {
     ['run --duration 0s', '--duration 0s is too small'],
     [
       'rnu',
-      'there is no command "rnu"; there are run and doctor, and the dashboard when there is no command. Did you mean run?',
+      'there is no command "rnu"; there are run, simulate, doctor, and the dashboard when there is no command. Did you mean run?',
     ],
     ['help', 'Did you mean --help?'],
     ['run fast', '"fast" after `starmesh run` is one word too many'],
@@ -188,7 +188,6 @@ describe('the command line', () => {
     ['doctor --nodes 3', '--nodes does not belong here'],
     ['compare --report x.html', '`starmesh compare` is not in this version'],
     ['lesson', '`starmesh lesson` is not in this version'],
-    ['--nodes 4 simulate', '`starmesh simulate` is not in this version'],
     ['replay x', '`starmesh replay` is not in this version'],
     ['join here:1', '`starmesh join` is not in this version'],
   ])('refuses %s', (line, message) => expect(refusal(line)).toContain(message));
