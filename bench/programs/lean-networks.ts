@@ -6,7 +6,16 @@ import { type ConnectionId, nodeId } from '../../source/protocol/ids.ts';
 
 /** A flooding network that is about to be asked. */
 export function floodingTrial(nodes: number, queries: number): ScaleTrial {
-  const settings = { mode: 'peer-to-peer', seed: 7, degree: 4, ttl: 64, itemsPerNode: 1, capacity: 200 } as const;
+  const overlay = { overlay: 'flooding', k: 4, alpha: 3, replicas: 1, servers: 1, freeRiders: 0 } as const;
+  const settings = {
+    ...overlay,
+    mode: 'peer-to-peer',
+    seed: 7,
+    degree: 4,
+    ttl: 64,
+    itemsPerNode: 1,
+    capacity: 200,
+  } as const;
   const trial = createScaleTrial({ ...settings, nodes, queries, valueSize: 4096, rate: 0, latencyMs: 0.1 });
   while (trial.phase !== 'querying' && trial.step(1));
   return trial;

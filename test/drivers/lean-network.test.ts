@@ -6,6 +6,7 @@ import { peerToPeer } from '../../source/modes/peer-to-peer.ts';
 import type { Effect, Input, NodeEvent, NodeLogic, Outcome } from '../../source/nodes/contract.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
+import { floodingSettings } from '../modes/mode-settings.ts';
 
 interface Answer {
   readonly node: number;
@@ -26,7 +27,7 @@ function meshOf(nodes: number, seed = 1, jitterMs = 0) {
     onEvent: (_node, event) => events.push(event),
   });
   const ids = Array.from({ length: nodes }, (_, index) => nodeId(index + 1));
-  const roles = peerToPeer.plan(ids, { degree: 4, ttl: 64, itemsPerNode: 1 }, createRandom(seed));
+  const roles = peerToPeer.plan(ids, floodingSettings, createRandom(seed));
   ids.forEach((id, index) => {
     const role = roles.get(id);
     if (role === undefined) throw new Error(`${id} has no role`);

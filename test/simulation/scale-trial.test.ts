@@ -3,15 +3,15 @@ import { createScaleTrial, type ScaleSettings, type ScaleTrial } from '../../sou
 import { handshakeBytes } from '../../source/protocol/handshake.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
+import { floodingSettings } from '../modes/mode-settings.ts';
 import { carry, sessionEnd } from '../protocol/session-pair.ts';
 import { runLab } from './simulated-lab.ts';
 
 const usual: ScaleSettings = {
+  ...floodingSettings,
   mode: 'peer-to-peer',
   nodes: 16,
   seed: 1,
-  degree: 4,
-  ttl: 64,
   itemsPerNode: 1,
   capacity: 0,
   valueSize: 64,
