@@ -9,6 +9,7 @@ export const built = {
   nodeProgram: path.join(out, 'node-process.cjs'),
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
+  hourProgram: path.join(out, 'hour-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
 };
 
@@ -34,7 +35,9 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['bench/programs/lab-program.ts', 'bench/programs/dashboard-program.ts', 'bench/programs/codecs.ts'],
+      entryPoints: ['lab-program', 'dashboard-program', 'hour-program', 'codecs'].map(
+        (name) => `bench/programs/${name}.ts`,
+      ),
       format: 'esm',
       packages: 'external',
       outExtension: { '.js': '.mjs' },
