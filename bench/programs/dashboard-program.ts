@@ -2,11 +2,11 @@
  * A lab on processes with the product's dashboard on a terminal that only counts. Arguments: one JSON document, see DashboardOrder.
  * Says {withMs, withoutMs, frames, bytes, seconds}: CPU of this process with the dashboard and, in a window as long, without it.
  */
-import { EventEmitter } from 'node:events';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createLab } from '../../source/lab/runtime.ts';
 import type { ModeName } from '../../source/lab/snapshot.ts';
 import { openDashboard } from '../../source/ui/app.tsx';
+import { createCountedTerminal } from './counted-terminal.ts';
 
 interface DashboardOrder {
   readonly program: string;
@@ -30,21 +30,7 @@ const lab = await createLab({
 });
 await lab.reached('working', 'failed');
 
-const written = { frames: 0, bytes: 0 };
-const stdout = Object.assign(new EventEmitter(), {
-  ...{ columns, rows, isTTY: true },
-  write(text: string) {
-    written.frames++;
-    written.bytes += text.length;
-    return true;
-  },
-}) as unknown as NodeJS.WriteStream;
-const nothing = () => undefined;
-const stdin = Object.assign(new EventEmitter(), {
-  ...{ isTTY: true, isRaw: false, setRawMode: nothing, setEncoding: nothing, resume: nothing, pause: nothing },
-  ...{ ref: nothing, unref: nothing, read: nothing },
-}) as unknown as NodeJS.ReadStream;
-
+const { stdin, stdout, written } = createCountedTerminal(columns, rows);
 const withoutFirst = await cpuMs(windowMs / 2);
 const screen = openDashboard({
   source: lab.source,

@@ -9,6 +9,7 @@ export const built = {
   nodeProgram: path.join(out, 'node-process.cjs'),
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
+  hourProgram: path.join(out, 'hour-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
   leanNetworks: path.join(out, 'lean-networks.mjs'),
   eventQueues: path.join(out, 'event-queues.mjs'),
@@ -36,7 +37,7 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['lab-program', 'dashboard-program', 'codecs', 'event-queues', 'lean-networks'].map(
+      entryPoints: ['lab-program', 'dashboard-program', 'hour-program', 'codecs', 'event-queues', 'lean-networks'].map(
         (name) => `bench/programs/${name}.ts`,
       ),
       format: 'esm',

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { parseNodeId } from '../protocol/ids.ts';
 import { createClock } from './clock.ts';
 import { type ControlLink, openControlLink } from './control-link.ts';
+import { giveWay } from './give-way.ts';
 import { createNodeHost } from './node-host.ts';
 import { type NodeProcessOrder, parseNodeProcessOrder } from './node-process-order.ts';
 import { createTcpMachine } from './tcp-machine.ts';
@@ -63,6 +64,7 @@ function begin(order: NodeProcessOrder): void {
     openControlLink(socket, 'dialer', self, secret, {
       onOpen(_peer, link) {
         control = link;
+        giveWay();
         link.send({ type: 'ready', pid: process.pid });
       },
       onMessage: (message) => host.order(message),

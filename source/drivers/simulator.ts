@@ -40,6 +40,7 @@ interface SimulatedMachine {
 }
 
 interface End extends Pipe {
+  readonly owner: SimulatedMachine;
   events: PipeEvents | undefined;
   other: End | undefined;
   isOver: boolean;
@@ -61,6 +62,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   function createEnd(owner: SimulatedMachine): End {
     const end: End = {
+      owner,
       events: undefined,
       other: undefined,
       isOver: false,
@@ -72,22 +74,23 @@ export function createSimulator(options: SimulatorOptions): Simulator {
           if (!other.isOver) other.events?.data(bytes);
         });
       },
-      end: () => finish(owner, end, true),
-      destroy: () => finish(owner, end, false),
+      end: () => finish(end, true),
+      destroy: () => finish(end, false),
     };
     owner.ends.add(end);
     return end;
   }
 
-  function finish(owner: SimulatedMachine, end: End, clean: boolean): void {
+  function finish(end: End, clean: boolean): void {
     if (end.isOver) return;
     end.isOver = true;
-    owner.ends.delete(end);
+    end.owner.ends.delete(end);
     const { other } = end;
     if (other === undefined) return;
     at(now + latencyMs, () => {
       if (other.isOver) return;
       other.isOver = true;
+      other.owner.ends.delete(other);
       other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
     });
   }

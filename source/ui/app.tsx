@@ -2,14 +2,15 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, ModeName, SnapshotSource } from '../lab/snapshot.ts';
+import { areaRows } from './area-rows.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { canvasArea } from './panes/topology.ts';
-import { Screen, TooSmall } from './screen.tsx';
+import { type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
 import { type ColorDepth, createTheme, type Theme } from './theme.ts';
-import { drawTopology } from './topology-canvas.ts';
+import { createTopologyPicture, type TopologyPicture } from './topology-canvas.ts';
 import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the dashboard is given. */
@@ -35,7 +36,7 @@ const canvasMs = 66;
 const panelsMs = 230;
 const panelsMsMax = 1_000;
 
-/** Opens the dashboard on a terminal. Ink lays the panels out, the screen writer paints what changed, the network is drawn over it. */
+/** Opens the dashboard on a terminal. Ink lays the panels out, the screen writer paints what changed in them, the network is drawn over it. */
 export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -50,18 +51,29 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
   const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
-  /** What the panels show; the canvas moves its messages over the same, so that a snapshot is made for panels and keys only. */
-  let drawn = shown();
+  /** The network as of the snapshot that the panels show: between them only its messages move. */
+  let picture: TopologyPicture | undefined;
+  let places: Places = new Map();
+  let laidOut = layoutKey();
+
+  /** Ink has nothing to do until this changes. */
+  function layoutKey(): string {
+    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.isHelpOpen}`;
+  }
+
+  function setPlaces(now: Places): void {
+    places = now;
+  }
 
   function screen() {
     const { columns, rows } = stdout;
-    drawn = shown();
     const layout = layOut(columns, rows, ui.zoom);
     if (layout === undefined) {
+      setPlaces(new Map());
       const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
       return <TooSmall columns={columns} rows={rows} text={text} />;
     }
-    return <Screen theme={themes(drawn.mode)} layout={layout} snapshot={drawn} ui={ui} />;
+    return <Screen layout={layout} isHelpOpen={ui.isHelpOpen} onPlaced={setPlaces} />;
   }
 
   const app = render(screen(), {
@@ -72,29 +84,34 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
     patchConsole: false,
   });
 
-  /** Panels again, and at the earliest when they have cost at most a twentieth of the time since: Ink takes its time for large screens. */
+  /** Panels again, and at the earliest when they have cost at most a twentieth of the time since. */
   function drawPanels(): void {
     if (isClosed) return;
     clearTimeout(panelsTimer);
     const startedAt = performance.now();
-    app.rerender(screen());
+    if (laidOut !== layoutKey()) {
+      laidOut = layoutKey();
+      app.rerender(screen());
+    }
+    drawAreas(shown());
     paint();
     const costMs = performance.now() - startedAt;
     panelsTimer = setTimeout(drawPanels, Math.min(panelsMsMax, Math.max(panelsMs, 20 * costMs)));
   }
 
+  function drawAreas(snapshot: LabSnapshot): void {
+    const theme = themes(snapshot.mode);
+    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, { theme, snapshot, ui }));
+    const area = places.get('topology');
+    picture =
+      area === undefined
+        ? undefined
+        : createTopologyPicture(theme, { snapshot, area: canvasArea(area), selected: ui.selected });
+  }
+
   function paint(): void {
-    writer.paint((grid) => {
-      const area = layOut(grid.columns, grid.rows, ui.zoom)?.panes.topology;
-      if (area === undefined || ui.isHelpOpen) return;
-      if (ui.frozen === undefined) shownAt = performance.now();
-      drawTopology(grid, themes(drawn.mode), {
-        snapshot: drawn,
-        area: canvasArea(area),
-        selected: ui.selected,
-        at: shownAt,
-      });
-    });
+    if (ui.frozen === undefined) shownAt = performance.now();
+    writer.paint((grid) => picture?.draw(grid, shownAt));
   }
 
   function act(action: UiAction): void {

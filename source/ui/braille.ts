@@ -9,9 +9,11 @@ export function brailleBit(x: number, y: number): number {
   return bits[x & 1]?.[y & 3] ?? 0;
 }
 
-/** The character with these dots. */
+const characters = Array.from({ length: 256 }, (_, dots) => String.fromCharCode(0x2800 + dots));
+
+/** The character with these dots, 0 … 255; always the same string. */
 export function brailleCharacter(dots: number): string {
-  return String.fromCharCode(0x2800 + dots);
+  return characters[dots] ?? ' ';
 }
 
 /**

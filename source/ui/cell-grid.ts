@@ -1,3 +1,5 @@
+import { createLooks, plainLook } from './looks.ts';
+
 /** A screen of cells: one character and its SGR parameters each. */
 export interface CellGrid {
   readonly columns: number;
@@ -29,61 +31,52 @@ export function copyCells(from: CellGrid, to: CellGrid): void {
 /** Reads a frame of text with SGR sequences into a new grid; what does not fit is left out, other sequences are skipped. */
 export function parseFrame(frame: string, columns: number, rows: number): CellGrid {
   const grid = createCellGrid(columns, rows);
-  const sequence = /\x1b\[([\d;]*)([A-Za-z])/y;
-  let look = plainLook;
-  let style = '';
-  let column = 0;
-  let rowAt = 0;
-  for (let at = 0; at < frame.length; at++) {
-    const character = frame[at] ?? '';
-    if (character === '\n') {
-      rowAt++;
-      column = 0;
-    } else if (character === '\x1b') {
-      sequence.lastIndex = at;
-      const match = sequence.exec(frame);
-      if (match === null) continue;
-      if (match[2] === 'm') {
-        look = changedLook(look, match[1] ?? '');
-        style = styleOf(look);
-      }
-      at += match[0].length - 1;
-    } else if (character !== '\r') {
-      setCell(grid, column, rowAt, character, style);
-      column++;
-    }
-  }
+  writeText(grid, { left: 0, top: 0, width: columns }, frame);
   return grid;
 }
 
-/** SGR attributes that our frames use; empty: off. */
-interface Look {
-  readonly bold: string;
-  readonly inverse: string;
-  readonly foreground: string;
-  readonly background: string;
-}
+const looks = createLooks();
+const sequence = /\x1b\[([\d;]*)([A-Za-z])/y;
 
-const plainLook: Look = { bold: '', inverse: '', foreground: '', background: '' };
-
-function styleOf({ bold, inverse, foreground, background }: Look): string {
-  return [bold, inverse, foreground, background].filter((part) => part !== '').join(';');
-}
-
-function changedLook(before: Look, parameters: string): Look {
-  let look = before;
-  for (const attribute of parameters.match(/[34]8;2;\d+;\d+;\d+|\d+/g) ?? ['0']) {
-    const code = Number.parseInt(attribute, 10);
-    if (code === 0) look = plainLook;
-    else if (code === 1) look = { ...look, bold: '1' };
-    else if (code === 22) look = { ...look, bold: '' };
-    else if (code === 7) look = { ...look, inverse: '7' };
-    else if (code === 27) look = { ...look, inverse: '' };
-    else if (code === 39) look = { ...look, foreground: '' };
-    else if (code === 49) look = { ...look, background: '' };
-    else if (code === 48 || (code >= 40 && code <= 47) || (code >= 100 && code <= 107))
-      look = { ...look, background: attribute };
-    else look = { ...look, foreground: attribute };
+/** Writes text with SGR sequences from a cell on, cut to a width; a line break goes on in the next row. */
+export function writeText(
+  grid: CellGrid,
+  { left, top, width }: { readonly left: number; readonly top: number; readonly width: number },
+  text: string,
+): void {
+  const end = Math.min(left + width, grid.columns);
+  let look = plainLook;
+  let column = left;
+  let rowAt = top;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === lineFeedCode) {
+      rowAt++;
+      column = left;
+    } else if (code === escapeCode) {
+      sequence.lastIndex = at;
+      const match = sequence.exec(text);
+      if (match === null) continue;
+      if (match[2] === 'm') look = looks.after(look, match[1] ?? '');
+      at += match[0].length - 1;
+    } else if (code !== carriageReturnCode) {
+      if (column < end) setCell(grid, column, rowAt, characterOf(code), look.style);
+      column++;
+    }
   }
-  return look;
+}
+
+const escapeCode = 0x1b;
+const lineFeedCode = 0x0a;
+const carriageReturnCode = 0x0d;
+const characters = new Map<number, string>();
+
+/** One and the same string for each character: grids then compare by identity first, and keep no copies. */
+function characterOf(code: number): string {
+  let character = characters.get(code);
+  if (character === undefined) {
+    character = String.fromCharCode(code);
+    characters.set(code, character);
+  }
+  return character;
 }

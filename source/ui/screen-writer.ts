@@ -1,12 +1,15 @@
-import { type CellGrid, copyCells, createCellGrid, parseFrame } from './cell-grid.ts';
+import { type CellGrid, copyCells, createCellGrid, parseFrame, writeText } from './cell-grid.ts';
+import type { Rectangle } from './layout.ts';
 
 /** Paints cells on a terminal. */
 export interface ScreenWriter {
-  /** The newest frame from Ink; painted with the next `paint`. */
+  /** A new frame from Ink: what stands where no rows are painted. Rows that were painted before are forgotten. */
   setFrame(frame: string): void;
-  /** Lays `overlay` over the frame and writes the cells that changed. */
+  /** Paints rows of exactly the area's width over the frame; those that stand there already cost a comparison of text. */
+  setRows(area: Rectangle, rows: readonly string[]): void;
+  /** Lays `overlay` over frame and rows, and writes the cells that changed. */
   paint(overlay: (grid: CellGrid) => void): void;
-  /** The terminal has a new size: the next paint is a full one. */
+  /** The terminal has a new size: frame and rows are set again, and the next paint is a full one. */
   resize(columns: number, rows: number): void;
   /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll. */
   open(): void;
@@ -22,34 +25,45 @@ const endUpdate = '\x1b[?2026l';
  * flicker, no scrolling, nothing outside of the grid.
  */
 export function createScreenWriter(write: (text: string) => void, columns: number, rows: number): ScreenWriter {
-  let frame = '';
-  let isFrameNew = true;
+  /** Frame and rows, without the overlay. */
   let base = createCellGrid(columns, rows);
   let next = createCellGrid(columns, rows);
-  let shown: CellGrid | undefined;
+  let shown = createCellGrid(columns, rows);
+  let isBlank = true;
   let isOpen = false;
+  /** The text of each row that was painted, by the cell where it begins: at most one a cell. */
+  const painted = new Map<number, string>();
 
   return {
-    setFrame(text) {
-      isFrameNew ||= text !== frame;
-      frame = text;
+    setFrame(frame) {
+      base = parseFrame(frame, next.columns, next.rows);
+      painted.clear();
+    },
+    setRows({ left, top, width, height }, texts) {
+      for (let at = 0; at < height; at++) {
+        const text = texts[at] ?? ' '.repeat(width);
+        const place = (top + at) * next.columns + left;
+        if (painted.get(place) === text) continue;
+        painted.set(place, text);
+        writeText(base, { left, top: top + at, width }, text);
+      }
     },
     paint(overlay) {
       if (!isOpen) return;
-      if (isFrameNew) base = parseFrame(frame, next.columns, next.rows);
-      isFrameNew = false;
       copyCells(base, next);
       overlay(next);
-      const clear = shown === undefined ? '\x1b[0m\x1b[2J' : '';
-      const changes = clear + differences(shown ?? createCellGrid(next.columns, next.rows), next);
+      const clear = isBlank ? '\x1b[0m\x1b[2J' : '';
+      const changes = clear + differences(shown, next);
       if (changes !== '') write(beginUpdate + changes + endUpdate);
-      shown ??= createCellGrid(next.columns, next.rows);
-      copyCells(next, shown);
+      isBlank = false;
+      [shown, next] = [next, shown];
     },
     resize(newColumns, newRows) {
+      base = createCellGrid(newColumns, newRows);
       next = createCellGrid(newColumns, newRows);
-      shown = undefined;
-      isFrameNew = true;
+      shown = createCellGrid(newColumns, newRows);
+      isBlank = true;
+      painted.clear();
     },
     open() {
       isOpen = true;

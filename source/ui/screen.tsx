@@ -1,42 +1,47 @@
-import { Box, Text, Transform } from 'ink';
-import type { ReactElement } from 'react';
-import type { LabSnapshot } from '../lab/snapshot.ts';
+import { Box, type DOMElement, Text } from 'ink';
+import { type ReactElement, useLayoutEffect, useRef } from 'react';
 import type { Layout, PaneName, Rectangle } from './layout.ts';
-import { comparisonPane } from './panes/comparison.ts';
-import { footerPane } from './panes/footer.ts';
-import { headerPane } from './panes/header.ts';
-import { helpPane } from './panes/help.ts';
-import { nodesPane } from './panes/nodes.ts';
-import { placementPane } from './panes/placement.ts';
-import { requestsPane } from './panes/requests.ts';
-import { topologyPane } from './panes/topology.ts';
-import type { Theme } from './theme.ts';
-import type { UiState } from './ui-state.ts';
 
-/** Everything the screen is drawn from. */
+/** A part of the screen with rows of its own. */
+export type AreaName = PaneName | 'header' | 'help' | 'comparison' | 'footer';
+
+/** Where each part of the screen lies now. */
+export type Places = ReadonlyMap<AreaName, Rectangle>;
+
+/** What the parts of the screen depend on; what stands in them changes without Ink. */
 export interface ScreenProps {
-  readonly theme: Theme;
   readonly layout: Layout;
-  readonly snapshot: LabSnapshot;
-  readonly ui: UiState;
+  readonly isHelpOpen: boolean;
+  /** Called when Ink has laid the parts out. */
+  readonly onPlaced: (places: Places) => void;
 }
 
-/** The whole screen: header, panes, the line of before and after, keys. One prebuilt string a pane. */
-export function Screen({ theme, layout, snapshot, ui }: ScreenProps): ReactElement {
-  const { header, comparison, footer } = layout;
-  const body = { left: 0, top: 1, width: header.width, height: comparison.top - 1 };
+/**
+ * The whole screen: header, panes, the line of before and after, keys. Ink lays the parts out, once for each size, zoom and help, and says
+ * where they lie; the rows of `area-rows.ts` are painted there as cells. Through Ink each change of a figure would cost the whole screen, cell by cell.
+ */
+export function Screen({ layout, isHelpOpen, onPlaced }: ScreenProps): ReactElement {
+  const boxes = useRef(new Map<AreaName, DOMElement>());
+  useLayoutEffect(() => {
+    onPlaced(new Map([...boxes.current].map(([name, box]) => [name, placeOf(box)])));
+  });
+  const { header, footer } = layout;
   return (
     <Box width={header.width} height={footer.top + 1}>
-      <Area area={header} rows={[headerPane(theme, header.width, snapshot, ui.frozen !== undefined)]} />
-      {ui.isHelpOpen ? (
-        <Area area={body} rows={helpPane(theme, body)} />
-      ) : (
-        entries(layout).map(([name, area]) => (
-          <Area key={name} area={area} rows={paneRows(name, area, { theme, layout, snapshot, ui })} />
-        ))
-      )}
-      <Area area={comparison} rows={[comparisonPane(theme, comparison.width, snapshot, ui.hint)]} />
-      <Area area={footer} rows={[footerPane(theme, footer.width, { snapshot, ui })]} />
+      {areasOf(layout, isHelpOpen).map(([name, { left, top, width, height }]) => (
+        <Box
+          key={name}
+          ref={(box: DOMElement | null) => {
+            if (box === null) boxes.current.delete(name);
+            else boxes.current.set(name, box);
+          }}
+          position="absolute"
+          marginLeft={left}
+          marginTop={top}
+          width={width}
+          height={height}
+        />
+      ))}
     </Box>
   );
 }
@@ -58,46 +63,19 @@ export function TooSmall({
   );
 }
 
-/**
- * Ink measures a blank of the area's size and lays it out; the painted rows replace it row by row. Ink remembers every text that it ever
- * measured: changing text in `<Text>` would grow its memory by 100 MiB an hour.
- */
-function Area({ area, rows }: { readonly area: Rectangle; readonly rows: readonly string[] }): ReactElement {
-  return (
-    <Box position="absolute" marginLeft={area.left} marginTop={area.top} width={area.width} height={area.height}>
-      <Transform transform={(_blank, at) => rows[at] ?? ''}>
-        <Text>{blankOf(area)}</Text>
-      </Transform>
-    </Box>
-  );
+function areasOf({ header, panes, comparison, footer }: Layout, isHelpOpen: boolean): [AreaName, Rectangle][] {
+  const body = { left: 0, top: 1, width: header.width, height: comparison.top - 1 };
+  const middle = isHelpOpen ? [['help', body]] : Object.entries(panes);
+  return [['header', header], ...middle, ['comparison', comparison], ['footer', footer]] as [AreaName, Rectangle][];
 }
 
-const blanks = new Map<string, string>();
-
-function blankOf({ width, height }: Rectangle): string {
-  const key = `${width}x${height}`;
-  let blank = blanks.get(key);
-  if (blank === undefined) {
-    blank = Array.from({ length: height }, () => '.'.repeat(width)).join('\n');
-    blanks.set(key, blank);
-  }
-  return blank;
-}
-
-function entries({ panes }: Layout): [PaneName, Rectangle][] {
-  return Object.entries(panes) as [PaneName, Rectangle][];
-}
-
-function paneRows(name: PaneName, area: Rectangle, { theme, snapshot, ui }: ScreenProps): string[] {
-  const isFocused = ui.focus === name;
-  switch (name) {
-    case 'topology':
-      return topologyPane(theme, area, snapshot, isFocused);
-    case 'requests':
-      return requestsPane(theme, area, snapshot, isFocused);
-    case 'placement':
-      return placementPane(theme, area, snapshot, ui.selected, isFocused);
-    case 'nodes':
-      return nodesPane(theme, area, snapshot, ui.selected, isFocused);
-  }
+/** What Yoga, Ink's layout engine, worked out for a box in the screen. */
+function placeOf({ yogaNode }: DOMElement): Rectangle {
+  if (yogaNode === undefined) throw new Error('Ink has not laid this box out; read its place after a commit');
+  return {
+    left: yogaNode.getComputedLeft(),
+    top: yogaNode.getComputedTop(),
+    width: yogaNode.getComputedWidth(),
+    height: yogaNode.getComputedHeight(),
+  };
 }

@@ -24,7 +24,7 @@ export function painted(theme: Theme, [role, text]: Segment, selected = false): 
   if (text === '') return '';
   const sgr = theme.sgr(role, selected);
   const shown = theme.glyphs.braille ? text : inAscii(text, theme);
-  return sgr === '' ? shown : `${sequences(sgr)}${shown}\x1b[0m`;
+  return sgr === '' ? shown : `\x1b[${sgr}m${shown}\x1b[0m`;
 }
 
 /** The same number of cells in ASCII: what the lab says holds arrows and middle dots too. */
@@ -34,18 +34,6 @@ function inAscii(text: string, { glyphs }: Theme): string {
     .replaceAll('·', glyphs.middle)
     .replaceAll('…', glyphs.ellipsis)
     .replace(/[^ -~]/gu, '?');
-}
-
-const knownSequences = new Map<string, string>();
-
-/** One escape sequence for each attribute: Ink takes them apart and knows only single ones. */
-function sequences(sgr: string): string {
-  let text = knownSequences.get(sgr);
-  if (text === undefined) {
-    text = (sgr.match(/[34]8;2;\d+;\d+;\d+|\d+/g) ?? []).map((attribute) => `\x1b[${attribute}m`).join('');
-    knownSequences.set(sgr, text);
-  }
-  return text;
 }
 
 /** Cells that segments take: every character that reaches the screen is one cell wide (`plain` sees to it). */

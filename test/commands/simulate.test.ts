@@ -111,7 +111,7 @@ describe('the predictions', () => {
 
 describe('simulate', () => {
   it('prints a row for each size, plots with the prediction, and n and seed', async () => {
-    const { exitCode, text, progress } = await run('--nodes 400 --queries 10 --seed 7 --ascii');
+    const { exitCode, text, progress } = await run('--overlay flooding --nodes 400 --queries 10 --seed 7 --ascii');
     expect(exitCode).toBe(0);
     expect(text).toMatch(/simulated, seed 7, n = 10 queries at each size/);
     for (const [nodes, messages] of [
@@ -131,7 +131,7 @@ describe('simulate', () => {
   });
 
   it('prints one document with the fields of a run, and all sizes in sweep', async () => {
-    const { text } = await run('--nodes 150 --queries 10 --json');
+    const { text } = await run('--overlay flooding --nodes 150 --queries 10 --json');
     const document: SimulateDocument = JSON.parse(text);
     expect(document).toMatchObject({
       ...{ schema: 'starmesh.run/1', measuredOn: 'simulation', seed: 7, mode: 'peer-to-peer', overlay: 'flooding' },
@@ -160,7 +160,7 @@ describe('simulate', () => {
   });
 
   it('interrupted, prints what there is so far and ends with 130', async () => {
-    const { exitCode, text } = await run('--nodes 30000 --queries 50', 3);
+    const { exitCode, text } = await run('--overlay flooding --nodes 30000 --queries 50', 3);
     expect(exitCode).toBe(130);
     expect(text).toMatch(/N = \d+: interrupted; its figures are those so far \(n = \d+\)/);
   });

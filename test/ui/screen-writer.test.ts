@@ -85,6 +85,51 @@ describe('createScreenWriter', () => {
     },
   );
 
+  it('shows painted rows over the frame until the next frame, through overlays that come and go', async () => {
+    const random = createRandom(11);
+    const terminal = createTerminal(40, 12);
+    const area = { left: 7, top: 2, width: 21, height: 8 };
+    let written = '';
+    const writer = createScreenWriter((text) => (written += text), 40, 12);
+    writer.open();
+    let wanted = createCellGrid(40, 12);
+    const part = createCellGrid(area.width, area.height);
+    for (let step = 0; step < 60; step++) {
+      if (step % 13 === 0) {
+        wanted = createCellGrid(40, 12);
+        scribble(wanted, random);
+        writer.setFrame(frameOf(wanted));
+      }
+      scribble(part, random);
+      writer.setRows(area, frameOf(part).split('\n'));
+      part.characters.forEach((character, at) => {
+        const row = area.top + Math.floor(at / area.width);
+        setCell(wanted, area.left + (at % area.width), row, character, part.styles[at] ?? '');
+      });
+      const overlaid = createCellGrid(40, 12);
+      copyCells(wanted, overlaid);
+      const hasOverlay = step % 3 > 0;
+      if (hasOverlay) scribble(overlaid, random.fork(`overlay ${step}`));
+      writer.paint((grid) => (hasOverlay ? scribble(grid, random.fork(`overlay ${step}`)) : undefined));
+      await apply(terminal, written);
+      written = '';
+      expect(gridOf(terminal), `step ${step}`).toEqual(overlaid);
+    }
+    terminal.dispose();
+  });
+
+  it('cuts a painted row to its area, and fills the area where rows are missing', () => {
+    const writer = createScreenWriter(() => undefined, 10, 3);
+    writer.open();
+    writer.setFrame('..........\n..........\n..........');
+    writer.setRows({ left: 2, top: 0, width: 4, height: 2 }, ['abcdefgh']);
+    let text = '';
+    writer.paint(({ characters: shown }) => {
+      text = shown.join('');
+    });
+    expect(text).toBe('..abcd......    ..............');
+  });
+
   it('writes one cell when one cell changed, inside of a synchronized update', () => {
     let written = '';
     const writer = createScreenWriter((text) => (written += text), 80, 24);

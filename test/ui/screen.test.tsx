@@ -1,74 +1,61 @@
 import { cleanup, render } from 'ink-testing-library';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type CellGrid, createCellGrid, parseFrame, setCell } from '../../source/ui/cell-grid.ts';
-import { layOut, type Rectangle } from '../../source/ui/layout.ts';
-import { comparisonPane } from '../../source/ui/panes/comparison.ts';
-import { footerPane } from '../../source/ui/panes/footer.ts';
-import { headerPane } from '../../source/ui/panes/header.ts';
-import { helpPane } from '../../source/ui/panes/help.ts';
-import { nodesPane } from '../../source/ui/panes/nodes.ts';
-import { placementPane } from '../../source/ui/panes/placement.ts';
-import { requestsPane } from '../../source/ui/panes/requests.ts';
-import { topologyPane } from '../../source/ui/panes/topology.ts';
-import { Screen, TooSmall } from '../../source/ui/screen.tsx';
-import { createTheme } from '../../source/ui/theme.ts';
-import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
-import { snapshotOf } from './snapshots.ts';
+import { layOut, type PaneName, type Rectangle } from '../../source/ui/layout.ts';
+import { type AreaName, type Places, Screen, TooSmall } from '../../source/ui/screen.tsx';
 
-/** ink-testing-library's terminal has this many columns. */
-const columns = 100;
-const rows = 30;
-const snapshot = snapshotOf({ mode: 'peer-to-peer', nodes: 8, down: 3, isSwitched: true });
-const theme = createTheme('peer-to-peer', 'truecolor', false);
+const sizes = [
+  [60, 16],
+  [79, 30],
+  [80, 24],
+  [100, 30],
+  [120, 40],
+  [200, 60],
+] as const;
 
-function place(grid: CellGrid, area: Rectangle, lines: readonly string[]): void {
-  const part = parseFrame(lines.join('\n'), area.width, area.height);
-  part.characters.forEach((character, at) => {
-    const row = area.top + Math.floor(at / area.width);
-    setCell(grid, area.left + (at % area.width), row, character, part.styles[at] ?? '');
-  });
+/** Where Ink lays the parts of a screen, in a terminal of ink-testing-library (100 columns; the screen has its own width). */
+function placesOf(columns: number, rows: number, zoom: PaneName | undefined, isHelpOpen: boolean): Places {
+  const layout = layOut(columns, rows, zoom);
+  if (layout === undefined) throw new Error(`${columns}x${rows} is too small`);
+  const seen: Places[] = [];
+  render(<Screen layout={layout} isHelpOpen={isHelpOpen} onPlaced={(places) => seen.push(places)} />);
+  expect(seen).toHaveLength(1);
+  return seen[0] ?? new Map();
 }
 
-function screenOf(ui: UiState): { shown: CellGrid; wanted: CellGrid } {
-  const layout = layOut(columns, rows, ui.zoom);
-  if (layout === undefined) throw new Error('the test terminal is too small');
-  const { lastFrame } = render(<Screen theme={theme} layout={layout} snapshot={snapshot} ui={ui} />);
-  const wanted = createCellGrid(columns, rows);
-  const { header, comparison, footer, panes } = layout;
-  place(wanted, header, [headerPane(theme, columns, snapshot, ui.frozen !== undefined)]);
-  place(wanted, comparison, [comparisonPane(theme, columns, snapshot, ui.hint)]);
-  place(wanted, footer, [footerPane(theme, columns, { snapshot, ui })]);
-  const isFocused = (name: string): boolean => ui.focus === name;
-  const { topology, requests, placement, nodes } = panes;
-  const body = { left: 0, top: 1, width: columns, height: rows - 3 };
-  if (ui.isHelpOpen) place(wanted, body, helpPane(theme, body));
-  else {
-    if (topology) place(wanted, topology, topologyPane(theme, topology, snapshot, isFocused('topology')));
-    if (requests) place(wanted, requests, requestsPane(theme, requests, snapshot, isFocused('requests')));
-    if (placement)
-      place(wanted, placement, placementPane(theme, placement, snapshot, ui.selected, isFocused('placement')));
-    if (nodes) place(wanted, nodes, nodesPane(theme, nodes, snapshot, ui.selected, isFocused('nodes')));
-  }
-  return { shown: parseFrame(lastFrame() ?? '', columns, rows), wanted };
-}
-
-function linesOf({ characters }: CellGrid): string[] {
-  return Array.from({ length: rows }, (_, row) => characters.slice(row * columns, (row + 1) * columns).join(''));
+function cellsOf({ left, top, width, height }: Rectangle): string[] {
+  return Array.from({ length: width * height }, (_, at) => `${left + (at % width)},${top + Math.floor(at / width)}`);
 }
 
 describe('Screen', () => {
   afterEach(cleanup);
 
-  it.each<[string, Partial<UiState>]>([
-    ['all panes', { selected: 3 }],
-    ['a zoomed pane', { zoom: 'nodes', focus: 'nodes', selected: 2 }],
-    ['help', { isHelpOpen: true }],
-    ['a frozen view with an answer to a key', { frozen: snapshot, hint: 'n3 is down already' }],
-  ])('puts every pane into its place, through Ink, with its colours: %s', (_name, changed) => {
-    const { shown, wanted } = screenOf({ ...initialUi, ...changed });
-    expect(linesOf(shown)).toEqual(linesOf(wanted));
-    expect(shown.styles).toEqual(wanted.styles);
-    expect(linesOf(shown).join('\n')).toContain('PEER-TO-PEER');
+  it.each(sizes)('lays every part out through Ink as the layout says, at %ix%i', (columns, rows) => {
+    const layout = layOut(columns, rows, undefined);
+    const { header, panes, comparison, footer } = layout ?? expect.fail();
+    const wanted = { header, ...panes, comparison, footer };
+    expect(Object.fromEntries(placesOf(columns, rows, undefined, false))).toEqual(wanted);
+    const zoomed = { header, nodes: { left: 0, top: 1, width: columns, height: rows - 3 }, comparison, footer };
+    expect(Object.fromEntries(placesOf(columns, rows, 'nodes', false))).toEqual(zoomed);
+  });
+
+  it.each(sizes)('leaves no cell without a part, and gives none to two, at %ix%i', (columns, rows) => {
+    for (const isHelpOpen of [false, true]) {
+      const cells = [...placesOf(columns, rows, undefined, isHelpOpen).values()].flatMap(cellsOf);
+      expect(new Set(cells).size).toBe(cells.length);
+      expect(cells).toHaveLength(columns * rows);
+    }
+  });
+
+  it('says where the parts lie after each change, with those that are gone left out', () => {
+    const layout = layOut(100, 30, undefined) ?? expect.fail();
+    const seen: AreaName[][] = [];
+    const onPlaced = (places: Places): void => void seen.push([...places.keys()].sort());
+    const { rerender } = render(<Screen layout={layout} isHelpOpen={false} onPlaced={onPlaced} />);
+    rerender(<Screen layout={layout} isHelpOpen={true} onPlaced={onPlaced} />);
+    rerender(<Screen layout={layout} isHelpOpen={false} onPlaced={onPlaced} />);
+    const lines = ['comparison', 'footer', 'header'];
+    const all = [...lines, 'nodes', 'placement', 'requests', 'topology'];
+    expect(seen).toEqual([all, [...lines, 'help'].sort(), all]);
   });
 });
 

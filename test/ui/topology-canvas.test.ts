@@ -5,7 +5,7 @@ import { type CellGrid, createCellGrid } from '../../source/ui/cell-grid.ts';
 import type { Rectangle } from '../../source/ui/layout.ts';
 import { busyRate } from '../../source/ui/roles.ts';
 import { createTheme, type Theme } from '../../source/ui/theme.ts';
-import { drawTopology } from '../../source/ui/topology-canvas.ts';
+import { createTopologyPicture } from '../../source/ui/topology-canvas.ts';
 import { snapshotOf } from './snapshots.ts';
 
 const counts = [2, 8, 32, 64, 200] as const;
@@ -23,7 +23,7 @@ const ascii = createTheme('peer-to-peer', 'none', true);
 function drawn(theme: Theme, snapshot: LabSnapshot, area: Rectangle, selected = 0, at = 12_345): CellGrid {
   const grid = createCellGrid(area.left + area.width + margin, area.top + area.height + margin);
   grid.characters.fill('\0');
-  drawTopology(grid, theme, { snapshot, area, selected, at });
+  createTopologyPicture(theme, { snapshot, area, selected }).draw(grid, at);
   return grid;
 }
 
@@ -79,7 +79,7 @@ function labelsIn(rows: readonly string[], { nodes }: LabSnapshot): { ids: strin
   return { ids, rest };
 }
 
-describe('drawTopology', () => {
+describe('createTopologyPicture', () => {
   it.each(cases())('stays inside of its area: $name', ({ snapshot, area }) => {
     for (const theme of [unicode, ascii])
       for (const selected of [0, 1, snapshot.nodes.length - 1])

@@ -1,0 +1,171 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Intent } from '../../source/lab/intent.ts';
+import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { openDashboard } from '../../source/ui/app.tsx';
+import { areaRows } from '../../source/ui/area-rows.ts';
+import { type CellGrid, parseFrame } from '../../source/ui/cell-grid.ts';
+import { layOut, type Rectangle } from '../../source/ui/layout.ts';
+import { canvasArea } from '../../source/ui/panes/topology.ts';
+import type { AreaName } from '../../source/ui/screen.tsx';
+import { createTheme } from '../../source/ui/theme.ts';
+import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
+import { snapshotOf } from './snapshots.ts';
+import { apply, createTerminal, gridOf, linesOf } from './terminal-grid.ts';
+
+const theme = createTheme('peer-to-peer', 'truecolor', false);
+const endings: (() => void)[] = [];
+
+/** A dashboard on a terminal without a window, over a lab that stands still. */
+function open(columns: number, rows: number) {
+  const terminal = createTerminal(columns, rows);
+  let snapshot = snapshotOf({ mode: 'peer-to-peer', nodes: 8, down: 3, isSwitched: true });
+  let written = '';
+  const intents: Intent[] = [];
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const stdout = Object.assign(new EventEmitter(), {
+    ...{ columns, rows, isTTY: true },
+    write: (text: string) => {
+      written += text;
+      return true;
+    },
+  });
+  const screen = openDashboard({
+    source: { current: () => snapshot, onChange: () => () => false },
+    dispatch: (intent) => intents.push(intent),
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    ascii: false,
+    color: 'truecolor',
+  });
+  endings.push(() => {
+    screen.close();
+    terminal.dispose();
+  });
+  return {
+    intents,
+    screen,
+    terminal,
+    snapshot: () => snapshot,
+    change: (next: LabSnapshot) => {
+      snapshot = next;
+    },
+    press: (key: string) => stdin.emit('data', Buffer.from(key)),
+    resize(newColumns: number, newRows: number) {
+      terminal.resize(newColumns, newRows);
+      Object.assign(stdout, { columns: newColumns, rows: newRows });
+      stdout.emit('resize');
+    },
+    async shown(): Promise<CellGrid> {
+      const text = written;
+      written = '';
+      await apply(terminal, text);
+      return gridOf(terminal);
+    },
+  };
+}
+
+/** The cells of an area as rows of `character|style`; those of the moving canvas are left out. */
+function cellsIn(grid: CellGrid, area: Rectangle, hidden: Rectangle | undefined): string[][] {
+  return Array.from({ length: area.height }, (_row, y) =>
+    Array.from({ length: area.width }, (_column, x) => {
+      const [column, row] = [area.left + x, area.top + y];
+      if (hidden !== undefined && isInside(hidden, column, row)) return '';
+      const at = row * grid.columns + column;
+      return `${grid.characters[at]}|${grid.styles[at]}`;
+    }),
+  );
+}
+
+function isInside({ left, top, width, height }: Rectangle, column: number, row: number): boolean {
+  return column >= left && column < left + width && row >= top && row < top + height;
+}
+
+function expectScreen(shown: CellGrid, snapshot: LabSnapshot, changed: Partial<UiState> = {}): void {
+  const ui = { ...initialUi, ...changed };
+  const { columns, rows } = shown;
+  const { header, panes, comparison, footer } = layOut(columns, rows, ui.zoom) ?? expect.fail();
+  const middle = ui.isHelpOpen ? { help: { left: 0, top: 1, width: columns, height: rows - 3 } } : panes;
+  const areas = Object.entries({ header, ...middle, comparison, footer }) as [AreaName, Rectangle][];
+  for (const [name, area] of areas) {
+    const text = areaRows(name, area, { theme, snapshot, ui }).join('\n');
+    const canvas = name === 'topology' ? canvasArea(area) : undefined;
+    const inPlace = canvas && { ...canvas, left: canvas.left - area.left, top: canvas.top - area.top };
+    const wanted = cellsIn(parseFrame(text, area.width, area.height), { ...area, left: 0, top: 0 }, inPlace);
+    expect(cellsIn(shown, area, canvas), name).toEqual(wanted);
+  }
+}
+
+describe('openDashboard', () => {
+  afterEach(() => {
+    for (const end of endings.splice(0)) end();
+  });
+
+  it.each([
+    [60, 16],
+    [80, 24],
+    [120, 40],
+    [200, 60],
+  ])('shows every pane in its place with its colours at once, at %ix%i', async (columns, rows) => {
+    const lab = open(columns, rows);
+    expectScreen(await lab.shown(), lab.snapshot());
+    expect(linesOf(lab.terminal).join('\n')).toMatch(/[\u2801-\u28ff]/);
+  });
+
+  it('answers each key on the screen at once: selection, focus, zoom, help, freeze, refusal', async () => {
+    const lab = open(100, 30);
+    const steps: readonly (readonly [string, Partial<UiState>])[] = [
+      ['j', { selected: 1 }],
+      ['\t', { selected: 1, focus: 'requests' }],
+      ['\r', { selected: 1, focus: 'requests', zoom: 'requests' }],
+      ['?', { selected: 1, focus: 'requests', zoom: 'requests', isHelpOpen: true }],
+      ['?', { selected: 1, focus: 'requests', zoom: 'requests' }],
+      ['\r', { selected: 1, focus: 'requests' }],
+      ['j', { selected: 2, focus: 'requests' }],
+      ['x', { selected: 2, focus: 'requests', hint: 'n3 is down already: r starts it again' }],
+      [' ', { selected: 2, focus: 'requests', frozen: lab.snapshot() }],
+    ];
+    for (const [key, ui] of steps) {
+      lab.press(key);
+      expectScreen(await lab.shown(), lab.snapshot(), ui);
+    }
+    expect(lab.intents).toEqual([]);
+  });
+
+  it('follows every size, too small ones as well, and leaves nothing of the last one', async () => {
+    const lab = open(120, 40);
+    for (const [columns, rows] of [
+      [80, 24],
+      [40, 10],
+      [200, 60],
+      [59, 40],
+      [60, 16],
+      [120, 40],
+    ] as const) {
+      lab.resize(columns, rows);
+      const shown = await lab.shown();
+      if (columns >= 60) expectScreen(shown, lab.snapshot());
+      else expect(shown.characters.join('').trim()).toBe(`starmesh needs 60x16; this is ${columns}x${rows}`);
+    }
+  });
+
+  it('shows the new figures with the next key, and the old ones while it is frozen', async () => {
+    const lab = open(80, 24);
+    const before = lab.snapshot();
+    lab.press(' ');
+    lab.change(snapshotOf({ mode: 'peer-to-peer', nodes: 5 }));
+    lab.press('j');
+    expectScreen(await lab.shown(), before, { selected: 1, frozen: before });
+    lab.press(' ');
+    expectScreen(await lab.shown(), lab.snapshot(), { selected: 1 });
+  });
+
+  it('hands intents on, and ends by q', async () => {
+    const lab = open(80, 24);
+    lab.press('m');
+    expect(lab.intents).toEqual([{ type: 'switch-mode' }]);
+    lab.press('q');
+    expect(await lab.screen.done).toBe('quit');
+  });
+});
