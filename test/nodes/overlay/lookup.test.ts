@@ -194,19 +194,23 @@ function runLawfully({ network, options }: Trial, random: Random, answer: Answer
   const lookup = createLookup({ ...options, seeds });
   const asked = new Set<NodeId>();
   const underWay: NodeId[] = [];
-  for (let turn = 0; !lookup.isOver; turn++) {
-    expect(turn).toBeLessThanOrEqual(asksMax(options.k));
+  const broken: string[] = [];
+  for (let turn = 0; !lookup.isOver && broken.length === 0; turn++) {
+    if (turn > asksMax(options.k)) broken.push(`it goes on after ${turn} turns`);
     for (const node of lookup.next()) {
-      expect([node, asked.has(node), node === options.self]).toEqual([node, false, false]);
+      if (asked.has(node)) broken.push(`${node} is asked twice`);
+      if (node === options.self) broken.push(`${node} asks itself`);
       asked.add(node);
       underWay.push(node);
     }
-    expect(underWay.length).toBeLessThanOrEqual(options.alpha);
+    if (underWay.length > options.alpha) broken.push(`${underWay.length} are under way, alpha is ${options.alpha}`);
+    if (underWay.length === 0) broken.push('it waits for nobody, and is not over');
     const [node] = underWay.splice(random.below(underWay.length), 1) as [NodeId];
     const contacts = answer(node, options.target);
     if (contacts === undefined) lookup.onFailure(node);
     else lookup.onReply(node, contacts);
   }
+  expect(broken).toEqual([]);
   expect([lookup.asked, lookup.next()]).toEqual([asked.size, []]);
   return lookup;
 }
