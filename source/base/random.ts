@@ -18,50 +18,69 @@ export interface Random {
 
 /** Random numbers by sfc32 (Doty-Humphrey, PractRand), seeded with any 32-bit number. */
 export function createRandom(seed: number): Random {
-  return fromState(seed >>> 0, 0x9e3779b9, 0x243f6a88, 1);
+  return new Sfc32(seed >>> 0, 0x9e3779b9, 0x243f6a88);
 }
 
-function fromState(a0: number, b0: number, c0: number, counter0: number): Random {
-  let a = a0 | 0;
-  let b = b0 | 0;
-  let c = c0 | 0;
-  let counter = counter0 | 0;
+/** A class, because a node keeps several of them and a network has many nodes: closures take eight times the memory. */
+class Sfc32 implements Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+  readonly #seeds: readonly [number, number, number];
 
-  function uint32(): number {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
-    c |= 0;
+  constructor(a: number, b: number, c: number) {
+    this.#seeds = [a, b, c];
+    this.#a = a | 0;
+    this.#b = b | 0;
+    this.#c = c | 0;
+    for (let warmUp = 0; warmUp < 12; warmUp++) this.uint32();
+  }
+
+  uint32(): number {
+    const b = this.#b;
+    const c = this.#c;
+    const sum = (((this.#a + b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = b ^ (b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return sum >>> 0;
   }
-  for (let warmUp = 0; warmUp < 12; warmUp++) uint32();
 
-  const unit = (): number => uint32() / 0x1_0000_0000;
-  const below = (limit: number): number => Math.floor(unit() * limit);
-  return {
-    uint32,
-    unit,
-    below,
-    exponential: (mean) => -mean * Math.log(1 - unit()),
-    shuffled(values) {
-      const result = [...values];
-      for (let last = result.length - 1; last > 0; last--) {
-        const other = below(last + 1);
-        const moved = result[last];
-        result[last] = result[other] as (typeof result)[number];
-        result[other] = moved as (typeof result)[number];
-      }
-      return result;
-    },
-    bytes(length) {
-      const result = Buffer.allocUnsafe(length);
-      for (let at = 0; at < length; at++) result[at] = uint32() & 0xff;
-      return result;
-    },
-    fork: (label) => fromState(hashText(label, a0), hashText(label, b0), hashText(label, c0), 1),
-  };
+  unit(): number {
+    return this.uint32() / 0x1_0000_0000;
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.unit() * limit);
+  }
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.unit());
+  }
+
+  shuffled<T>(values: readonly T[]): T[] {
+    const result = [...values];
+    for (let last = result.length - 1; last > 0; last--) {
+      const other = this.below(last + 1);
+      const moved = result[last];
+      result[last] = result[other] as T;
+      result[other] = moved as T;
+    }
+    return result;
+  }
+
+  bytes(length: number): Buffer {
+    const result = Buffer.allocUnsafe(length);
+    for (let at = 0; at < length; at++) result[at] = this.uint32() & 0xff;
+    return result;
+  }
+
+  fork(label: string): Random {
+    const [a, b, c] = this.#seeds;
+    return new Sfc32(hashText(label, a), hashText(label, b), hashText(label, c));
+  }
 }
 
 /** FNV-1a over the text's code units, starting from a basis. */

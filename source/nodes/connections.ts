@@ -25,7 +25,7 @@ export const idleMs = 5_000;
 /** The other end waits longer: it closes only what a dead dialler left behind. */
 const inboundIdleMs = 3 * idleMs;
 /** Connections that a peer dialled for requests and keeps at a time; beyond it the one unused for the longest is closed. */
-export const dialledMax = 48;
+export const dialledMax = 16;
 
 interface Entry {
   readonly node: NodeId;

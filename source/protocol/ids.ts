@@ -13,9 +13,17 @@ export type ItemHash = Branded<string, 'ItemHash'>;
 /** Milliseconds since the session began, with fractions. The same origin on every node of one machine. */
 export type Timestamp = number;
 
+/** Ids that were made before, by number: the same node is the same string everywhere, and its hash is known. */
+const known: NodeId[] = [];
+const knownMax = 2 ** 20;
+
 /** The id of the node with a number: 3 -> `n3`. */
 export function nodeId(number: number): NodeId {
-  return `n${number}` as NodeId;
+  const present = known[number];
+  if (present !== undefined) return present;
+  const id = `n${number}` as NodeId;
+  if (number <= knownMax && number >= 0) known[number] = id;
+  return id;
 }
 
 /** Parses `n3`; undefined when the text is no node id. */

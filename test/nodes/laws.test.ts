@@ -107,7 +107,11 @@ describe.each(cases)('nodes in %s', (_name, mode, changes, expected) => {
 const self = nodeId(5);
 type CreateOverlay = (random: Random, host: OverlayHost) => Overlay;
 const overlays: readonly CreateOverlay[] = [
-  (random, host) => createFlooding({ self, ttl: 1 + random.below(9), random: { ...random, uint32: () => 1 } }, host),
+  (random, host) =>
+    createFlooding(
+      { self, ttl: 1 + random.below(9), random: Object.assign(random.fork('overlay'), { uint32: () => 1 }) },
+      host,
+    ),
   (random, host) => createIndexOverlay({ self, index: nodeId(1 + random.below(2) * 4), random }, host),
   (random, host) => createKademlia({ self, k: 2, alpha: 2, bootstrap: [nodeId(1), nodeId(3)], random }, host),
 ];

@@ -31,7 +31,7 @@ import {
   tick,
 } from './drive-node.ts';
 
-const random = { ...createRandom(1), unit: () => 0, uint32: () => 40 };
+const random = Object.assign(createRandom(1), { unit: () => 0, uint32: () => 40 });
 const alone = { replicas: 1, isFreeRider: false, random };
 
 /** n5, which dials n2 and n3 and gives its queries numbers from 40. */

@@ -150,7 +150,7 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
     const target = keyOfNode(self);
     const onOver = (_lookup: Lookup, at: Timestamp): void => {
       if (table.size === 0 && bootstrap.length > 0) rejoinAt = at + rejoinMs;
-      else refreshBuckets(at, at);
+      else refreshBuckets(now, at); // those whom the lookup did not meet
       joined = true;
     };
     search({ target, seeds: bootstrap, request: { type: 'find-node', target }, onOver }, now);
