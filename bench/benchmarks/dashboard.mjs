@@ -5,7 +5,7 @@ import { reportLine } from '../shared/report.mjs';
 export const about = 'CPU of the dashboard: a frame at 80x24 and 200x60, share of a core at 120x40 with 32 nodes';
 
 const rounds = 3;
-const windowMs = 6_000;
+const windowMs = 4_000;
 /** Frames a second are the writes of the screen: one a tick of the canvas, 15 a second, while something moves. */
 const cases = [
   { columns: 80, rows: 24, nodes: 8 },

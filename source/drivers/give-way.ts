@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
-/** How much nicer a node is than the lab that started it: about a fifth of the lab's weight while cores are short (sched(7)). */
-export const nicerBy = 7;
+/** How much nicer a node is than the lab that started it: about a third of the lab's weight while cores are short (sched(7)). */
+export const nicerBy = 5;
 const niceMax = 19;
 
 /**
