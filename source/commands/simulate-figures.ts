@@ -57,7 +57,7 @@ export function sizeFigures(trial: ScaleTrial, facts: OverlayFacts, knobs: Knobs
     hopsMax: asked.succeeded === 0 ? undefined : asked.hopsMax,
     messagesPerQuery: complete && asked.begun > 0 ? searchMessages(trial, facts) / asked.begun : undefined,
     linksPerNode: (2 * edges) / nodes,
-    busiestLoad: busiestLoad(trial),
+    busiestLoad: complete ? busiestLoad(trial) : undefined,
     events: network.events,
     eventsPerSecond: (network.events / Math.max(1, cost.runMs)) * 1000,
     ...cost,

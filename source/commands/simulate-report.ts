@@ -26,7 +26,7 @@ export function simulateReport(sweep: readonly SizeFigures[], head: ReportHead):
     ...plots(sweep, options),
     '',
     ...legend(facts),
-    ...sweep.flatMap(remarks),
+    ...sweep.flatMap((row) => remarks(row, options.queries)),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -97,9 +97,11 @@ function legend({ messagesSource, hopsSource }: OverlayFacts): string[] {
   ];
 }
 
-function remarks({ nodes, complete, failure, queries, failed }: SizeFigures): string[] {
+function remarks({ nodes, complete, failure, queries, failed }: SizeFigures, wanted: number): string[] {
+  const only = `N = ${nodes}: only ${queries} queries, nobody is left who lacks something`;
   return [
     ...(complete ? [] : [`  N = ${nodes}: ${failure ?? 'interrupted'}; its figures are those so far (n = ${queries})`]),
+    ...(complete && queries < wanted ? [`  ${only}`] : []),
     ...(failed === 0 ? [] : [`  N = ${nodes}: ${failed} of ${queries} queries failed`]),
   ];
 }
