@@ -36,10 +36,8 @@ export interface Transfers {
 export const fetchMsMax = 3_000;
 /** A holder that is silent for so long is not waited for alone. */
 export const holderMsMax = 1_000;
-/** Holders remembered for one fetch, to try the next when one fails. */
-const hitsMax = 16;
-/** Holders that one fetch tries at most. */
-const seenMax = 64;
+/** Holders that one fetch tries at most: more than one liar can name in an answer. */
+const holdersMax = 64;
 /** Peers remembered for having sent wrong content; the oldest is forgiven first. */
 const liarsMax = 1_000;
 
@@ -141,9 +139,9 @@ export function createTransfers(host: TransfersHost): Transfers {
     },
     found(requestId, hit, now) {
       const fetch = fetches.get(requestId);
-      if (fetch === undefined || fetch.hits.length >= hitsMax || liars.has(hit.holder)) return;
+      if (fetch === undefined || liars.has(hit.holder)) return;
       const what = `${hit.holder} ${hit.hash}`;
-      if (fetch.seen.has(what) || fetch.seen.size >= seenMax) return;
+      if (fetch.seen.has(what) || fetch.seen.size >= holdersMax) return;
       fetch.seen.add(what);
       fetch.hits.push(hit);
       if (fetch.awaited === undefined) tryNext(requestId, fetch, now);

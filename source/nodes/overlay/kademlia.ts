@@ -208,7 +208,7 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   return {
     begin(now) {
       refreshAt = now + refreshMs * (0.5 + random.unit());
-      republishAt = now + republishMs * (0.5 + random.unit());
+      republishAt = now + republishMs * random.unit(); // what is published now has its turn within two rounds
       join(now);
     },
     isJoined: () => joined,
