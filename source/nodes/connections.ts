@@ -24,8 +24,10 @@ export interface Connections {
 export const idleMs = 5_000;
 /** The other end waits longer: it closes only what a dead dialler left behind. */
 const inboundIdleMs = 3 * idleMs;
-/** Connections that a peer dialled for requests and keeps at a time; beyond it the one unused for the longest is closed. */
+/** Connections that a peer dialled for requests and keeps at a time; beyond it those unused for the longest are closed. */
 export const dialledMax = 16;
+/** So long an answer may be on its way: a connection used since then is never too many. */
+export const surplusIdleMs = 1_000;
 
 interface Entry {
   readonly node: NodeId;
@@ -53,11 +55,16 @@ export function createConnections(self: NodeId): Connections {
     return undefined;
   }
 
-  function surplus(): ConnectionId[] {
+  /** Those dialled that are too many, unused for the longest first. */
+  function surplus(): [ConnectionId, Entry][] {
     const dialled = [...entries].filter(([, { isKept, direction }]) => !isKept && direction === 'outbound');
     if (dialled.length <= dialledMax) return [];
     dialled.sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    return dialled.slice(0, dialled.length - dialledMax).map(([connection]) => connection);
+    return dialled.slice(0, dialled.length - dialledMax);
+  }
+
+  function sweepNoLaterThan(at: Timestamp): void {
+    if (sweepAt === undefined || at < sweepAt) sweepAt = at;
   }
 
   return {
@@ -65,8 +72,8 @@ export function createConnections(self: NodeId): Connections {
       entries.set(connection, { node, direction, isKept: false, usedAt: now });
       const isLowest = (direction === 'outbound') === nodeNumber(self) < nodeNumber(node);
       if (isLowest || !byNode.has(node)) byNode.set(node, connection);
-      const at = entries.size > dialledMax ? now : idleAt({ node, direction, isKept: false, usedAt: now });
-      if (sweepAt === undefined || at < sweepAt) sweepAt = at;
+      const isMaybeSurplus = direction === 'outbound' && entries.size > dialledMax;
+      sweepNoLaterThan(isMaybeSurplus ? now : idleAt({ node, direction, isKept: false, usedAt: now }));
     },
     keep(connection) {
       const entry = entries.get(connection);
@@ -90,14 +97,14 @@ export function createConnections(self: NodeId): Connections {
     deadline: () => sweepAt,
     tick(now) {
       if (sweepAt === undefined || now < sweepAt) return [];
-      const idle = new Set(surplus());
       sweepAt = undefined;
-      for (const [connection, entry] of entries) {
-        if (entry.isKept) continue;
-        const at = idleAt(entry);
+      const idle = new Set<ConnectionId>();
+      const closeAt = (at: Timestamp, connection: ConnectionId): void => {
         if (at <= now) idle.add(connection);
-        else if (sweepAt === undefined || at < sweepAt) sweepAt = at;
-      }
+        else sweepNoLaterThan(at);
+      };
+      for (const [connection, { usedAt }] of surplus()) closeAt(usedAt + surplusIdleMs, connection);
+      for (const [connection, entry] of entries) if (!entry.isKept) closeAt(idleAt(entry), connection);
       return Array.from(idle, (connection) => ({ type: 'close', connection, reason: 'idle' }));
     },
   };

@@ -29,6 +29,8 @@ export type Done = (answer: Answer, now: Timestamp) => void;
 export interface ExchangesHost {
   emit(effect: Effect): void;
   connectionTo(node: NodeId): ConnectionId | undefined;
+  /** A request goes out over a connection: it is not idle while the answer is on its way. */
+  used(connection: ConnectionId, now: Timestamp): void;
 }
 
 /** Requests to other peers, over a connection that is there or one that is dialled for it, each answered exactly once. */
@@ -38,7 +40,7 @@ export interface Exchanges {
   /** The request that waits for the longest for a connection to a node. */
   waitingFor(node: NodeId): Request | undefined;
   /** A connection is open: what waited for it goes out. */
-  connected(connection: ConnectionId, node: NodeId): void;
+  connected(connection: ConnectionId, node: NodeId, now: Timestamp): void;
   dialFailed(node: NodeId, reason: string, now: Timestamp): void;
   disconnected(connection: ConnectionId, reason: string, now: Timestamp): void;
   /** Takes a response. One that nobody waits for any more is ignored. */
@@ -56,7 +58,7 @@ interface Exchange {
   isSecondTry: boolean;
 }
 
-/** Requests under way at a time; one more is refused at once as if nobody could be reached. */
+/** Requests under way at a time, of those with the same time-out; one more is refused at once as if nobody could be reached. */
 const exchangesMax = 10_000;
 
 const responsesTo: Readonly<Record<Request['type'], Response['type']>> = {
@@ -92,9 +94,9 @@ export function createExchanges(host: ExchangesHost): Exchanges {
     for (const pending of classes.values()) pending.take(requestId)?.done(answer, now);
   }
 
-  function send(requestId: number, exchange: Exchange): void {
+  function send(requestId: number, exchange: Exchange, now: Timestamp): void {
     exchange.connection = host.connectionTo(exchange.node);
-    if (exchange.connection !== undefined) return put(requestId, exchange, exchange.connection);
+    if (exchange.connection !== undefined) return put(requestId, exchange, exchange.connection, now);
     const waiting = dialling.get(exchange.node);
     if (waiting !== undefined) {
       waiting.push(requestId);
@@ -104,8 +106,9 @@ export function createExchanges(host: ExchangesHost): Exchanges {
     host.emit({ type: 'dial', node: exchange.node });
   }
 
-  function put(requestId: number, exchange: Exchange, connection: ConnectionId): void {
+  function put(requestId: number, exchange: Exchange, connection: ConnectionId, now: Timestamp): void {
     exchange.connection = connection;
+    host.used(connection, now);
     host.emit({ type: 'send', connection, message: { ...exchange.request, requestId } as Message });
   }
 
@@ -129,16 +132,16 @@ export function createExchanges(host: ExchangesHost): Exchanges {
       nextRequestId = (nextRequestId + 1) >>> 0;
       const exchange: Exchange = { node, request, done, connection: undefined, isSecondTry: false };
       pending.add(requestId, exchange, now);
-      send(requestId, exchange);
+      send(requestId, exchange, now);
     },
     waitingFor(node) {
       const [first] = dialling.get(node) ?? [];
       return first === undefined ? undefined : open(first)?.request;
     },
-    connected(connection, node) {
+    connected(connection, node, now) {
       for (const requestId of takeWaiting(node)) {
         const exchange = open(requestId);
-        if (exchange !== undefined) put(requestId, exchange, connection);
+        if (exchange !== undefined) put(requestId, exchange, connection, now);
       }
     },
     dialFailed(node, reason, now) {
@@ -154,7 +157,7 @@ export function createExchanges(host: ExchangesHost): Exchanges {
         if (exchange.isSecondTry) end(requestId, { type: 'failed', failure: 'unreachable', reason }, now);
         else {
           exchange.isSecondTry = true;
-          send(requestId, exchange);
+          send(requestId, exchange, now);
         }
       }
     },

@@ -60,14 +60,14 @@ export function createPeer(options: PeerOptions): NodeLogic {
   const send = (connection: ConnectionId, message: Message): void => emit({ type: 'send', connection, message });
   const report = (event: NodeEvent): void => emit({ type: 'telemetry', event });
   const answer = (requestId: number, outcome: Outcome): void => emit({ type: 'answer', requestId, outcome });
-  const exchanges = createExchanges({ emit, connectionTo: connections.to });
+  const exchanges = createExchanges({ emit, connectionTo: connections.to, used: connections.used });
   const overlay = options.createOverlay({
     emit,
     ask: (node, request, now, done) => exchanges.ask(node, request, overlayMsMax, now, done),
     held: (name) => (isFreeRider ? undefined : store.byName(name)?.hash),
     heldNames: () => (isFreeRider ? [].values() : store.names()),
     found: (findId, hit, now) => transfers.found(findId, hit, now),
-    searchEnded: (findId) => transfers.searchEnded(findId),
+    searchEnded: (findId, failure) => transfers.searchEnded(findId, failure),
   });
   const transfers = createTransfers({
     emit,
@@ -140,7 +140,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
       const wanted = exchanges.waitingFor(node)?.type;
       report({ type: 'purpose', connection, purpose: isForOverlay(wanted) ? 'overlay' : 'transfer' });
     }
-    exchanges.connected(connection, node);
+    exchanges.connected(connection, node, now);
     overlay.heard(node, now);
   }
 
@@ -185,7 +185,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
       case 'replicate':
         return keepReplica(connection, message, now);
       case 'check-replicas': {
-        const missing = replicas.checked(node, message.sets);
+        const missing = replicas.checked(node, message.sets, now);
         return send(connection, { type: 'replicas', requestId: message.requestId, missing });
       }
       case 'content':

@@ -22,7 +22,7 @@ export interface Replicas {
   /** This peer keeps a replica for somebody. */
   kept(set: ReplicaSet, now: Timestamp): void;
   /** Answers a check: the names that this peer does not hold. */
-  checked(from: NodeId, sets: readonly ReplicaSet[]): string[];
+  checked(from: NodeId, sets: readonly ReplicaSet[], now: Timestamp): string[];
   /** A connection to a node broke: look after it soon. */
   lost(node: NodeId, now: Timestamp): void;
   deadline(): Timestamp | undefined;
@@ -44,9 +44,10 @@ const checkMsMax = 1_000;
 export function createReplicas(self: NodeId, replicas: number, random: Random, host: ReplicasHost): Replicas {
   /** Of each item kept here, all who hold it, the one who looks after it first. */
   const sets = new Map<string, readonly NodeId[]>();
-  const repairing = new Set<string>();
-  /** Holders that did not answer the last check in time. */
-  const late = new Set<NodeId>();
+  /** Items that are being given holders, each with those it lost and has no replacement for yet. */
+  const repairing = new Map<string, NodeId[]>();
+  /** Holders that did not answer a check in time, and when it was asked. */
+  const late = new Map<NodeId, Timestamp>();
   let checkAt: Timestamp | undefined;
 
   function watch(name: string, holders: readonly NodeId[], now: Timestamp): void {
@@ -96,26 +97,34 @@ export function createReplicas(self: NodeId, replicas: number, random: Random, h
       const watched = holders[0] === self ? holders.slice(1) : holders.slice(0, 1);
       for (const node of watched) {
         const asked = toAsk.get(node) ?? [];
-        if (asked.length < limits.replicasMax) asked.push({ name, holders });
+        asked.push({ name, holders });
         toAsk.set(node, asked);
       }
       if (holders[0] === self && holders.length < replicas) repair(name, undefined, now);
     }
-    for (const [node, asked] of toAsk) check(node, asked, now);
+    for (const [node, asked] of toAsk) {
+      for (let from = 0; from < asked.length; from += limits.replicasMax) {
+        check(node, asked.slice(from, from + limits.replicasMax), now);
+      }
+    }
   }
 
   function check(node: NodeId, asked: readonly ReplicaSet[], now: Timestamp): void {
     host.ask(node, { type: 'check-replicas', sets: asked }, checkMsMax, now, (answer, at) => {
-      if (isOnlyLate(node, answer)) return;
+      if (isOnlyLate(node, answer, now)) return;
       for (const name of missingAt(answer, asked)) lose(name, node, at);
     });
   }
 
-  /** A holder that does not answer once may be busy; one that does not answer twice is lost. */
-  function isOnlyLate(node: NodeId, answer: Answer): boolean {
-    if (late.delete(node) || answer.type === 'response' || answer.failure !== 'timed-out') return false;
-    late.add(node);
-    return true;
+  /** A holder that does not answer once may be busy; one that was asked again after that, and does not answer either, is lost. */
+  function isOnlyLate(node: NodeId, answer: Answer, askedAt: Timestamp): boolean {
+    if (answer.type === 'response' || answer.failure !== 'timed-out') {
+      late.delete(node);
+      return false;
+    }
+    const lateSince = late.get(node);
+    if (lateSince === undefined) late.set(node, askedAt);
+    return lateSince === undefined || askedAt < lateSince + checkMsMax;
   }
 
   /** A holder of one item is lost; who is first now, repairs. */
@@ -128,10 +137,16 @@ export function createReplicas(self: NodeId, replicas: number, random: Random, h
   }
 
   function repair(name: string, lost: NodeId | undefined, now: Timestamp): void {
-    if (repairing.has(name)) return;
-    repairing.add(name);
+    const underWay = repairing.get(name);
+    if (underWay !== undefined) {
+      if (lost !== undefined) underWay.push(lost);
+      return;
+    }
+    const unreplaced = lost === undefined ? [] : [lost];
+    repairing.set(name, unreplaced);
     const added = (replacement: NodeId): void => {
-      if (lost !== undefined) host.report({ type: 'repaired', name, lost, replacement });
+      const replaced = unreplaced.shift();
+      if (replaced !== undefined) host.report({ type: 'repaired', name, lost: replaced, replacement });
     };
     fill(name, now, added, () => repairing.delete(name));
   }
@@ -140,7 +155,7 @@ export function createReplicas(self: NodeId, replicas: number, random: Random, h
     place(name, now, done) {
       if (replicas <= 1) return done(now);
       watch(name, [self], now);
-      repairing.add(name);
+      repairing.set(name, []);
       fill(
         name,
         now,
@@ -154,11 +169,11 @@ export function createReplicas(self: NodeId, replicas: number, random: Random, h
     kept({ name, holders }, now) {
       if (holders.includes(self)) watch(name, holders, now);
     },
-    checked(from, asked) {
+    checked(from, asked, now) {
       const missing: string[] = [];
       for (const { name, holders } of asked) {
         if (host.item(name) === undefined) missing.push(name);
-        else if (holders[0] === from && holders.includes(self)) sets.set(name, holders);
+        else if (holders[0] === from && holders.includes(self)) watch(name, holders, now);
       }
       return missing;
     },

@@ -26,8 +26,8 @@ export interface TransfersHost {
 export interface Transfers {
   begin(requestId: number, name: string, now: Timestamp): void;
   found(requestId: number, hit: Hit, now: Timestamp): void;
-  /** The search is over: no more holders will be found. */
-  searchEnded(requestId: number): void;
+  /** The search is over: no more holders will be found. `failure`: it could not be done. */
+  searchEnded(requestId: number, failure?: Outcome): void;
   deadline(): Timestamp | undefined;
   tick(now: Timestamp): void;
 }
@@ -36,8 +36,8 @@ export interface Transfers {
 export const fetchMsMax = 3_000;
 /** A holder that is silent for so long is not waited for alone. */
 export const holderMsMax = 1_000;
-/** Holders remembered for one fetch, to try the next when one fails. */
-const hitsMax = 16;
+/** Holders that one fetch tries at most: more than one liar can name in an answer. */
+const holdersMax = 64;
 /** Peers remembered for having sent wrong content; the oldest is forgiven first. */
 const liarsMax = 1_000;
 
@@ -45,8 +45,12 @@ interface Fetch {
   readonly name: string;
   /** Holders not tried yet. */
   readonly hits: Hit[];
+  /** What was found so far, tried or not: many name the same holder, and one that refused is not asked again. */
+  readonly seen: Set<string>;
   /** Holders that are being tried. */
   readonly asked: Set<NodeId>;
+  /** The one of them that is waited for alone; undefined when there is none, or all have been silent for too long. */
+  awaited: NodeId | undefined;
   isSearching: boolean;
   /** How the holder failed that was tried last. */
   failure: Outcome;
@@ -62,6 +66,7 @@ export function createTransfers(host: TransfersHost): Transfers {
     const hit = fetch.hits.shift();
     if (hit === undefined) return;
     fetch.asked.add(hit.holder);
+    fetch.awaited = hit.holder;
     silent.add(requestId, fetch, now);
     host.ask(hit.holder, { type: 'fetch', hash: hit.hash }, fetchMsMax, now, (answer, at) => {
       if (fetches.get(requestId) === fetch) onAnswer(requestId, fetch, hit, answer, at);
@@ -99,7 +104,13 @@ export function createTransfers(host: TransfersHost): Transfers {
   function giveUpHolder(requestId: number, fetch: Fetch, { holder }: Hit, failure: Outcome, now: Timestamp): void {
     fetch.failure = failure;
     fetch.asked.delete(holder);
-    if (fetch.asked.size === 0) tryAnother(requestId, fetch, now);
+    if (fetch.awaited === holder) stopAwaiting(requestId, fetch);
+    if (fetch.awaited === undefined) tryAnother(requestId, fetch, now);
+  }
+
+  function stopAwaiting(requestId: number, fetch: Fetch): void {
+    fetch.awaited = undefined;
+    silent.take(requestId);
   }
 
   function tryAnother(requestId: number, fetch: Fetch, now: Timestamp): void {
@@ -120,24 +131,34 @@ export function createTransfers(host: TransfersHost): Transfers {
   return {
     begin(requestId, name, now) {
       const failure: Outcome = { type: 'not-found' };
-      fetches.add(requestId, { name, hits: [], asked: new Set(), isSearching: true, failure }, now);
+      fetches.add(
+        requestId,
+        { name, hits: [], seen: new Set(), asked: new Set(), awaited: undefined, isSearching: true, failure },
+        now,
+      );
     },
     found(requestId, hit, now) {
       const fetch = fetches.get(requestId);
-      if (fetch === undefined || fetch.hits.length >= hitsMax || liars.has(hit.holder)) return;
-      if (fetch.asked.has(hit.holder)) return;
+      if (fetch === undefined || liars.has(hit.holder)) return;
+      const what = `${hit.holder} ${hit.hash}`;
+      if (fetch.seen.has(what) || fetch.seen.size >= holdersMax) return;
+      fetch.seen.add(what);
       fetch.hits.push(hit);
-      if (fetch.asked.size === 0) tryNext(requestId, fetch, now);
+      if (fetch.awaited === undefined) tryNext(requestId, fetch, now);
     },
-    searchEnded(requestId) {
+    searchEnded(requestId, failure) {
       const fetch = fetches.get(requestId);
       if (fetch === undefined) return;
       fetch.isSearching = false;
+      if (failure !== undefined) fetch.failure = failure;
       if (fetch.asked.size === 0 && fetch.hits.length === 0) fail(requestId, fetch.failure);
     },
     deadline: () => earliest(fetches.deadline(), silent.deadline()),
     tick(now) {
-      for (const [requestId, fetch] of silent.expired(now)) tryAnother(requestId, fetch, now);
+      for (const [requestId, fetch] of silent.expired(now)) {
+        fetch.awaited = undefined;
+        tryAnother(requestId, fetch, now);
+      }
       for (const [requestId] of fetches.expired(now)) {
         silent.take(requestId);
         host.failed(requestId, { type: 'timed-out' });

@@ -31,17 +31,24 @@ export interface Placement {
 
 export function createPlacement(): Placement {
   const byHash = new Map<ItemHash, PlacedItem>();
-  /** By key: records may be heard of before their item. */
-  const records = new Map<string, Set<NodeId>>();
+  const hashes = new Map<string, ItemHash>();
+  /** By key: records may be heard of before their item. Never changed in place: a snapshot shows them. */
+  const records = new Map<string, ReadonlySet<NodeId>>();
   let sorted: readonly PlacedItem[] | undefined;
 
-  function recordsOf(key: string): Set<NodeId> {
-    let nodes = records.get(key);
-    if (nodes === undefined) {
-      nodes = new Set();
-      records.set(key, nodes);
-    }
-    return nodes;
+  function setRecords(key: string, nodes: ReadonlySet<NodeId>): void {
+    if (nodes.size > 0) records.set(key, nodes);
+    else records.delete(key);
+    const hash = hashes.get(key);
+    const item = hash === undefined ? undefined : byHash.get(hash);
+    if (item === undefined) return;
+    byHash.set(item.hash, { ...item, records: nodes });
+    sorted = undefined;
+  }
+
+  function withoutRecord(key: string, node: NodeId): void {
+    const nodes = records.get(key);
+    if (nodes?.has(node) === true) setRecords(key, new Set([...nodes].filter((other) => other !== node)));
   }
 
   function change(hash: ItemHash, node: NodeId, holding: HeldEvent['holding'] | undefined): void {
@@ -58,17 +65,19 @@ export function createPlacement(): Placement {
     held(node, { name, hash, bytes, author, holding }) {
       const known = byHash.get(hash);
       const holders = known?.holders ?? new Map();
-      const recordKeepers = known?.records ?? recordsOf(keyText(keyOf(name)));
+      const key = keyText(keyOf(name));
+      hashes.set(key, hash);
+      const recordKeepers = records.get(key) ?? new Set();
       byHash.set(hash, { name, hash, bytes, author: author ?? known?.author ?? node, holders, records: recordKeepers });
       change(hash, node, holding);
     },
     dropped: (node, hash) => change(hash, node, undefined),
     recorded(node, key, isKept) {
-      if (isKept) recordsOf(key).add(node);
-      else recordsOf(key).delete(node);
+      if (isKept) setRecords(key, new Set(records.get(key)).add(node));
+      else withoutRecord(key, node);
     },
     retire(node) {
-      for (const nodes of records.values()) nodes.delete(node);
+      for (const key of [...records.keys()]) withoutRecord(key, node);
       for (const { hash, holders } of [...byHash.values()]) if (holders.has(node)) change(hash, node, undefined);
     },
     items() {

@@ -20,11 +20,22 @@ interface Line {
   isOpen: boolean;
 }
 
-/** Runs nodes on a virtual clock, one millisecond apart, and writes down every turn of every node. `tamper` plants a bug in a sender. */
+/** A connection to a node from somebody who claims a name, and never says a word. */
+export interface Intruder {
+  readonly at: Timestamp;
+  readonly to: NodeId;
+  readonly name: NodeId;
+}
+
+/**
+ * Runs nodes on a virtual clock, one millisecond apart, and writes down every turn of every node. `tamper` plants a bug in a sender: what it gives
+ * is sent in place of the message.
+ */
 export function recordNetwork(
   plans: ReadonlyMap<NodeId, NodePlan>,
   until: Timestamp,
-  tamper: (from: NodeId, message: Message) => Message = (_from, message) => message,
+  tamper: (from: NodeId, message: Message) => Message | readonly Message[] = (_from, message) => message,
+  intruders: readonly Intruder[] = [],
 ): Map<NodeId, RecordedTurn[]> {
   const queue = createEventQueue<() => void>();
   const nodes = new Map([...plans].map(([node, plan]) => [node, { logic: createLogic(node, plan), wokenAt: -1 }]));
@@ -59,6 +70,9 @@ export function recordNetwork(
 
   function dial(from: NodeId, to: NodeId): void {
     queue.push(now + 1, () => {
+      if (!nodes.has(to) && nodes.has(from)) {
+        return feed(from, { type: 'dial-failed', node: to, reason: `${to} is not in this lab` });
+      }
       const ids = [connectionId(++connections), connectionId(++connections)] as const;
       const line: Line = { ends: [from, to], ids, isOpen: true };
       for (const id of ids) lines.set(id, line);
@@ -71,12 +85,16 @@ export function recordNetwork(
     return line.ends[0] === node ? [line.ends[1], line.ids[1]] : [line.ends[0], line.ids[0]];
   }
 
-  /** Over the wire as bytes, so that no two nodes share an object. */
   function deliver(from: NodeId, connection: ConnectionId, message: Message): void {
     const line = lines.get(connection);
     if (line?.isOpen !== true) return;
+    for (const one of [tamper(from, message)].flat()) carry(from, connection, line, one);
+  }
+
+  /** Over the wire as bytes, so that no two nodes share an object. */
+  function carry(from: NodeId, connection: ConnectionId, line: Line, message: Message): void {
     const to = new ByteWriter();
-    messageCodec.write(to, tamper(from, message));
+    messageCodec.write(to, message);
     const bytes = to.take();
     const [node, id] = otherEnd(line, from);
     queue.push(now + 1, () => {
@@ -95,6 +113,7 @@ export function recordNetwork(
     queue.push(now + 1, () => feed(node, { type: 'disconnected', connection: id, reason: 'closed' }));
   }
 
+  for (const { at, to, name } of intruders) queue.push(at, () => dial(name, to));
   for (const node of plans.keys()) {
     queue.push(0, () => feed(node, { type: 'started' }));
     queue.push(20, () => feed(node, { type: 'work', phase: 'publish', authors, rate: 0 }));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nodeId } from '../../source/protocol/ids.ts';
+import { keyOf, keyText } from '../../source/protocol/key.ts';
 import { createConnections } from '../../source/telemetry/connections.ts';
 import { createPlacement } from '../../source/telemetry/placement.ts';
 import { createRateWindow } from '../../source/telemetry/rate-window.ts';
@@ -91,6 +92,25 @@ describe('the placement of items', () => {
     expect(placement.items()).toMatchObject([{ name: 'a', author: 'n1' }]);
     expect(placement.items()[0]?.holders.size).toBe(0);
     expect(placement.heldBy(n1)).toEqual({ items: 0, bytes: 0 });
+  });
+
+  test('says who keeps records of an item, whichever was heard of first, and never changes what it gave', () => {
+    const placement = createPlacement();
+    const key = keyText(keyOf('a'));
+    placement.recorded(n2, key, true);
+    placement.held(n1, held('a', '1', 'authored', n1));
+    const recordsOf = (): string[] => [...(placement.items()[0]?.records ?? [])];
+    expect(recordsOf()).toEqual(['n2']);
+    const before = placement.items();
+    placement.recorded(n3, key, true);
+    placement.recorded(n3, keyText(keyOf('unknown')), true);
+    expect(recordsOf()).toEqual(['n2', 'n3']);
+    expect([...(before[0]?.records ?? [])]).toEqual(['n2']);
+    placement.recorded(n2, key, false);
+    placement.held(n2, held('a', '1', 'copy'));
+    expect(recordsOf()).toEqual(['n3']);
+    placement.retire(n3);
+    expect(recordsOf()).toEqual([]);
   });
 
   test('gives the same array until something changes, and never changes one that it gave', () => {

@@ -3,6 +3,7 @@ import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import { keyOf } from '../../protocol/key.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
+import type { Outcome } from '../contract.ts';
 import type { Answer } from '../exchanges.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, republishMs } from './provider-records.ts';
@@ -53,7 +54,7 @@ export function createIndexOverlay(options: IndexOptions, host: OverlayHost): Ov
         if (node !== self) host.found(findId, { holder: node, hash, hops: 1 }, now);
       }
     }
-    host.searchEnded(findId);
+    host.searchEnded(findId, answer.type === 'failed' ? outcomeOf(answer) : undefined);
   }
 
   function membersAtRandom(except: NodeId): NodeId[] {
@@ -97,7 +98,8 @@ export function createIndexOverlay(options: IndexOptions, host: OverlayHost): Ov
     neighbourLeft(connection) {
       const node = members.get(connection);
       members.delete(connection);
-      if (isIndex && node !== undefined) records.dropProvider(node);
+      // One that came back over a new connection before the end of the old one was noticed has announced its items anew.
+      if (isIndex && node !== undefined && ![...members.values()].includes(node)) records.dropProvider(node);
     },
     heard: () => undefined,
     left: (node) => records.dropProvider(node),
@@ -132,4 +134,9 @@ export function createIndexOverlay(options: IndexOptions, host: OverlayHost): Ov
       else announceAll(now);
     },
   };
+}
+
+/** Without the index nobody knows whether the item exists: that is not the same as not found. */
+function outcomeOf({ failure, reason }: Extract<Answer, { type: 'failed' }>): Outcome {
+  return failure === 'timed-out' ? { type: 'timed-out' } : { type: 'unreachable', reason };
 }

@@ -64,8 +64,9 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   let rejoinAt: Timestamp | undefined;
   let refreshAt: Timestamp | undefined;
   let republishAt: Timestamp | undefined;
-  /** Names still to be announced in this round. */
+  /** Names still to be announced in this round, and the pause between two of them. */
   let toRepublish: string[] = [];
+  let republishPauseMs = republishMs;
 
   function heard(node: NodeId, now: Timestamp): void {
     const seen = table.seen(node, now);
@@ -169,12 +170,14 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   }
 
   function republish(now: Timestamp): void {
-    if (toRepublish.length === 0) toRepublish = [...host.heldNames()];
+    if (toRepublish.length === 0) {
+      toRepublish = [...host.heldNames()];
+      republishPauseMs = republishMs / Math.max(1, toRepublish.length);
+    }
     const name = toRepublish.pop();
     const hash = name === undefined ? undefined : host.held(name);
     if (name !== undefined && hash !== undefined) announce({ name, hash }, now, () => undefined);
-    // One item at a time, evenly over the round.
-    republishAt = now + republishMs / (toRepublish.length + 1);
+    republishAt = now + republishPauseMs; // one item at a time, evenly over the round
   }
 
   function onProvidersFound(findId: number, providers: readonly Provider[], hops: number, now: Timestamp): boolean {
@@ -205,7 +208,7 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   return {
     begin(now) {
       refreshAt = now + refreshMs * (0.5 + random.unit());
-      republishAt = now + republishMs * (0.5 + random.unit());
+      republishAt = now + republishMs * random.unit(); // what is published now has its turn within two rounds
       join(now);
     },
     isJoined: () => joined,

@@ -1,7 +1,7 @@
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Key } from '../../protocol/key.ts';
 import type { Message } from '../../protocol/messages.ts';
-import type { Effect } from '../contract.ts';
+import type { Effect, Outcome } from '../contract.ts';
 import type { Done, Request } from '../exchanges.ts';
 
 /** A node that says it holds an item, and how many hops the query took to get there. */
@@ -28,8 +28,8 @@ export interface OverlayHost {
   heldNames(): IterableIterator<string>;
   /** A holder was found for a find that this peer began; may come more than once. */
   found(findId: number, hit: Hit, now: Timestamp): void;
-  /** The search is over; nothing more will be found. */
-  searchEnded(findId: number): void;
+  /** The search is over; nothing more will be found. `failure`: nobody who could know was reached. */
+  searchEnded(findId: number, failure?: Outcome): void;
 }
 
 /** How peers find who holds what. One small interface, so that the ways can be swapped under the same query. */

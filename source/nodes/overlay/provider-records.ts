@@ -6,7 +6,7 @@ import type { NodeEvent } from '../contract.ts';
 
 /** Records of who holds the item under a key. The content stays with its holders. */
 export interface ProviderRecords {
-  /** Keeps a record until it expires; false when a bound is reached. */
+  /** Keeps a record until it expires; false when a bound is reached, which is reported once a provider until the next `expire`. */
   add(key: Key, provider: Provider, now: Timestamp): boolean;
   /** Those that are not expired, the newest first, at most as many as one answer takes. */
   of(key: Key, now: Timestamp): Provider[];
@@ -27,6 +27,8 @@ export const keysMax = 20_000;
 export const providersPerKeyMax = 64;
 /** Records that one provider may have at one peer. */
 export const recordsPerProviderMax = 2_000;
+/** Providers whose refusal is reported between two expiries. */
+const refusedMax = 100;
 
 interface Entry {
   readonly key: Key;
@@ -37,6 +39,8 @@ interface Entry {
 export function createProviderRecords(report: (event: NodeEvent) => void): ProviderRecords {
   const entries = new Map<string, Entry>();
   const counts = new Map<NodeId, number>();
+  /** Whose records were refused lately: each is reported once in a while, not for every record. */
+  const refused = new Set<NodeId>();
 
   function count(node: NodeId, change: 1 | -1): void {
     const next = (counts.get(node) ?? 0) + change;
@@ -62,13 +66,21 @@ export function createProviderRecords(report: (event: NodeEvent) => void): Provi
     return entry;
   }
 
+  function refuse(node: NodeId, bound: string): false {
+    if (refused.has(node) || refused.size >= refusedMax) return false;
+    refused.add(node);
+    report({ type: 'limit-reached', limit: 'provider-records', text: `refused provider records of ${node}: ${bound}` });
+    return false;
+  }
+
   return {
     add(key, { node, hash }, now) {
       const text = keyText(key);
       const isKnown = entries.get(text)?.providers.has(node) === true;
-      if (!isKnown && (counts.get(node) ?? 0) >= recordsPerProviderMax) return false;
+      if (!isKnown && (counts.get(node) ?? 0) >= recordsPerProviderMax)
+        return refuse(node, `one provider has ${recordsPerProviderMax} at most`);
       const entry = entryFor(text, key);
-      if (entry === undefined) return false;
+      if (entry === undefined) return refuse(node, `records of ${keysMax} keys are kept at most`);
       if (isKnown) entry.providers.delete(node);
       else count(node, 1);
       entry.providers.set(node, { hash, until: now + recordMsMax });
@@ -88,6 +100,7 @@ export function createProviderRecords(report: (event: NodeEvent) => void): Provi
       for (const [text, entry] of [...entries]) remove(text, entry, node);
     },
     expire(now) {
+      refused.clear();
       for (const [text, entry] of [...entries]) {
         for (const [node, { until }] of [...entry.providers]) if (until <= now) remove(text, entry, node);
       }
