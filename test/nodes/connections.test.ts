@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Connections, createConnections, dialledMax, idleMs, surplusIdleMs } from '../../source/nodes/connections.ts';
+import {
+  type Connections,
+  createConnections,
+  dialledMax,
+  idleMs,
+  surplusIdleMs,
+} from '../../source/nodes/connections.ts';
 import { connectionId, nodeId, type Timestamp } from '../../source/protocol/ids.ts';
 
 type Direction = 'inbound' | 'outbound';
@@ -24,7 +30,7 @@ function closings(connections: Connections, end: Timestamp): [number, Timestamp]
 
 describe('connections of a peer', () => {
   test('dialled for a request are closed when nobody used them for a while; those of others much later', () => {
-    const connections = createConnections();
+    const connections = createConnections(nodeId(1));
     add(connections, 1, 11, 'outbound', 0);
     add(connections, 2, 12, 'inbound', 0);
     add(connections, 3, 13, 'outbound', 100);
@@ -36,14 +42,14 @@ describe('connections of a peer', () => {
   });
 
   test('that are used stay so much longer', () => {
-    const connections = createConnections();
+    const connections = createConnections(nodeId(1));
     add(connections, 1, 11, 'outbound');
     connections.used(connectionId(1), 3_000);
     expect(closings(connections, 100_000)).toEqual([[1, 3_000 + idleMs]]);
   });
 
   test('that are kept stay, however idle', () => {
-    const connections = createConnections();
+    const connections = createConnections(nodeId(1));
     add(connections, 1, 11, 'outbound');
     connections.keep(connectionId(1));
     expect(closings(connections, 100_000)).toEqual([]);
@@ -51,7 +57,7 @@ describe('connections of a peer', () => {
   });
 
   test(`beyond ${dialledMax} are closed, the one unused for the longest first, once it had time for an answer`, () => {
-    const connections = createConnections();
+    const connections = createConnections(nodeId(1));
     for (let id = 1; id <= dialledMax + 2; id++) add(connections, id, 100 + id, 'outbound', id);
     connections.used(connectionId(1), 60);
     expect(closings(connections, 900)).toEqual([]);
@@ -62,8 +68,8 @@ describe('connections of a peer', () => {
   });
 
   test(`beyond ${dialledMax} count those dialled for requests only`, () => {
-    const connections = createConnections();
-    for (let id = 1; id <= 40; id++) add(connections, id, 100 + id, 'outbound');
+    const connections = createConnections(nodeId(1));
+    for (let id = 1; id <= dialledMax; id++) add(connections, id, 100 + id, 'outbound');
     for (let id = 41; id <= 80; id++) {
       add(connections, id, 100 + id, 'outbound');
       connections.keep(connectionId(id));
@@ -73,7 +79,7 @@ describe('connections of a peer', () => {
   });
 
   test('to the same node are two when both dialled: either serves, and the other one takes over', () => {
-    const connections = createConnections();
+    const connections = createConnections(nodeId(1));
     add(connections, 1, 11, 'outbound');
     add(connections, 2, 11, 'inbound');
     expect(connections.to(nodeId(11))).toBe(1);
@@ -83,8 +89,17 @@ describe('connections of a peer', () => {
     expect([connections.to(nodeId(11)), connections.nodeOf(connectionId(2))]).toEqual([undefined, undefined]);
   });
 
+  test('to the same node, of which each dialled one: both use the one that the lower number dialled', () => {
+    const [low, high] = [createConnections(nodeId(1)), createConnections(nodeId(11))];
+    add(low, 2, 11, 'inbound');
+    add(low, 1, 11, 'outbound');
+    add(high, 2, 1, 'outbound');
+    add(high, 1, 1, 'inbound');
+    expect([low.to(nodeId(11)), high.to(nodeId(1))]).toEqual([1, 1]);
+  });
+
   test('that are unknown are no error: ends and messages cross each other', () => {
-    const connections = createConnections();
+    const connections = createConnections(nodeId(1));
     connections.used(connectionId(9), 1);
     connections.keep(connectionId(9));
     connections.remove(connectionId(9));

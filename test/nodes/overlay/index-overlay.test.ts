@@ -23,7 +23,7 @@ import {
   started,
 } from '../drive-node.ts';
 
-const random = { ...createRandom(1), unit: () => 0 };
+const random = Object.assign(createRandom(1), { unit: () => 0 });
 
 /** Node `self` among peers with the index n1. */
 function peer(self: number, replicas = 1): Driven {
@@ -57,7 +57,12 @@ function index(): Driven {
 }
 
 const key = keyOf('song');
-const add = (requestId: number, of: Key = key): Message => ({ type: 'add-provider', requestId, key: of, hash: sha('abc') });
+const add = (requestId: number, of: Key = key): Message => ({
+  type: 'add-provider',
+  requestId,
+  key: of,
+  hash: sha('abc'),
+});
 const findProviders = (requestId: number): Message => ({ type: 'find-providers', requestId, key });
 const providers = (requestId: number, ...nodes: number[]): Message => ({
   type: 'providers',
