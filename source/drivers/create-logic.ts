@@ -26,7 +26,7 @@ export function createNodeLogic(
   const random = createRandom(seed).fork('node');
   switch (role.type) {
     case 'server':
-      return createServer({ self, capacity, phase: random.unit() });
+      return createServer({ self, others: role.others, capacity, phase: random.unit() });
     case 'client':
       return createClient({ servers: role.servers, phase: random.unit() });
     case 'peer': {

@@ -232,9 +232,9 @@ function advanceLatecomers(draft: LabDraft): void {
 
 const hasPublished: readonly NodeStep[] = ['publishing', 'published', 'working'];
 
-/** A server that comes back has nothing: everybody publishes anew. */
+/** A server that comes back has nothing, unless another one told it everything: then everybody publishes anew. */
 function republish(draft: LabDraft, server: NodeId): void {
-  for (const { id, step } of draft.alive()) {
-    if (id !== server && hasPublished.includes(step)) draft.work(id, 'publish');
-  }
+  const others = draft.alive().filter(({ id, step }) => id !== server && hasPublished.includes(step));
+  if (others.some(({ role }) => role?.type === 'server')) return;
+  for (const { id } of others) draft.work(id, 'publish');
 }

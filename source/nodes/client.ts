@@ -1,5 +1,5 @@
 import { earliest } from '../base/earliest.ts';
-import { type ConnectionId, type ItemHash, type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
+import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { Command, Effect, Input, NodeLogic, Outcome } from './contract.ts';
@@ -9,7 +9,7 @@ import { createPending } from './pending.ts';
 
 /** Options of a client. */
 export interface ClientOptions {
-  /** Whom it asks: the first that is there. */
+  /** Whom it asks: the first that is there and has everything. */
   readonly servers: readonly NodeId[];
   /** In [0, 1): shifts its keepalive rounds. */
   readonly phase: number;
@@ -17,44 +17,89 @@ export interface ClientOptions {
 
 /** How long a request may wait for its response before the outcome of its operation is indefinite. */
 export const exchangeMsMax = 3_000;
+/** How long a server is passed over that is still catching up, where there is another one. */
+export const catchingUpMs = 500;
 
-type Operation =
-  | { readonly type: 'publish'; readonly hash: ItemHash; readonly bytes: number }
-  | { readonly type: 'find' }
-  | { readonly type: 'fetch'; readonly hash: ItemHash };
+interface Operation {
+  readonly command: Command;
+  /** What a fetch is to bring; undefined until it is found. */
+  readonly hash: ItemHash | undefined;
+  /** Who is asked now. */
+  server: NodeId;
+  /** Servers that are catching up, as they said to this operation. */
+  readonly refusedBy: Set<NodeId>;
+  /** A connection broke under it: it may have happened. */
+  isDoubtful: boolean;
+}
 
-/** A client: keeps one connection to the server and asks it for everything. It never listens. */
+/**
+ * A client: keeps one connection to each server and asks one of them for everything. When that one goes, what is under way is asked of the next
+ * one, within the same time: all of it can be repeated without harm. It never listens.
+ */
 export function createClient({ servers, phase }: ClientOptions): NodeLogic {
-  const [server = nodeId(1)] = servers;
-  const dialPlan = createDialPlan([server]);
+  const dialPlan = createDialPlan(servers);
   const keepalive = createKeepalive(phase);
   const open = createPending<number, Operation>(exchangeMsMax);
-  let connection: ConnectionId | undefined;
+  const connections = new Map<NodeId, ConnectionId>();
+  /** Until when servers are passed over. */
+  const catchingUp = new Map<NodeId, Timestamp>();
   let joined = false;
   let effects: Effect[] = [];
 
-  function send(message: Message): void {
-    if (connection !== undefined) effects.push({ type: 'send', connection, message });
+  function send(connection: ConnectionId, message: Message): void {
+    effects.push({ type: 'send', connection, message });
+  }
+
+  function close(connection: ConnectionId): void {
+    effects.push({ type: 'close', connection, reason: 'unexpected-message' });
   }
 
   function answer(requestId: number, outcome: Outcome): void {
+    open.take(requestId);
     effects.push({ type: 'answer', requestId, outcome });
   }
 
-  function onCommand(requestId: number, command: Command, now: Timestamp): void {
-    if (connection === undefined) {
-      return answer(requestId, { type: 'unreachable', reason: `no connection to the server ${server}` });
-    }
-    if (command.type === 'publish') {
-      const { name, content } = command;
-      open.add(requestId, { type: 'publish', hash: hashOf(content), bytes: content.length }, now);
-      return send({ type: 'publish', requestId, name, content });
-    }
-    open.add(requestId, { type: 'find' }, now);
-    send({ type: 'find', requestId, name: command.name });
+  function serverAt(connection: ConnectionId): NodeId | undefined {
+    return servers.find((server) => connections.get(server) === connection);
   }
 
-  function onMessage(message: Message, now: Timestamp): void {
+  /** The first that is connected and has everything, as far as is known; else the first that is connected. */
+  function choose(now: Timestamp, refusedBy: ReadonlySet<NodeId>): NodeId | undefined {
+    const connected = servers.filter((server) => connections.has(server) && !refusedBy.has(server));
+    return connected.find((server) => (catchingUp.get(server) ?? 0) <= now) ?? connected[0];
+  }
+
+  function onCommand(requestId: number, command: Command, now: Timestamp): void {
+    const refusedBy = new Set<NodeId>();
+    const server = choose(now, refusedBy);
+    if (server === undefined) return answer(requestId, { type: 'unreachable', reason: noConnection(servers) });
+    const operation = { command, hash: undefined, server, refusedBy, isDoubtful: false };
+    open.add(requestId, operation, now);
+    ask(requestId, operation);
+  }
+
+  function ask(requestId: number, { command, hash, server }: Operation): void {
+    const connection = connections.get(server);
+    if (connection === undefined) return;
+    const { name } = command;
+    if (command.type === 'publish') send(connection, { type: 'publish', requestId, name, content: command.content });
+    else if (hash === undefined) send(connection, { type: 'find', requestId, name });
+    else send(connection, { type: 'fetch', requestId, hash });
+  }
+
+  /** At the next server, until the time of the exchange that failed is over; `outcome`: when there is none. */
+  function tryNext(requestId: number, operation: Operation, outcome: Outcome, now: Timestamp): void {
+    const server = choose(now, operation.refusedBy);
+    if (server !== undefined) {
+      operation.server = server;
+      return ask(requestId, operation);
+    }
+    // A write may have reached the server before its connection ended: nobody can say.
+    const isIndefinite = operation.isDoubtful && operation.command.type === 'publish';
+    answer(requestId, isIndefinite ? { type: 'timed-out' } : outcome);
+  }
+
+  function onMessage(connection: ConnectionId, server: NodeId, message: Message, now: Timestamp): void {
     switch (message.type) {
       case 'pong':
         return;
@@ -62,51 +107,79 @@ export function createClient({ servers, phase }: ClientOptions): NodeLogic {
       case 'found':
       case 'content':
       case 'refused':
-        return onResponse(message, now);
+        return onResponse(connection, server, message, now);
       default:
-        if (connection !== undefined) effects.push({ type: 'close', connection, reason: 'unexpected-message' });
+        close(connection);
     }
   }
 
   function onResponse(
+    connection: ConnectionId,
+    server: NodeId,
     response: Extract<Message, { type: 'published' | 'found' | 'content' | 'refused' }>,
     now: Timestamp,
   ): void {
     const { requestId } = response;
-    const operation = open.take(requestId);
-    if (operation === undefined) return; // it timed out before
-    if (response.type === 'refused') return answer(requestId, refusal(response.code));
-    if (response.type === 'published' && operation.type === 'publish') {
-      return answer(requestId, done(operation.hash, operation.bytes));
+    const operation = open.get(requestId);
+    if (operation?.server !== server) return; // it timed out before
+    const { command, hash } = operation;
+    if (response.type === 'refused') return onRefused(requestId, operation, response.code, now);
+    if (response.type === 'published' && command.type === 'publish') {
+      return answer(requestId, done(server, hashOf(command.content), command.content.length));
     }
-    if (response.type === 'found' && operation.type === 'find') {
-      open.add(requestId, { type: 'fetch', hash: response.hash }, now);
-      return send({ type: 'fetch', requestId, hash: response.hash });
+    if (response.type === 'found' && command.type === 'fetch' && hash === undefined) {
+      const found = { ...operation, hash: response.hash };
+      open.take(requestId);
+      open.add(requestId, found, now);
+      return ask(requestId, found);
     }
-    if (response.type === 'content' && operation.type === 'fetch') {
-      const isRight = hashOf(response.content) === operation.hash;
+    if (response.type === 'content' && hash !== undefined) {
+      const isRight = hashOf(response.content) === hash;
       return answer(
         requestId,
-        isRight ? done(operation.hash, response.content.length) : { type: 'refused', code: 'wrong-content' },
+        isRight ? done(server, hash, response.content.length) : { type: 'refused', code: 'wrong-content' },
       );
     }
     answer(requestId, { type: 'refused', code: `unexpected-${response.type}` });
-    if (connection !== undefined) effects.push({ type: 'close', connection, reason: 'unexpected-message' });
+    close(connection);
   }
 
-  function done(hash: ItemHash, bytes: number): Outcome {
-    return { type: 'done', servedBy: server, hops: 1, hash, bytes };
+  function onRefused(requestId: number, operation: Operation, code: string, now: Timestamp): void {
+    if (code === 'not-found') return answer(requestId, { type: 'not-found' });
+    if (code !== 'catching-up') return answer(requestId, { type: 'refused', code });
+    catchingUp.set(operation.server, now + catchingUpMs);
+    operation.refusedBy.add(operation.server);
+    tryNext(requestId, operation, { type: 'refused', code }, now);
+  }
+
+  function done(servedBy: NodeId, hash: ItemHash, bytes: number): Outcome {
+    return { type: 'done', servedBy, hops: 1, hash, bytes };
+  }
+
+  function onConnected(
+    connection: ConnectionId,
+    direction: 'inbound' | 'outbound',
+    node: NodeId,
+    now: Timestamp,
+  ): void {
+    if (!servers.includes(node)) return;
+    connections.set(node, connection);
+    catchingUp.delete(node);
+    dialPlan.connected(node);
+    keepalive.add(connection, direction, now);
+    effects.push({ type: 'telemetry', event: { type: 'purpose', connection, purpose: 'overlay' } });
   }
 
   function onDisconnected(ended: ConnectionId, reason: string, now: Timestamp): void {
     keepalive.remove(ended);
-    if (ended !== connection) return;
-    connection = undefined;
+    const server = serverAt(ended);
+    if (server === undefined) return;
+    connections.delete(server);
     dialPlan.lost(server, now);
     for (const [requestId, operation] of [...open.entries()]) {
-      open.take(requestId);
-      // A write may have reached the server before the connection ended: nobody can say.
-      answer(requestId, operation.type === 'publish' ? { type: 'timed-out' } : { type: 'unreachable', reason });
+      if (operation.server !== server) continue;
+      operation.isDoubtful = true;
+      tryNext(requestId, operation, { type: 'unreachable', reason }, now);
     }
   }
 
@@ -121,22 +194,22 @@ export function createClient({ servers, phase }: ClientOptions): NodeLogic {
         effects.push(...dialPlan.begin());
         return;
       case 'connected':
-        connection = input.connection;
-        dialPlan.connected(server);
-        keepalive.add(input.connection, input.direction, now);
-        effects.push({ type: 'telemetry', event: { type: 'purpose', connection, purpose: 'overlay' } });
-        return;
+        return onConnected(input.connection, input.direction, input.node, now);
       case 'dial-failed':
-        return dialPlan.lost(server, now);
+        return dialPlan.lost(input.node, now);
       case 'disconnected':
         return onDisconnected(input.connection, input.reason, now);
-      case 'message':
+      case 'message': {
         keepalive.heard(input.connection, now);
-        return onMessage(input.message, now);
+        const server = serverAt(input.connection);
+        if (server !== undefined) onMessage(input.connection, server, input.message, now);
+        return;
+      }
       case 'command':
         return onCommand(input.requestId, input.command, now);
       case 'leave':
-        return send({ type: 'leave' });
+        for (const connection of connections.values()) send(connection, { type: 'leave' });
+        return;
       case 'tick':
         return onTick(now);
     }
@@ -157,6 +230,8 @@ export function createClient({ servers, phase }: ClientOptions): NodeLogic {
   };
 }
 
-function refusal(code: string): Outcome {
-  return code === 'not-found' ? { type: 'not-found' } : { type: 'refused', code };
+function noConnection(servers: readonly NodeId[]): string {
+  return servers.length === 1
+    ? `no connection to the server ${servers[0]}`
+    : `no connection to any of the servers ${servers.join(', ')}`;
 }

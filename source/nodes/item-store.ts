@@ -19,6 +19,8 @@ export interface ItemStore {
   names(): IterableIterator<string>;
   /** Keeps a copy of the content, unless its name is taken. */
   hold(item: Omit<HeldItem, 'hash'>): Held;
+  /** Gives up what a name means. */
+  drop(name: string): NodeEvent[];
 }
 
 /** What became of an item that was to be held. */
@@ -51,6 +53,10 @@ export function createItemStore(copiesMax: number): ItemStore {
   function dropOldestCopy(): NodeEvent[] {
     if (copies.size <= copiesMax) return [];
     const [name = ''] = copies;
+    return drop(name);
+  }
+
+  function drop(name: string): NodeEvent[] {
     copies.delete(name);
     const hash = items.get(name)?.hash;
     items.delete(name);
@@ -69,6 +75,7 @@ export function createItemStore(copiesMax: number): ItemStore {
       return name === undefined ? undefined : items.get(name);
     },
     names: () => items.keys(),
+    drop,
     hold({ name, content, author, holding }) {
       const hash = hashOf(content);
       const present = items.get(name);

@@ -1,9 +1,11 @@
 import { earliest } from '../base/earliest.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message, RefusalCode } from '../protocol/messages.ts';
-import type { Command, Effect, Input, NodeLogic, Outcome } from './contract.ts';
-import { createItemStore, type Held, type HeldItem } from './item-store.ts';
+import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
+import { createItemStore, type Held } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
+import { createServerGroup } from './server-group.ts';
+import type { Write, Written } from './server-requests.ts';
 import { createServiceQueue } from './service-queue.ts';
 
 type Request = Extract<Message, { type: 'publish' | 'find' | 'fetch' }>;
@@ -17,39 +19,67 @@ interface Job {
 /** Options of a server. */
 export interface ServerOptions {
   readonly self: NodeId;
+  /** The servers that hold the same items. */
+  readonly others: readonly NodeId[];
   /** Requests a second it can serve; 0: no limit. */
   readonly capacity: number;
   /** In [0, 1): shifts its keepalive rounds. */
   readonly phase: number;
 }
 
-/** The central server: holds every item, answers what clients ask, one request after the other. */
-export function createServer({ self, capacity, phase }: ServerOptions): NodeLogic {
+/**
+ * A server: answers what clients ask, one request after the other. It holds every item, and so do the others, if there are any: what one of
+ * them is told is acknowledged when all of them that are live hold it, and counts as served where it was acknowledged.
+ */
+export function createServer({ self, others, capacity, phase }: ServerOptions): NodeLogic {
   const store = createItemStore(0);
   const queue = createServiceQueue<Job>(capacity);
   const keepalive = createKeepalive(phase);
-  const clients = new Map<ConnectionId, NodeId>();
+  /** To clients and to other servers. */
+  const connections = new Map<ConnectionId, NodeId>();
+  let isStarted = false;
+  let joined = false;
   let effects: Effect[] = [];
 
+  const emit = (effect: Effect): void => {
+    effects.push(effect);
+  };
+  const group = createServerGroup(self, others, {
+    emit,
+    item: store.byName,
+    names: store.names,
+    hold: (write) => !hold(write).isTaken,
+    replace(write) {
+      store.drop(write.name).forEach(report);
+      hold(write);
+    },
+  });
+
   function send(connection: ConnectionId, message: Message): void {
-    effects.push({ type: 'send', connection, message });
+    emit({ type: 'send', connection, message });
   }
 
-  function hold(name: string, content: Buffer, author: NodeId): Held {
+  function report(event: NodeEvent): void {
+    emit({ type: 'telemetry', event });
+  }
+
+  function hold({ name, content, author }: Write): Held {
     const holding = author === self ? 'authored' : 'stored';
     const held = store.hold({ name, content, author, holding });
-    for (const event of held.events) effects.push({ type: 'telemetry', event });
+    held.events.forEach(report);
     return held;
   }
 
   function onMessage(connection: ConnectionId, message: Message, now: Timestamp): void {
-    const from = clients.get(connection);
+    const from = connections.get(connection);
     if (from === undefined) return;
     keepalive.heard(connection, now);
+    if (group.receive(connection, from, message, now)) return;
     switch (message.type) {
       case 'publish':
       case 'find':
       case 'fetch':
+        if (!group.isLive) return refuse(connection, message.requestId, 'catching-up');
         if (!queue.offer({ connection, from, request: message }, now))
           refuse(connection, message.requestId, 'overloaded');
         return;
@@ -59,7 +89,7 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
       case 'pong':
         return;
       default:
-        effects.push({ type: 'close', connection, reason: 'unexpected-message' });
+        emit({ type: 'close', connection, reason: 'unexpected-message' });
     }
   }
 
@@ -67,14 +97,15 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
     send(connection, { type: 'refused', requestId, code });
   }
 
-  function serve({ connection, from, request }: Job): void {
-    if (!clients.has(connection)) return;
+  function serve({ connection, from, request }: Job, now: Timestamp): void {
+    if (!connections.has(connection)) return;
     const { requestId } = request;
+    if (!group.isLive) return refuse(connection, requestId, 'catching-up'); // it was when the request came
     switch (request.type) {
       case 'publish':
-        if (hold(request.name, request.content, from).isTaken) return refuse(connection, requestId, 'wrong-content');
-        send(connection, { type: 'published', requestId });
-        return served(from);
+        return group.write({ name: request.name, content: request.content, author: from }, now, (how) => {
+          if (connections.has(connection)) acknowledge(connection, from, requestId, how);
+        });
       case 'find': {
         const item = store.byName(request.name);
         if (item === undefined) return refuse(connection, requestId, 'not-found');
@@ -89,48 +120,62 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
     }
   }
 
+  function acknowledge(connection: ConnectionId, from: NodeId, requestId: number, how: Written): void {
+    if (how === 'timed-out' || how === 'unreachable') return; // nobody can say: neither does this server
+    if (how !== 'stored') return refuse(connection, requestId, how);
+    send(connection, { type: 'published', requestId });
+    served(from);
+  }
+
   function served(node: NodeId): void {
-    effects.push({ type: 'telemetry', event: { type: 'served', node } });
+    report({ type: 'served', node });
   }
 
   function serveFinished(now: Timestamp): void {
-    for (let job = queue.finished(now); job !== undefined; job = queue.finished(now)) serve(job);
+    for (let job = queue.finished(now); job !== undefined; job = queue.finished(now)) serve(job, now);
   }
 
   /** The user at the server's own keyboard: his items are there already. */
-  function onCommand(requestId: number, command: Command): void {
-    const answer = (outcome: Outcome): void => {
-      effects.push({ type: 'answer', requestId, outcome });
-    };
-    const done = ({ hash, content }: HeldItem): void =>
-      answer({ type: 'done', servedBy: self, hops: 0, hash, bytes: content.length });
-    if (command.type === 'publish') {
-      const { item, isTaken } = hold(command.name, command.content, self);
-      return isTaken ? answer({ type: 'refused', code: 'wrong-content' }) : done(item);
-    }
-    const item = store.byName(command.name);
-    return item === undefined ? answer({ type: 'not-found' }) : done(item);
+  function onCommand(requestId: number, command: Command, now: Timestamp): void {
+    const { name } = command;
+    const answer = (outcome: Outcome): void => emit({ type: 'answer', requestId, outcome });
+    if (command.type === 'fetch') return answer(atHome(name));
+    group.write({ name, content: command.content, author: self }, now, (how) => {
+      if (how === 'stored') answer(atHome(name));
+      else if (how === 'timed-out' || how === 'unreachable') answer({ type: 'timed-out' });
+      else answer({ type: 'refused', code: how });
+    });
+  }
+
+  function atHome(name: string): Outcome {
+    const item = store.byName(name);
+    if (item === undefined) return { type: 'not-found' };
+    return { type: 'done', servedBy: self, hops: 0, hash: item.hash, bytes: item.content.length };
   }
 
   function take(input: Input, now: Timestamp): void {
     switch (input.type) {
       case 'started':
-        effects.push({ type: 'telemetry', event: { type: 'joined' } });
-        return;
+        isStarted = true;
+        return group.begin(now);
       case 'connected':
-        clients.set(input.connection, input.node);
-        return keepalive.add(input.connection, input.direction, now);
+        connections.set(input.connection, input.node);
+        keepalive.add(input.connection, input.direction, now);
+        return group.connected(input.connection, input.direction, input.node);
       case 'disconnected':
-        clients.delete(input.connection);
-        return keepalive.remove(input.connection);
+        connections.delete(input.connection);
+        keepalive.remove(input.connection);
+        return group.disconnected(input.connection, now);
+      case 'dial-failed':
+        return group.dialFailed(input.node, now);
       case 'message':
         return onMessage(input.connection, input.message, now);
       case 'command':
-        return onCommand(input.requestId, input.command);
-      case 'dial-failed':
+        return onCommand(input.requestId, input.command, now);
       case 'leave':
-      case 'tick':
         return;
+      case 'tick':
+        return group.tick(now);
     }
   }
 
@@ -140,9 +185,14 @@ export function createServer({ self, capacity, phase }: ServerOptions): NodeLogi
       take(input, now);
       serveFinished(now);
       if (input.type === 'tick') effects.push(...keepalive.tick(now));
+      group.settle(now);
+      if (!joined && isStarted && group.isLive) {
+        joined = true;
+        report({ type: 'joined' });
+      }
       return effects;
     },
-    deadline: () => earliest(queue.deadline(), keepalive.deadline()),
+    deadline: () => earliest(queue.deadline(), keepalive.deadline(), group.deadline()),
     gauges: () => queue.gauges(),
   };
 }

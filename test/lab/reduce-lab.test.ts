@@ -273,6 +273,23 @@ describe('a lab whose nodes come and go', () => {
     expect(lab.steps()).toEqual(['n1 working', 'n2 working', 'n3 working']);
   });
 
+  test('lets nobody publish again when the other server told it everything', () => {
+    const lab = labIn('working', { servers: 2 });
+    lab.exits(1);
+    lab.asks({ type: 'restart-node', node: nodeId(1) });
+    const [configure] = ordersOf(lab.ready(1), 'configure');
+    expect(configure?.[1].plan.role).toEqual({ type: 'server', others: ['n2'] });
+    lab.configured(1);
+    expect(workOf(lab.joined(1))).toEqual(['n1 publish']);
+    lab.done(1, 'publish');
+    lab.exits(1);
+    lab.exits(2);
+    lab.asks({ type: 'restart-node', node: nodeId(2) });
+    lab.ready(2);
+    lab.configured(2);
+    expect(workOf(lab.joined(2))).toEqual(['n2 publish', 'n3 publish']);
+  });
+
   test('lets also those publish again who had published already when the server died before the work began', () => {
     const lab = labIn('publishing');
     lab.done(1, 'publish');

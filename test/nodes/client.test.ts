@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createClient, exchangeMsMax } from '../../source/nodes/client.ts';
+import { catchingUpMs, createClient, exchangeMsMax } from '../../source/nodes/client.ts';
 import type { Input, Outcome } from '../../source/nodes/contract.ts';
 import { pingMs, silenceMsMax } from '../../source/nodes/keepalive.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
@@ -202,5 +202,81 @@ describe('a client', () => {
   test('takes leave of the server', () => {
     expect(connected().at(1, leave)).toEqual([sends(5, { type: 'leave' })]);
     expect(client().at(1, leave)).toEqual([]);
+  });
+});
+
+describe('a client of two servers', () => {
+  const refused = (connection: number, code: 'catching-up' | 'not-found' = 'catching-up'): Input =>
+    hears(connection, { type: 'refused', requestId: 3, code });
+  const from = (server: number): Outcome => ({ ...done('abc'), servedBy: nodeId(server) }) as Outcome;
+
+  /** n1 on connection 5, n2 on connection 6. */
+  function ofTwo(): Driven {
+    const node = drive(createClient({ servers: [nodeId(1), nodeId(2)], phase: 0 }));
+    node.through(0, started, outbound(5, 1), outbound(6, 2));
+    return node;
+  }
+
+  test('dials both, has joined when both were tried, and asks the first', () => {
+    const node = drive(createClient({ servers: [nodeId(1), nodeId(2)], phase: 0 }));
+    expect(node.at(0, started)).toEqual([dials(1), dials(2)]);
+    expect(node.at(1, outbound(6, 2))).toEqual([becomes(6, 'overlay')]);
+    expect(node.at(2, fetch(2, 'song'))).toEqual([sends(6, { ...find, requestId: 2 } as Message)]);
+    expect(node.at(3, outbound(5, 1))).toEqual([becomes(5, 'overlay'), joined]);
+    expect(node.at(4, fetch(3, 'song'))).toEqual([sends(5, find)]);
+  });
+
+  test('asks the second at once, where it stands, when the first one goes, and within the same time', () => {
+    const node = ofTwo();
+    node.through(1, fetch(3, 'song'), fetch(4, 'other'), publish(8, 'mine', 'abc'), hears(5, found));
+    expect(node.at(2_000, lost(5))).toEqual([
+      sends(6, { ...find, requestId: 4, name: 'other' } as Message),
+      sends(6, { type: 'publish', requestId: 8, name: 'mine', content: Buffer.from('abc') }),
+      sends(6, { type: 'fetch', requestId: 3, hash: sha('abc') }),
+    ]);
+    expect(node.at(2_001, hears(6, content('abc')))).toEqual([answers(3, from(2))]);
+    expect(node.at(2_002, hears(6, { type: 'published', requestId: 8 }))).toEqual([answers(8, from(2))]);
+    const ends = node.until(6_000).filter(([, { type }]) => type === 'answer');
+    expect(ends).toEqual([[1 + exchangeMsMax, answers(4, { type: 'timed-out' })]]);
+  });
+
+  test('passes over a server that is catching up for a while, then tries it again', () => {
+    const node = ofTwo();
+    node.at(0, fetch(3, 'song'));
+    expect(node.at(1, refused(5))).toEqual([sends(6, find)]);
+    node.through(2, refused(6, 'not-found'));
+    expect(node.at(catchingUpMs, fetch(3, 'song'))).toEqual([sends(6, find)]);
+    node.through(catchingUpMs, refused(6, 'not-found'));
+    expect(node.at(catchingUpMs + 1, fetch(3, 'song'))).toEqual([sends(5, find)]);
+  });
+
+  test('says so when all that are there are catching up, and asks none twice', () => {
+    const node = ofTwo();
+    node.through(0, fetch(3, 'song'), refused(5));
+    expect(node.at(1, refused(6))).toEqual([answers(3, { type: 'refused', code: 'catching-up' })]);
+  });
+
+  test('says of a write that broke and found no other server that nobody can say', () => {
+    const node = ofTwo();
+    node.through(0, publish(3, 'song', 'abc'), lost(5));
+    expect(node.at(1, refused(6))).toEqual([answers(3, { type: 'timed-out' })]);
+  });
+
+  test('reaches nothing when both are gone', () => {
+    const node = ofTwo();
+    node.through(0, fetch(3, 'song'), lost(5));
+    expect(node.at(1, lost(6))).toEqual([answers(3, { type: 'unreachable', reason: 'ECONNRESET' })]);
+    const outcome: Outcome = { type: 'unreachable', reason: 'no connection to any of the servers n1, n2' };
+    expect(node.at(2, fetch(4, 'song'))).toEqual([answers(4, outcome)]);
+  });
+
+  test('ignores what the other server answers to a question that it was not asked', () => {
+    const node = ofTwo();
+    node.at(0, fetch(3, 'song'));
+    expect(node.at(1, hears(6, found))).toEqual([]);
+  });
+
+  test('takes leave of both', () => {
+    expect(ofTwo().at(1, leave)).toEqual([sends(5, { type: 'leave' }), sends(6, { type: 'leave' })]);
   });
 });

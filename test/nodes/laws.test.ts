@@ -38,6 +38,12 @@ function plansOf(mode: ModeName, seed: number, changes: Partial<ModeSettings> = 
 
 const cases: readonly (readonly [string, ModeName, Partial<ModeSettings>, readonly string[]])[] = [
   ['client-server', 'client-server', {}, ['published', 'found', 'content']],
+  [
+    'client-server with three servers',
+    'client-server',
+    { servers: 3 },
+    ['published', 'found', 'content', 'replicate', 'replicated', 'catch-up', 'caught-up', 'refused'],
+  ],
   ['flooding', 'peer-to-peer', { overlay: 'flooding' }, ['query', 'hit', 'content', 'join']],
   ['index', 'peer-to-peer', { overlay: 'index' }, ['join', 'add-provider', 'provider-added', 'providers', 'content']],
   [
@@ -93,7 +99,7 @@ describe.each(cases)('nodes in %s', (_name, mode, changes, expected) => {
   });
 
   test('want to be woken only in the future once they were woken', () => {
-    const plans = plansOf(mode, 3);
+    const plans = plansOf(mode, 3, changes);
     for (const [node, turns] of recordNetwork(plans, 6_000)) {
       const again = createLogic(node, plans.get(node) as NodePlan);
       for (const { input, now } of turns) {
@@ -116,8 +122,15 @@ const overlays: readonly CreateOverlay[] = [
   (random, host) => createKademlia({ self, k: 2, alpha: 2, bootstrap: [nodeId(1), nodeId(3)], random }, host),
 ];
 const roles: Readonly<Record<string, (random: Random) => NodeLogic>> = {
-  server: (random) => createServer({ self, capacity: random.below(2) * 50, phase: random.unit() }),
-  client: (random) => createClient({ servers: [nodeId(1)], phase: random.unit() }),
+  server: (random) =>
+    createServer({
+      self,
+      others: [[], [nodeId(2), nodeId(7)]][random.below(2)] ?? [],
+      capacity: random.below(2) * 50,
+      phase: random.unit(),
+    }),
+  client: (random) =>
+    createClient({ servers: [[nodeId(1)], [nodeId(1), nodeId(3)]][random.below(2)] ?? [], phase: random.unit() }),
   peer: (random) =>
     createPeer({
       self,

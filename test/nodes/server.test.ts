@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
+import type { Effect } from '../../source/nodes/contract.ts';
 import { pingMs, silenceMsMax } from '../../source/nodes/keepalive.ts';
 import { createServer } from '../../source/nodes/server.ts';
+import { catchUpWindow } from '../../source/nodes/server-group.ts';
+import { probeMs } from '../../source/nodes/server-links.ts';
+import { replicateMsMax } from '../../source/nodes/server-requests.ts';
 import { queueLengthLimit } from '../../source/nodes/service-queue.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { type Message, messageCodec } from '../../source/protocol/messages.ts';
@@ -10,6 +14,8 @@ import {
   answers,
   closes,
   type Driven,
+  dialFailed,
+  dials,
   drive,
   fetch,
   hears,
@@ -17,6 +23,7 @@ import {
   joined,
   leave,
   lost,
+  outbound,
   publish,
   reports,
   sends,
@@ -27,7 +34,7 @@ import {
 } from './drive-node.ts';
 
 function server(capacity = 0): Driven {
-  const driven = drive(createServer({ self: nodeId(1), capacity, phase: 0 }));
+  const driven = drive(createServer({ self: nodeId(1), others: [], capacity, phase: 0 }));
   driven.through(0, started, inbound(1, 2), inbound(2, 3));
   return driven;
 }
@@ -45,7 +52,9 @@ const stored = reports({
 
 describe('a server', () => {
   test('has joined as soon as it is started', () => {
-    expect(drive(createServer({ self: nodeId(1), capacity: 0, phase: 0 })).at(0, started)).toEqual([joined]);
+    expect(drive(createServer({ self: nodeId(1), others: [], capacity: 0, phase: 0 })).at(0, started)).toEqual([
+      joined,
+    ]);
   });
 
   test('stores what is published and says so', () => {
@@ -119,7 +128,7 @@ describe('a server', () => {
       seen.add(message.type);
       expect(server().at(1, hears(2, message))).toEqual([closes(2, 'unexpected-message')]);
     }
-    expect(seen).toEqual(new Set(messageCodec.types.filter((type) => !expected.has(type))));
+    expect([...seen].sort()).toEqual(messageCodec.types.filter((type) => !expected.has(type)).sort());
   });
 
   test('has its own items at hand for the user at its own keyboard', () => {
@@ -221,5 +230,147 @@ describe('a server whose client falls silent', () => {
     const node = server();
     node.through(1, lost(1), lost(2));
     expect(node.logic.deadline()).toBeUndefined();
+  });
+});
+
+const state = (connection: number, isLive: boolean) =>
+  sends(
+    connection,
+    isLive ? { type: 'caught-up', requestId: 0 } : { type: 'refused', requestId: 0, code: 'catching-up' },
+  );
+const isLive = (connection: number) => hears(connection, { type: 'caught-up', requestId: 0 });
+const isBehind = (connection: number) => hears(connection, { type: 'refused', requestId: 0, code: 'catching-up' });
+const replicate = (requestId: number, author = 5, name = 'song'): Message => ({
+  type: 'replicate',
+  requestId,
+  name,
+  author: nodeId(author),
+  holders: [],
+  content: abc,
+});
+const oneOf = (self: number, ...others: number[]): Driven =>
+  drive(createServer({ self: nodeId(self), others: others.map(nodeId), capacity: 0, phase: 0 }));
+
+/** n1, with n2 live behind it on connection 1 and the client n5 on connection 2. */
+function first(): Driven {
+  const node = oneOf(1, 2);
+  node.through(0, started, inbound(1, 2), isBehind(1), isLive(1), inbound(2, 5));
+  return node;
+}
+
+describe('one of two servers', () => {
+  test('is live at once when it is the first and the other one has nothing either', () => {
+    const node = oneOf(1, 2);
+    expect(node.at(0, started)).toEqual([]);
+    expect(node.at(1, inbound(1, 2))).toEqual([state(1, false)]);
+    expect(node.at(2, isBehind(1))).toEqual([state(1, true), joined]);
+  });
+
+  test('is live when the other one is not there, after it has looked', () => {
+    const node = oneOf(1, 2);
+    node.at(0, started);
+    expect(node.until(probeMs)).toEqual([[probeMs, dials(2)]]);
+    expect(node.at(probeMs + 1, dialFailed(2))).toEqual([joined]);
+  });
+
+  test('dials the one before it, and is told everything before it answers a client', () => {
+    const node = oneOf(2, 1);
+    expect(node.at(0, started)).toEqual([dials(1)]);
+    node.through(1, outbound(1, 1), inbound(2, 5));
+    const asked = node.at(2, isLive(1));
+    expect(asked).toEqual([sends(1, { type: 'catch-up', requestId: 1 })]);
+    for (const message of [put, ask(7), { type: 'fetch', requestId: 7, hash: sha('abc') }] as const) {
+      expect(node.at(3, hears(2, message))).toEqual([sends(2, { type: 'refused', requestId: 7, code: 'catching-up' })]);
+    }
+    expect(node.at(4, hears(1, replicate(9)))).toEqual([
+      reports({ type: 'item-held', name: 'song', hash: sha('abc'), bytes: 3, author: nodeId(5), holding: 'stored' }),
+      sends(1, { type: 'replicated', requestId: 9 }),
+    ]);
+    expect(node.at(5, hears(1, { type: 'caught-up', requestId: 1 }))).toEqual([state(1, true), joined]);
+    expect(node.at(6, hears(2, ask(7)))).toEqual([sends(2, { type: 'found', requestId: 7, hash: sha('abc') })]);
+  });
+
+  test('acknowledges a publish only when the other one holds it too, and serves it once', () => {
+    const node = first();
+    expect(node.at(1, hears(2, put))).toMatchObject([
+      { event: { type: 'item-held', author: 'n5' } },
+      sends(1, replicate(1)),
+    ]);
+    expect(node.at(2, hears(1, { type: 'replicated', requestId: 1 }))).toEqual([
+      sends(2, { type: 'published', requestId: 7 }),
+      served(5),
+    ]);
+  });
+
+  test('acknowledges what waited for the other one when that one dies', () => {
+    const node = first();
+    node.at(1, hears(2, put));
+    expect(node.at(2, lost(1))).toEqual([sends(2, { type: 'published', requestId: 7 }), served(5)]);
+  });
+
+  test('acknowledges nothing that the other one, being there, does not confirm', () => {
+    const node = first();
+    node.at(1, hears(2, put));
+    const said = node.until(replicateMsMax + 1).filter(([, effect]) => effect.type === 'send');
+    expect(said.filter(([, effect]) => effect.type === 'send' && effect.message.type !== 'ping')).toEqual([]);
+    expect(node.at(replicateMsMax + 2, hears(1, { type: 'replicated', requestId: 1 }))).toEqual([]);
+  });
+
+  test('asks the first one to decide when a client tells it, the second, and acknowledges when that one has', () => {
+    const node = oneOf(2, 1);
+    node.through(0, started, outbound(1, 1), isLive(1), inbound(2, 5));
+    node.at(1, hears(1, { type: 'caught-up', requestId: 1 }));
+    expect(node.at(2, hears(2, put))).toEqual([sends(1, replicate(2))]);
+    node.at(3, hears(1, replicate(8))); // down the chain, back to here
+    expect(node.at(4, hears(1, { type: 'replicated', requestId: 2 }))).toEqual([
+      sends(2, { type: 'published', requestId: 7 }),
+      served(5),
+    ]);
+    expect(node.at(5, hears(2, { ...put, requestId: 8, name: 'other' }))).toMatchObject([{ type: 'send' }]);
+    expect(node.at(6, hears(1, { type: 'refused', requestId: 3, code: 'wrong-content' }))).toEqual([
+      sends(2, { type: 'refused', requestId: 8, code: 'wrong-content' }),
+    ]);
+  });
+
+  test(`tells one that catches up at most ${catchUpWindow} items at a time, and what is written meanwhile`, () => {
+    const node = oneOf(1, 2);
+    node.through(0, started, dialFailed(2), inbound(2, 5));
+    for (let count = 0; count < 40; count++) node.at(1, hears(2, { ...put, name: `song-${count}` }));
+    node.through(2, inbound(3, 2), isBehind(3));
+    const told: string[] = [];
+    let waiting = 0;
+    const note = (effects: readonly Effect[]): void => {
+      for (const effect of effects) {
+        if (effect.type !== 'send' || effect.message.type !== 'replicate') continue;
+        told.push(effect.message.name);
+        waiting++;
+      }
+      expect(waiting).toBeLessThanOrEqual(catchUpWindow);
+    };
+    note(node.at(3, hears(3, { type: 'catch-up', requestId: 77 })));
+    note(node.at(4, hears(2, { ...put, name: 'song-late' })));
+    let last: readonly Effect[] = [];
+    for (let requestId = 1; requestId <= 41; requestId++) {
+      waiting--;
+      last = node.at(5, hears(3, { type: 'replicated', requestId }));
+      note(last);
+    }
+    expect(told).toEqual([...Array.from({ length: 40 }, (_, count) => `song-${count}`), 'song-late']);
+    expect(last).toEqual([sends(3, { type: 'caught-up', requestId: 77 })]);
+  });
+
+  test('begins anew, loudly, when it meets one before it that was live without it', () => {
+    const node = oneOf(2, 1);
+    node.through(0, started, dialFailed(1), inbound(2, 5), hears(2, { ...put, content: Buffer.from('mine') }));
+    expect(node.through(1, outbound(1, 1), isLive(1))).toEqual([
+      state(1, false),
+      sends(1, { type: 'catch-up', requestId: 1 }),
+    ]);
+    expect(node.at(2, hears(1, replicate(9)))).toMatchObject([
+      { event: { type: 'item-dropped', hash: sha('mine') } },
+      { event: { type: 'item-held', hash: sha('abc') } },
+      { event: { type: 'limit-reached', limit: 'wrong-content' } },
+      { message: { type: 'replicated' } },
+    ]);
   });
 });

@@ -82,6 +82,29 @@ it('a star without its server fails, and works again when the server is back', a
   expect(settled.requests.failed - requests.failed).toBe(0);
 });
 
+it('a star with two servers loses nothing and fails nobody when the first is killed, nor when it is back and the second is', async () => {
+  const lab = await openRealLab({ servers: 2, nodes: 5 });
+  const before = await workOn(lab, 60);
+  expect(before.placement.items.filter(({ holders }) => holders.size !== 2)).toEqual([]);
+  for (const [dead, other] of [
+    [n1, n2],
+    [n2, n1],
+  ] as const) {
+    lab.dispatch({ type: 'kill-node', node: dead });
+    await until(lab, (now) => viewOf(now, dead)?.state === 'down');
+    const during = await workOn(lab, 60);
+    expect(viewOf(during, dead)).toMatchObject({ state: 'down', cause: 'killed (SIGKILL)' });
+    expect(during.placement.items.map(({ holders }) => [...holders.keys()])).toEqual(Array(15).fill([other]));
+    lab.dispatch({ type: 'restart-node', node: dead });
+    await until(
+      lab,
+      // Clients dial again after up to 1.6 s: 3 x 2 connections of theirs, and the one between the servers.
+      (now) => now.connections.length === 7 && now.placement.items.every(({ holders }) => holders.size === 2),
+    );
+  }
+  expect((await workOn(lab, 60)).requests.failed).toBe(0);
+});
+
 it('a mesh goes on when any of its nodes dies', async () => {
   const lab = await openRealLab({ mode: 'peer-to-peer', nodes: 5 });
   await workOn(lab);
