@@ -5,7 +5,8 @@ export type RunDocument = ReturnType<typeof runDocument>;
 
 /**
  * One run as a document for scripts. The names are a contract. `attempted` = `succeeded` + `failed`, always. Over all nodes,
- * `requestsMade` = `requestsServed` + `failed`, unless some timed out: one that is served after who asked has given up counts as both.
+ * `requestsMade` = `requestsServed` + `failed`, unless some timed out or were slow: one that is served after who asked has given up counts as
+ * both, and a peer whose holder is silent for a second asks another one, so that two may serve it.
  */
 export function runDocument(snapshot: LabSnapshot, durationMs: number) {
   const { requests, traffic, settings, placement, startup } = snapshot;

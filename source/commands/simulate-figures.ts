@@ -45,7 +45,7 @@ export function sizeFigures(trial: ScaleTrial, facts: OverlayFacts, knobs: Knobs
   const nodes = trial.roles.size;
   const complete = phase === 'over' && failure === undefined;
   const edges = network.pairs(true).length;
-  const size = { nodes, edges, ...knobs };
+  const size = { degree: knobs.degree, k: knobs.k, nodes, edges };
   return {
     nodes,
     complete,

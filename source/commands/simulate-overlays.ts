@@ -60,7 +60,7 @@ const facts: Readonly<Record<string, OverlayFacts>> = {
     messagesPerQuery: none,
     messagesSource: '',
     hopsMean: ({ nodes, k }) => kademliaHops(nodes, k),
-    hopsSource: 'ideal tables, alpha 3 (TARGETS R3); half a hop a doubling beyond N = 2048',
+    hopsSource: 'to the node nearest to the key, ideal tables; a query stops at the first record',
     bytesPerNode: 28_000,
     bytesPerNodeAndQuery: 0,
   },
@@ -94,7 +94,7 @@ export function meanDistance(nodes: number, degree: number): number {
   return mean;
 }
 
-/** Mean hops with ideal tables and alpha 3 at N = 16, 64, 256, 1024, 2048 (TARGETS R3). */
+/** By k: mean hops with ideal tables and alpha 3 at N = 16, 64, 256, 1024, 2048 (recomputed in test/nodes/overlay/hops.test.ts). */
 const idealHops: ReadonlyMap<number, readonly number[]> = new Map([
   [1, [1.77, 2.74, 3.81, 4.84, 5.33]],
   [2, [1.47, 2.09, 2.75, 3.36, 3.68]],
@@ -103,10 +103,21 @@ const idealHops: ReadonlyMap<number, readonly number[]> = new Map([
 ]);
 const idealSizes = [4, 6, 8, 10, 11];
 
-/** Between the sizes of the table on a straight line over log2 N, beyond it with the slope of its ends. Undefined for another k. */
+/**
+ * Mean hops of a lookup for the node nearest to a key: on straight lines over log2 N and log2 k between the cells of the table, beyond its
+ * sizes with the slope of its ends. Undefined outside of k = 1 … 20.
+ */
 export function kademliaHops(nodes: number, k: number | undefined): number | undefined {
-  const table = k === undefined ? undefined : idealHops.get(k);
-  if (table === undefined) return undefined;
+  const sizes = [...idealHops.keys()];
+  if (k === undefined || k < 1 || k > 20) return undefined;
+  const above = sizes.find((size) => size >= k) ?? 20;
+  const below = sizes.findLast((size) => size <= k) ?? 1;
+  const low = hopsAt(nodes, idealHops.get(below) ?? []);
+  const high = hopsAt(nodes, idealHops.get(above) ?? []);
+  return above === below ? low : low + (high - low) * (Math.log2(k / below) / Math.log2(above / below));
+}
+
+function hopsAt(nodes: number, table: readonly number[]): number {
   const bits = Math.log2(nodes);
   const last = idealSizes.length - 1;
   // The last step alone is rounded too coarsely to go on from: beyond the table the slope is that from N = 256.

@@ -72,8 +72,7 @@ async function runSize(
     rssBytes: process.memoryUsage.rss(),
   };
   // `k` belongs to Kademlia alone.
-  const { k } = options as { readonly k?: number };
-  return { trial, figures: sizeFigures(trial, facts, { degree: options.degree, k }, cost) };
+  return { trial, figures: sizeFigures(trial, facts, options, cost) };
 }
 
 const barCells = 20;

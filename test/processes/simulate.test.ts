@@ -2,8 +2,15 @@ import { expect, it } from 'vitest';
 import { starmesh } from './program.ts';
 
 it('simulates without a process for each node, says nothing on stderr, and ends', async () => {
-  const { exitCode, stdout, stderr, lingeredMs } = await starmesh(['simulate', '--nodes', '100', '--queries', '3'])
-    .ended;
+  const { exitCode, stdout, stderr, lingeredMs } = await starmesh([
+    'simulate',
+    '--overlay',
+    'flooding',
+    '--nodes',
+    '100',
+    '--queries',
+    '3',
+  ]).ended;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^ +100 +\d\.\d\d +\d+ +301 +301 /m);
   expect(lingeredMs).toBeLessThan(1_000);

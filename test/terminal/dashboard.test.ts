@@ -48,7 +48,10 @@ describe('starmesh on a terminal', () => {
     expect(lab.nodePids()).toHaveLength(4);
 
     lab.press('m');
-    await lab.until('mesh', (screen) => isLive(screen) && /PEER-TO-PEER/.test(screen) && /star → mesh/.test(screen));
+    await lab.until(
+      'mesh',
+      (screen) => isLive(screen) && /PEER-TO-PEER/.test(screen) && /star → kademlia/.test(screen),
+    );
     expect([lab.pid(), ...lab.nodePids()].sort()).toEqual([...pids].sort());
     lab.press('x');
     await lab.until('dead n1', (screen) => /✗ n1 +down/.test(screen) && /r restart/.test(screen));
@@ -60,7 +63,7 @@ describe('starmesh on a terminal', () => {
     lab.press('m');
     await lab.until(
       'star again',
-      (screen) => isLive(screen) && /CLIENT-SERVER/.test(screen) && /mesh → star/.test(screen),
+      (screen) => isLive(screen) && /CLIENT-SERVER/.test(screen) && /kademlia → star/.test(screen),
     );
     for (const pid of lab.nodePids()) pids.add(pid);
 

@@ -55,6 +55,8 @@ interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
  */
 export function createKademlia(options: KademliaOptions, host: OverlayHost): Overlay {
   const { self, k, alpha, random } = options;
+  /** How many of the closest a lookup goes on with. With k below alpha it would ask one after the other, and end at the first gap in a table. */
+  const breadth = Math.max(k, alpha);
   const bootstrap = options.bootstrap.filter((node) => node !== self);
   const table = createRoutingTable(self, k);
   const records = createProviderRecords((event) => host.emit({ type: 'telemetry', event }));
@@ -86,8 +88,8 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
     { target, seeds = [], isPaused = false, onProviders = () => false, ...plan }: SearchPlan,
     now: Timestamp,
   ) {
-    const contacts = [...new Set([...table.closest(target, k), ...seeds])];
-    const lookup = createLookup({ self, target, k, alpha, seeds: contacts });
+    const contacts = [...new Set([...table.closest(target, breadth), ...seeds])];
+    const lookup = createLookup({ self, target, k: breadth, alpha, seeds: contacts });
     const one: Search = { ...plan, lookup, onProviders, isPaused, isOver: false };
     goOn(one, now);
     return one;
@@ -145,20 +147,45 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
     });
   }
 
-  /** Joins through any peer: looks for itself, then for somebody in every range that is still empty (paper, section 2.3). */
+  /**
+   * Joins through any peer: looks for itself, then for somebody in every range that it met nobody in (paper, section 2.3), and then for itself
+   * once more: when a whole network starts at the same time, those it met first knew next to nobody.
+   */
   function join(now: Timestamp): void {
     rejoinAt = undefined;
+    meetNeighbours(now, (at) => {
+      if (table.size === 0 && bootstrap.length > 0) {
+        rejoinAt = at + rejoinMs;
+        joined = true; // as far as it could
+        return;
+      }
+      refreshBuckets(now, at, (then) => {
+        if (!joined) meetNeighbours(then, becomeJoined);
+      });
+    });
+  }
+
+  function becomeJoined(): void {
+    joined = true;
+  }
+
+  function meetNeighbours(now: Timestamp, done: (now: Timestamp) => void): void {
     const target = keyOfNode(self);
-    const onOver = (_lookup: Lookup, at: Timestamp): void => {
-      if (table.size === 0 && bootstrap.length > 0) rejoinAt = at + rejoinMs;
-      else refreshBuckets(now, at); // those whom the lookup did not meet
-      joined = true;
-    };
+    const onOver = (_lookup: Lookup, at: Timestamp): void => done(at);
     search({ target, seeds: bootstrap, request: { type: 'find-node', target }, onOver }, now);
   }
 
-  function refreshBuckets(since: Timestamp, now: Timestamp): void {
-    for (const target of table.staleKeys(since, random).slice(0, refreshesMax)) closestTo(target, now, () => undefined);
+  /** Looks for somebody in each bucket that saw nobody since then. */
+  function refreshBuckets(since: Timestamp, now: Timestamp, done: (now: Timestamp) => void = () => undefined): void {
+    const targets = table.staleKeys(since, random).slice(0, refreshesMax);
+    let open = targets.length;
+    if (open === 0) return done(now);
+    for (const target of targets) {
+      closestTo(target, now, (_closest, at) => {
+        open--;
+        if (open === 0) done(at);
+      });
+    }
   }
 
   /** Also asks those it once joined through: after a partition the other half is known to nobody any more. */

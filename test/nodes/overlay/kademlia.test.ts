@@ -109,7 +109,7 @@ function replyTo(sent: Sent): Message | undefined {
 }
 
 describe('a peer that joins', () => {
-  test('looks for itself through those it was told of, then through those they name, and has joined', () => {
+  test('looks for itself through those it was told of, then through those they name, then once more, and has joined', () => {
     const node = peer({ bootstrap: [2] });
     expect(node.at(0, started)).toEqual([dials(2)]);
     const find: Message = { type: 'find-node', requestId: 1, target: keyOfNode(self) };
@@ -117,7 +117,10 @@ describe('a peer that joins', () => {
     expect(node.at(2, hears(2, nodes(1, 3, 5)))).toEqual([dials(3)]);
     const asked = node.at(3, outbound(3, 3));
     expect(connectionsOf(sentBy(asked, 'find-node'))).toEqual([3]);
-    expect(node.at(4, hears(3, nodes(2, 2)))).toContainEqual(joined);
+    const again = node.at(4, hears(3, nodes(2, 2)));
+    expect(connectionsOf(sentBy(again, 'find-node')).sort()).toEqual([2, 3]);
+    node.at(5, hears(2, nodes(3, 3)));
+    expect(node.at(6, hears(3, nodes(4, 2)))).toContainEqual(joined);
     expect(contactsOf(node, 5).sort()).toEqual(['n2', 'n3']);
   });
 
@@ -370,6 +373,7 @@ test('a peer looks every minute for itself and in buckets that saw nobody, also 
   const node = knowing([2], { bootstrap: [7] });
   node.through(1, dialFailed(7));
   answerAll(node, 1, node.at(1, hears(2, nodes(1))));
+  node.at(2, dialFailed(7));
   const dialled = node.until(1.5 * refreshMs + 10).filter(([at, { type }]) => type === 'dial' && at > 10_000);
   expect(dialled).toContainEqual([expect.any(Number), dials(7)]);
 });
