@@ -27,6 +27,7 @@ export function simulateReport(sweep: readonly SizeFigures[], head: ReportHead):
     '',
     ...legend(facts),
     ...sweep.flatMap((row) => remarks(row, options.queries)),
+    ...(sweep.at(-1)?.nodes === options.nodes ? [] : [`  interrupted before N = ${options.nodes}`]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
