@@ -41,11 +41,11 @@ interface Search {
   isOver: boolean;
 }
 
-/** What is looked for, and where from besides the own table. */
+/** What is looked for, and where from: the own table, unless `seeds` says otherwise. */
 interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
   readonly target: Key;
   readonly onProviders?: Search['onProviders'];
-  readonly seeds?: readonly NodeId[];
+  readonly seeds: readonly NodeId[] | undefined;
   readonly isPaused?: boolean;
 }
 
@@ -85,11 +85,10 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   }
 
   function search(
-    { target, seeds = [], isPaused = false, onProviders = () => false, ...plan }: SearchPlan,
+    { target, seeds, isPaused = false, onProviders = () => false, ...plan }: SearchPlan,
     now: Timestamp,
-  ) {
-    const contacts = [...new Set([...table.closest(target, breadth), ...seeds])];
-    const lookup = createLookup({ self, target, k: breadth, alpha, seeds: contacts });
+  ): Search {
+    const lookup = createLookup({ self, target, k: breadth, alpha, seeds: seeds ?? table.closest(target, breadth) });
     const one: Search = { ...plan, lookup, onProviders, isPaused, isOver: false };
     goOn(one, now);
     return one;
@@ -127,7 +126,7 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
       closest.sort((a, b) => compareDistance(target, keyOfNode(a), keyOfNode(b)));
       done(closest.slice(0, k), at);
     };
-    search({ target, request: { type: 'find-node', target }, onOver }, now);
+    search({ target, seeds: undefined, request: { type: 'find-node', target }, onOver }, now);
   }
 
   function announce({ name, hash }: Announced, now: Timestamp, done: (now: Timestamp) => void): void {
@@ -153,14 +152,14 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
    */
   function join(now: Timestamp): void {
     rejoinAt = undefined;
-    meetNeighbours(now, (at) => {
+    meetNeighbours(bootstrap, now, (at) => {
       if (table.size === 0 && bootstrap.length > 0) {
         rejoinAt = at + rejoinMs;
         joined = true; // as far as it could
         return;
       }
       refreshBuckets(now, at, (then) => {
-        if (!joined) meetNeighbours(then, becomeJoined);
+        if (!joined) meetNeighbours(undefined, then, becomeJoined);
       });
     });
   }
@@ -169,10 +168,11 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
     joined = true;
   }
 
-  function meetNeighbours(now: Timestamp, done: (now: Timestamp) => void): void {
+  /** Looks for the own key: whoever is near hears of this peer. `seeds`: through whom; undefined: through its own contacts. */
+  function meetNeighbours(seeds: readonly NodeId[] | undefined, now: Timestamp, done: (now: Timestamp) => void): void {
     const target = keyOfNode(self);
     const onOver = (_lookup: Lookup, at: Timestamp): void => done(at);
-    search({ target, seeds: bootstrap, request: { type: 'find-node', target }, onOver }, now);
+    search({ target, seeds, request: { type: 'find-node', target }, onOver }, now);
   }
 
   /** Looks for somebody in each bucket that saw nobody since then. */
@@ -188,11 +188,15 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
     }
   }
 
-  /** Also asks those it once joined through: after a partition the other half is known to nobody any more. */
+  /**
+   * Also looks for itself through nobody but those it once joined through: after a partition the other half is in no table any more, and its
+   * members would not be near enough to be asked by a lookup that begins with the own contacts.
+   */
   function refresh(now: Timestamp): void {
     refreshAt = now + refreshMs;
     records.expire(now);
     refreshBuckets(now - refreshMs, now);
+    meetNeighbours(undefined, now, () => undefined);
     join(now);
   }
 
@@ -256,7 +260,10 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
         finds.delete(findId);
         host.searchEnded(findId);
       };
-      const one = search({ target: key, request: { type: 'find-providers', key }, isPaused, onProviders, onOver }, now);
+      const one = search(
+        { target: key, seeds: undefined, request: { type: 'find-providers', key }, isPaused, onProviders, onOver },
+        now,
+      );
       if (!one.isOver) finds.set(findId, one);
     },
     findMore(findId, now) {

@@ -373,8 +373,7 @@ test('a peer looks every minute for itself and in buckets that saw nobody, also 
   const node = knowing([2], { bootstrap: [7] });
   node.through(1, dialFailed(7));
   answerAll(node, 1, node.at(1, hears(2, nodes(1))));
-  expect(node.until(1_001)).toEqual([[1_001, dials(7)]]);
-  node.at(1_002, dialFailed(7));
+  for (const [at, { type }] of node.until(5_000)) if (type === 'dial') node.at(at, dialFailed(7));
   const dialled = node.until(1.5 * refreshMs + 10).filter(([at, { type }]) => type === 'dial' && at > 10_000);
   expect(dialled).toContainEqual([expect.any(Number), dials(7)]);
 });
