@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Connections, createConnections, dialledMax, idleMs, surplusIdleMs } from '../../source/nodes/connections.ts';
+import {
+  type Connections,
+  createConnections,
+  dialledMax,
+  idleMs,
+  surplusIdleMs,
+} from '../../source/nodes/connections.ts';
 import { connectionId, nodeId, type Timestamp } from '../../source/protocol/ids.ts';
 
 type Direction = 'inbound' | 'outbound';

@@ -178,9 +178,7 @@ describe('a request to another peer', () => {
     peer.effects();
     peer.ask(2);
     expect(peer.effects()).toEqual([]);
-    expect(peer.answers).toEqual([
-      { type: 'failed', failure: 'unreachable', reason: '10000 requests are under way' },
-    ]);
+    expect(peer.answers).toEqual([{ type: 'failed', failure: 'unreachable', reason: '10000 requests are under way' }]);
     peer.exchanges.tick(100);
     expect(peer.answers).toHaveLength(10_001);
   });

@@ -31,18 +31,23 @@ function replicating({ replicas = 3, peers = [2, 3, 4], held = ['song'] } = {}) 
   const events: NodeEvent[] = [];
   const acknowledged: [string, Timestamp][] = [];
   let lookups = 0;
-  const logic = createReplicas(nodeId(5), replicas, { ...createRandom(1), unit: () => 0.5 }, {
-    ask: (node, request, _msMax, _now, done) => asked.push({ node, request, done }),
-    peersNear(_key, now, done) {
-      lookups++;
-      done(nodes(...peers), now);
+  const logic = createReplicas(
+    nodeId(5),
+    replicas,
+    { ...createRandom(1), unit: () => 0.5 },
+    {
+      ask: (node, request, _msMax, _now, done) => asked.push({ node, request, done }),
+      peersNear(_key, now, done) {
+        lookups++;
+        done(nodes(...peers), now);
+      },
+      item: (name): HeldItem | undefined =>
+        names.has(name)
+          ? { name, hash: sha('abc'), content: Buffer.from('abc'), author: nodeId(5), holding: 'authored' }
+          : undefined,
+      report: (event) => events.push(event),
     },
-    item: (name): HeldItem | undefined =>
-      names.has(name)
-        ? { name, hash: sha('abc'), content: Buffer.from('abc'), author: nodeId(5), holding: 'authored' }
-        : undefined,
-    report: (event) => events.push(event),
-  });
+  );
   /** Takes the question to a node that is open; fails when there is none. */
   function question(node: number): Asked {
     const found = asked.find((one) => one.node === nodeId(node));

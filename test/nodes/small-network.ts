@@ -88,11 +88,11 @@ export function recordNetwork(
   function deliver(from: NodeId, connection: ConnectionId, message: Message): void {
     const line = lines.get(connection);
     if (line?.isOpen !== true) return;
-    for (const one of [tamper(from, message)].flat()) carry(from, connection, line, one);
+    for (const one of [tamper(from, message)].flat()) carry(from, line, one);
   }
 
   /** Over the wire as bytes, so that no two nodes share an object. */
-  function carry(from: NodeId, connection: ConnectionId, line: Line, message: Message): void {
+  function carry(from: NodeId, line: Line, message: Message): void {
     const to = new ByteWriter();
     messageCodec.write(to, message);
     const bytes = to.take();

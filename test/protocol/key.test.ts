@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { ByteReader } from '../../source/protocol/byte-reader.ts';
 import { ByteWriter } from '../../source/protocol/byte-writer.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
-import { compareDistance, type Key, keyBits, keyCodec, keyOf, keyOfNode, keyText, sharedBits } from '../../source/protocol/key.ts';
+import {
+  compareDistance,
+  type Key,
+  keyBits,
+  keyCodec,
+  keyOf,
+  keyOfNode,
+  keyText,
+  sharedBits,
+} from '../../source/protocol/key.ts';
 import { hashOf } from '../../source/protocol/sha256.ts';
 import { eachSeed } from '../base/each-seed.ts';
 

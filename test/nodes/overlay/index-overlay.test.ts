@@ -57,7 +57,12 @@ function index(): Driven {
 }
 
 const key = keyOf('song');
-const add = (requestId: number, of: Key = key): Message => ({ type: 'add-provider', requestId, key: of, hash: sha('abc') });
+const add = (requestId: number, of: Key = key): Message => ({
+  type: 'add-provider',
+  requestId,
+  key: of,
+  hash: sha('abc'),
+});
 const findProviders = (requestId: number): Message => ({ type: 'find-providers', requestId, key });
 const providers = (requestId: number, ...nodes: number[]): Message => ({
   type: 'providers',

@@ -205,7 +205,9 @@ describe('a peer that publishes', () => {
     const adds = sentBy(lookups, 'add-provider');
     expect(connectionsOf(adds).sort()).toEqual([...elsewhere].sort());
     for (const { message } of adds) expect(message).toMatchObject({ key: song, hash: sha('abc') });
-    expect(lookups.filter(({ type }) => type === 'answer')).toMatchObject([{ requestId: 1, outcome: { type: 'done' } }]);
+    expect(lookups.filter(({ type }) => type === 'answer')).toMatchObject([
+      { requestId: 1, outcome: { type: 'done' } },
+    ]);
   });
 
   test('acknowledges only when the slowest of them has answered, refused or timed out', () => {
@@ -244,7 +246,8 @@ describe('a peer that publishes', () => {
       const effects = answerAll(node, at, node.at(at, { type: 'tick' }));
       // Its connection was idle, or n2 is to be dialled again.
       if (effects.some(({ type }) => type === 'close')) node.at(at, lost(2));
-      if (effects.some(({ type }) => type === 'dial')) effects.push(...answerAll(node, at, node.at(at, outbound(2, 2))));
+      if (effects.some(({ type }) => type === 'dial'))
+        effects.push(...answerAll(node, at, node.at(at, outbound(2, 2))));
       for (const { message } of sentBy(effects, 'add-provider')) {
         if (message.type === 'add-provider') announcedAt.get(String(message.key))?.push(at);
       }
@@ -291,7 +294,10 @@ describe('a peer that looks for an item', () => {
   test('tries a holder that it hears of while another one is silent', () => {
     const node = knowing(others, { k: 4, alpha: 1 });
     const [asked] = sentBy(node.at(0, fetch(1, 'song')), 'find-providers') as [Sent];
-    const [frozen, good] = others.filter((one) => !byDistance(song, others).slice(0, 2).includes(one)) as [number, number];
+    const [frozen, good] = others.filter((one) => !byDistance(song, others).slice(0, 2).includes(one)) as [
+      number,
+      number,
+    ];
     node.at(0, hears(asked.connection, providers(idOf(asked), [frozen])));
     const on = node.until(1_000).map(([, effect]) => effect);
     const [next] = sentBy(on, 'find-providers') as [Sent];
@@ -327,7 +333,18 @@ describe('a peer that is asked', () => {
     const others = [2, 3, 4, 6, 7, 8];
     const node = knowing(others, { k: 8 });
     const [answer] = node.at(1, hears(3, { type: 'find-node', requestId: 9, target: song }));
-    expect(answer).toEqual(sends(3, nodes(9, ...byDistance(song, others.filter((one) => one !== 3)))));
+    expect(answer).toEqual(
+      sends(
+        3,
+        nodes(
+          9,
+          ...byDistance(
+            song,
+            others.filter((one) => one !== 3),
+          ),
+        ),
+      ),
+    );
   });
 
   test('names the providers of a key and closer peers beside them', () => {
@@ -345,9 +362,7 @@ describe('a peer that is asked', () => {
       type: 'telemetry',
       event: { type: 'record-dropped', key: song },
     });
-    expect(node.at(3, hears(3, { type: 'find-providers', requestId: 9, key: song }))).toEqual([
-      sends(3, providers(9)),
-    ]);
+    expect(node.at(3, hears(3, { type: 'find-providers', requestId: 9, key: song }))).toEqual([sends(3, providers(9))]);
   });
 });
 

@@ -103,7 +103,8 @@ describe('provider records', () => {
     for (let round = 0; round < recordsPerProviderMax + 1; round++) {
       const key = keyNumber(round % 10);
       records.add(key, provider(1), round);
-      for (let other = 2; other < 2 + (round < 10 ? providersPerKeyMax : 0); other++) records.add(key, provider(other), round);
+      for (let other = 2; other < 2 + (round < 10 ? providersPerKeyMax : 0); other++)
+        records.add(key, provider(other), round);
     }
     expect(records.add(song, provider(1), 0)).toBe(true);
   });
