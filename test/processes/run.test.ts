@@ -84,7 +84,8 @@ function expectAccounted(run: RunDocument): void {
   // Served but not succeeded: the answer came after the one who had asked gave up, and counts as timed out with him.
   const servedLate = sum(run, 'requestsServed') - succeeded;
   expect(servedLate).toBeGreaterThanOrEqual(0);
-  expect(servedLate).toBeLessThanOrEqual(timedOut);
+  // A peer asks another holder as well when the first is silent for a second: then both may serve.
+  if (run.mode === 'client-server') expect(servedLate).toBeLessThanOrEqual(timedOut);
 }
 
 /** The star fails nearly all, for want of one machine; the mesh has eight to share the work, and serves most of it. */
