@@ -113,8 +113,7 @@ export class LabDraft {
   configure(id: NodeId, role: RolePlan): void {
     const { generation, settings, mode } = this.state;
     const asks = modes[mode].asks(role);
-    const { seed, valueSize, concurrency, capacity } = settings;
-    const itemsPerNode = isFreeRiding(id, settings.freeRiders) ? 0 : settings.itemsPerNode;
+    const { seed, valueSize, itemsPerNode, concurrency, capacity } = settings;
     const plan: NodePlan = {
       role,
       capacity,

@@ -32,6 +32,8 @@ export interface PeerOptions {
 
 /** How long one request of an overlay may take. */
 export const overlayMsMax = 1_000;
+/** Bytes of content that a peer keeps for others: nobody can fill its memory. */
+export const replicaBytesMax = 256 * 1024 * 1024;
 
 type FetchRequest = Extract<Message, { type: 'fetch' }>;
 type ReplicateRequest = Extract<Message, { type: 'replicate' }>;
@@ -51,6 +53,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
   const connections = createConnections(self);
   /** Those of the dial plan that are open. */
   const planned = new Set<ConnectionId>();
+  let replicaBytes = 0;
   let joined = false;
   let effects: Effect[] = [];
 
@@ -211,9 +214,13 @@ export function createPeer(options: PeerOptions): NodeLogic {
   }
 
   function keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
-    const { requestId, name, author } = request;
+    const { requestId, name, author, content } = request;
     if (isFreeRider) return send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    const { item, isTaken } = hold({ ...request, type: 'publish' }, author, 'replica');
+    if (replicaBytes + content.length > replicaBytesMax && store.byName(name) === undefined) {
+      return send(connection, { type: 'refused', requestId, code: 'overloaded' });
+    }
+    const { item, isTaken, events } = hold({ type: 'publish', name, content }, author, 'replica');
+    if (events.length > 0) replicaBytes += content.length;
     if (isTaken) return send(connection, { type: 'refused', requestId, code: 'wrong-content' });
     replicas.kept(request, now);
     overlay.announce({ name, hash: item.hash }, now, () => undefined);

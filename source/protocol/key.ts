@@ -25,7 +25,7 @@ export function keyOf(text: string): Key {
 const nodeKeys = new Map<NodeId, Key>();
 const nodeKeysMax = 200_000;
 
-/** A node's place. It follows from the node's name, which the handshake proves: a contact cannot lie about it. */
+/** A node's place. It follows from the node's name: nobody can lie about the place of a contact, though who has the lab's secret can claim any name. */
 export function keyOfNode(node: NodeId): Key {
   let key = nodeKeys.get(node);
   if (key === undefined) {

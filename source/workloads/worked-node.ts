@@ -99,7 +99,8 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
     phase = next;
     rate = wanted;
     nextDueAt = undefined;
-    toPublish = next === 'publish' ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
+    const isAuthor = next === 'publish' && authors.includes(self); // a free rider is none
+    toPublish = isAuthor ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
     if (next === 'run') {
       chooser = createFileChooser(plan.seed, self, authors, plan.itemsPerNode);
       if (rate > 0) nextDueAt = now + random.exponential(1000 / rate);

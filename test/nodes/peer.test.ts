@@ -3,9 +3,10 @@ import { createRandom } from '../../source/base/random.ts';
 import { idleMs } from '../../source/nodes/connections.ts';
 import type { Effect, Input, Outcome } from '../../source/nodes/contract.ts';
 import { createFlooding, queryMsMax } from '../../source/nodes/overlay/flooding.ts';
-import { createPeer } from '../../source/nodes/peer.ts';
+import { createPeer, replicaBytesMax } from '../../source/nodes/peer.ts';
 import { fetchMsMax } from '../../source/nodes/transfers.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
+import { limits } from '../../source/protocol/limits.ts';
 import type { Message } from '../../source/protocol/messages.ts';
 import {
   answers,
@@ -438,6 +439,55 @@ describe('a peer that fetches', () => {
       { event: { type: 'item-dropped', hash: sha('abc') } },
     ]);
     expect(node.at(4, hears(2, query({ ttl: 1 })))).toEqual([]);
+  });
+});
+
+describe('a peer that keeps replicas', () => {
+  const replicate = (requestId: number, name: string, content: Buffer): Message => ({
+    type: 'replicate',
+    requestId,
+    name,
+    author: nodeId(2),
+    holders: [nodeId(2), nodeId(5)],
+    content,
+  });
+
+  test('keeps them for good, says so, and serves them', () => {
+    const node = neighboured({ copiesMax: 0 });
+    expect(node.at(1, hears(2, replicate(7, 'song', Buffer.from('abc'))))).toEqual([
+      reports({ type: 'item-held', name: 'song', hash: sha('abc'), bytes: 3, author: nodeId(2), holding: 'replica' }),
+      sends(2, { type: 'replicated', requestId: 7 }),
+    ]);
+    expect(node.at(2, hears(3, get(1)))).toEqual([sends(3, give(1)), served(3)]);
+    expect(node.at(3, hears(2, replicate(8, 'song', Buffer.from('abc'))))).toEqual([
+      sends(2, { type: 'replicated', requestId: 8 }),
+    ]);
+  });
+
+  test('refuses other content for a name that it knows', () => {
+    const node = neighboured();
+    node.at(1, publish(1, 'song', 'abc'));
+    expect(node.at(2, hears(2, replicate(7, 'song', Buffer.from('xyz'))))).toEqual([
+      sends(2, { type: 'refused', requestId: 7, code: 'wrong-content' }),
+    ]);
+  });
+
+  test('keeps 256 MiB at most for others, and what it authors all the same', () => {
+    const node = neighboured();
+    const content = Buffer.alloc(limits.itemBytesMax);
+    const count = replicaBytesMax / limits.itemBytesMax;
+    for (let item = 0; item < count; item++) {
+      expect(node.at(1, hears(2, replicate(item, `song-${item}`, content))).at(-1)).toEqual(
+        sends(2, { type: 'replicated', requestId: item }),
+      );
+    }
+    expect(node.at(2, hears(2, replicate(900, 'one more', content)))).toEqual([
+      sends(2, { type: 'refused', requestId: 900, code: 'overloaded' }),
+    ]);
+    expect(node.at(3, hears(2, replicate(901, 'song-0', content)))).toEqual([
+      sends(2, { type: 'replicated', requestId: 901 }),
+    ]);
+    expect(node.at(4, publish(1, 'own', 'abc'))).toContainEqual(answers(1, done(5, 0)));
   });
 });
 

@@ -2,23 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import type { ModeName } from '../../source/modes/mode.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
-import { itemsOf, runLab } from './simulated-lab.ts';
+import { expectBalance, itemsOf, runLab } from './simulated-lab.ts';
 
 const both: readonly ModeName[] = ['client-server', 'peer-to-peer'];
-
-/** What must hold of every run that ended in peace. */
-function expectBalance({ nodes, requests, traffic, eventsDropped }: LabSnapshot): void {
-  const sum = (of: (node: LabSnapshot['nodes'][number]) => number): number =>
-    nodes.reduce((total, node) => total + of(node), 0);
-  expect(traffic.bytesSent).toBe(traffic.bytesReceived);
-  expect(sum(({ bytesSent }) => bytesSent)).toBe(traffic.bytesSent);
-  expect(requests.attempted).toBe(requests.succeeded + requests.failed);
-  expect(sum(({ requestsMade }) => requestsMade)).toBe(requests.attempted);
-  expect(sum(({ requestsMade, requestsFailed }) => requestsMade - requestsFailed)).toBe(requests.succeeded);
-  expect(sum(({ requestsServed }) => requestsServed)).toBe(requests.succeeded);
-  expect(traffic.bytes.query + traffic.bytes.content + traffic.bytes.upkeep).toBe(traffic.bytesSent);
-  expect(eventsDropped).toBe(0);
-}
 
 describe.each(both)('a healthy %s network', (mode) => {
   test('receives every byte that was sent, serves what was asked and finds every item, for every seed', async () => {

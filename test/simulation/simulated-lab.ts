@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
@@ -51,4 +52,18 @@ export async function working(lab: Lab): Promise<void> {
 /** Name and hash of every item, and how many hold it. */
 export function itemsOf({ placement }: LabSnapshot): string[] {
   return placement.items.map(({ name, hash }) => `${name} ${hash}`);
+}
+
+/** What must hold of every run that ended in peace. */
+export function expectBalance({ nodes, requests, traffic, eventsDropped }: LabSnapshot): void {
+  const sum = (of: (node: LabSnapshot['nodes'][number]) => number): number =>
+    nodes.reduce((total, node) => total + of(node), 0);
+  expect(traffic.bytesSent).toBe(traffic.bytesReceived);
+  expect(sum(({ bytesSent }) => bytesSent)).toBe(traffic.bytesSent);
+  expect(requests.attempted).toBe(requests.succeeded + requests.failed);
+  expect(sum(({ requestsMade }) => requestsMade)).toBe(requests.attempted);
+  expect(sum(({ requestsMade, requestsFailed }) => requestsMade - requestsFailed)).toBe(requests.succeeded);
+  expect(sum(({ requestsServed }) => requestsServed)).toBe(requests.succeeded);
+  expect(traffic.bytes.query + traffic.bytes.content + traffic.bytes.upkeep).toBe(traffic.bytesSent);
+  expect(eventsDropped).toBe(0);
 }

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { createLogic } from '../../source/drivers/create-logic.ts';
+import { createNodeRunner } from '../../source/drivers/node-runner.ts';
+import type { Pipe, PipeEvents } from '../../source/drivers/wires.ts';
+import type { TelemetryBatch } from '../../source/protocol/control.ts';
+import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
+import { keyOf } from '../../source/protocol/key.ts';
+import { limits } from '../../source/protocol/limits.ts';
+import { type Message, messageCodec } from '../../source/protocol/messages.ts';
+import { WireSession } from '../../source/protocol/wire-session.ts';
+import { sha } from '../nodes/drive-node.ts';
+import { labSecret } from '../protocol/session-pair.ts';
+
+/** A peer by Kademlia on wires that a test holds the other ends of. */
+function runningPeer() {
+  const batches: TelemetryBatch[] = [];
+  let connections = 0;
+  const overlay = { type: 'kademlia', k: 8, alpha: 3, bootstrap: [] } as const;
+  const role = { type: 'peer', dials: [], overlay, copiesMax: 4, replicas: 1, isFreeRider: false } as const;
+  const workload = { seed: 1, valueSize: 8, itemsPerNode: 1, concurrency: 0 };
+  const runner = createNodeRunner({
+    self: nodeId(5),
+    generation: 1,
+    logic: createLogic(nodeId(5), { role, capacity: 0, workload, seed: 1 }),
+    secret: labSecret,
+    wires: {
+      now: () => 0,
+      dial: () => undefined,
+      wakeAt: () => undefined,
+      nonce: () => Buffer.alloc(16, 0xbb),
+      usage: () => ({ cpuMs: 0, rssBytes: 0 }),
+    },
+    batchMs: 50,
+    nextConnection: () => ++connections,
+    onBatch: (batch) => batches.push(batch),
+    onJoined: () => undefined,
+    onWorkDone: () => undefined,
+  });
+  runner.feed({ type: 'started' });
+  return {
+    runner,
+    protocolErrors() {
+      runner.flushTelemetry();
+      return batches.at(-1)?.protocolErrors;
+    },
+    /** Another node that dials it, with the lab's secret and whatever it wants to say. */
+    dialledBy(node: NodeId) {
+      const heard: Message[] = [];
+      let isOpen = true;
+      const session = new WireSession<Message>(
+        { side: 'dialer', self: { name: node, generation: 1 }, secret: labSecret, nonce: Buffer.alloc(16, 0xaa) },
+        messageCodec,
+        { onOpen: () => undefined, onMessage: (message) => heard.push(structuredClone(message)) },
+      );
+      const pending: Buffer[] = [];
+      const end = (): void => {
+        isOpen = false;
+      };
+      const pipe: Pipe = { write: (bytes) => pending.push(Buffer.from(bytes)), queuedBytes: 0, end, destroy: end };
+      const events: PipeEvents = runner.accept(pipe);
+      function exchange(): void {
+        for (let turns = 0; turns < 10 && isOpen && session.output.pending + pending.length > 0; turns++) {
+          if (session.output.pending > 0) events.data(Buffer.from(session.output.take()));
+          for (const bytes of pending.splice(0)) session.receive(bytes);
+        }
+      }
+      exchange();
+      return {
+        heard,
+        isOpen: () => isOpen,
+        says(message: Message) {
+          session.send(message);
+          exchange();
+        },
+        saysBytes(bytes: Buffer) {
+          if (isOpen) events.data(bytes);
+        },
+      };
+    },
+  };
+}
+
+const manyNodes = (count: number): NodeId[] => Array.from({ length: count }, (_, index) => nodeId(index + 1));
+const provider = { node: nodeId(1), hash: sha('abc') };
+
+describe('an answer that is larger than the protocol allows', () => {
+  test.each<[string, Message]>([
+    ['contacts', { type: 'nodes', requestId: 1, contacts: manyNodes(limits.contactsMax + 1) }],
+    [
+      'providers',
+      { type: 'providers', requestId: 1, providers: new Array(limits.providersMax + 1).fill(provider), contacts: [] },
+    ],
+    [
+      'holders',
+      {
+        type: 'check-replicas',
+        requestId: 1,
+        sets: [{ name: 'song', holders: manyNodes(limits.holdersMax + 1) }],
+      },
+    ],
+    ['missing items', { type: 'replicas', requestId: 1, missing: new Array(limits.replicasMax + 1).fill('song') }],
+    ['content', { type: 'content', requestId: 1, content: Buffer.alloc(limits.itemBytesMax + 1) }],
+  ])('by too many %s is malformed: it ends its connection, is counted, and harms no other', (_what, message) => {
+    const peer = runningPeer();
+    const liar = peer.dialledBy(nodeId(2));
+    const other = peer.dialledBy(nodeId(3));
+    liar.says(message);
+    expect([liar.isOpen(), other.isOpen(), peer.protocolErrors()]).toEqual([false, true, 1]);
+    other.says({ type: 'find-node', requestId: 7, target: keyOf('song') });
+    expect(other.heard.at(-1)).toEqual({ type: 'nodes', requestId: 7, contacts: [nodeId(2)] });
+  });
+
+  test('by the length of its frame is refused before it has come', () => {
+    const peer = runningPeer();
+    const liar = peer.dialledBy(nodeId(2));
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(limits.frameBytesMax + 1);
+    liar.saysBytes(length);
+    expect([liar.isOpen(), peer.protocolErrors()]).toEqual([false, 1]);
+  });
+
+  test('by nothing is no error: just as many as allowed', () => {
+    const peer = runningPeer();
+    const other = peer.dialledBy(nodeId(2));
+    other.says({ type: 'nodes', requestId: 1, contacts: manyNodes(limits.contactsMax) });
+    expect([other.isOpen(), peer.protocolErrors()]).toEqual([true, 0]);
+  });
+});
