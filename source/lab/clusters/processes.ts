@@ -31,7 +31,7 @@ interface NodeProcess {
 
 /**
  * Flags of Node for a node's process. One thread for V8's background work instead of four: a lab has more processes than cores. Flags of V8
- * itself (`--max-semi-space-size`) would make Node refuse its own code cache, which takes 10 ms a process.
+ * itself are no alternative: `--no-opt`, `--max-lazy`, `--single-threaded` and `--jitless` each took 10 ms more CPU a process.
  */
 export const nodeProcessFlags: readonly string[] = ['--v8-pool-size=1'];
 
