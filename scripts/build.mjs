@@ -40,6 +40,8 @@ const parts = {
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160, // Node quotes the line that threw
     define: { 'process.env.NODE_ENV': '"production"' },
   },
 };

@@ -33,6 +33,8 @@ export async function buildParts() {
       format: 'cjs',
       outExtension: { '.js': '.cjs' },
       minifySyntax: true,
+      minifyWhitespace: true,
+      lineLimit: 160, // Node quotes the line that threw
       define: { 'process.env.NODE_ENV': '"production"' },
     }),
     build({

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { nodesWithin, openFilesBase, openFilesPerNode } from '../lab/clusters/open-files.ts';
+import { nodeProcessFlags } from '../lab/clusters/processes.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { Check } from './doctor-report.ts';
 import { nodesMax } from './options.ts';
@@ -30,12 +31,17 @@ const startMsMax = 10_000;
 /** Starts one node program, reads what it takes before it is told anything, and lets it go. Rejects when it cannot start. */
 export function measureNodeCost(program: string): Promise<NodeCost> {
   if (!existsSync(program)) return Promise.reject(new Error(`${program} is missing`));
-  const report = `require(${JSON.stringify(program)});
-    let threads;
-    try { threads = Number(/Threads:\\s*(\\d+)/.exec(require('fs').readFileSync('/proc/self/status', 'utf8'))[1]); } catch {}
-    process.stdout.write(JSON.stringify({ rssBytes: process.memoryUsage.rss(), threads }));`;
-  const child = spawn(process.execPath, ['-e', report], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+  // It goes as soon as it has read its standard input, which is empty.
+  const report = `process.once('exit', (code) => {
+      if (code !== 0) return;
+      const { readFileSync, writeSync } = require('fs');
+      let threads;
+      try { threads = Number(/Threads:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]); } catch {}
+      writeSync(1, JSON.stringify({ rssBytes: process.memoryUsage.rss(), threads }));
+    });
+    require(${JSON.stringify(program)});`;
+  const child = spawn(process.execPath, [...nodeProcessFlags, '-e', report], {
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
     timeout: startMsMax,
     killSignal: 'SIGKILL',
@@ -47,9 +53,7 @@ export function measureNodeCost(program: string): Promise<NodeCost> {
   });
   child.stdout.on('data', (text: Buffer) => {
     output += text;
-    child.stdin.end();
   });
-  child.stdin.on('error', () => undefined);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {

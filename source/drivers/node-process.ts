@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import { connect } from 'node:net';
 import { parseNodeId } from '../protocol/ids.ts';
 import { createClock } from './clock.ts';
@@ -12,19 +13,26 @@ import { createTcpMachine } from './tcp-machine.ts';
  * other users can read), dials the lab and does what it is told. When the control connection ends, it exits: no orphans.
  */
 function main(): void {
-  let line = '';
-  process.stdin.setEncoding('utf8');
-  process.stdin.on('data', (chunk: string) => {
-    line += chunk;
-    const end = line.indexOf('\n');
-    if (end < 0) return;
-    process.stdin.removeAllListeners('data');
-    process.stdin.unref();
-    begin(parseNodeProcessOrder(line.slice(0, end)));
-  });
-  process.stdin.on('end', () => {
-    if (!line.includes('\n')) process.exit(0);
-  });
+  const line = readLine();
+  if (line === undefined) process.exit(0);
+  begin(parseNodeProcessOrder(line));
+}
+
+/**
+ * The first line of the standard input; undefined when that ends before. Waits for it, because there is nothing else to do; a stream for it
+ * would cost each process up to a millisecond more.
+ */
+function readLine(): string | undefined {
+  const buffer = Buffer.allocUnsafe(orderBytesMax);
+  let bytes = 0;
+  while (bytes < buffer.length) {
+    const read = readSync(0, buffer, bytes, buffer.length - bytes, null);
+    if (read === 0) return undefined;
+    bytes += read;
+    const end = buffer.subarray(0, bytes).indexOf('\n');
+    if (end >= 0) return buffer.toString('utf8', 0, end);
+  }
+  throw new Error(`the first line on stdin is longer than ${orderBytesMax} bytes`);
 }
 
 function begin(order: NodeProcessOrder): void {
@@ -74,5 +82,6 @@ function begin(order: NodeProcessOrder): void {
 }
 
 const exitMs = 200;
+const orderBytesMax = 4_096;
 
 main();

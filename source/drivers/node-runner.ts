@@ -51,6 +51,8 @@ interface Connection {
 
 /** A batch is sent at least this often, also when nothing happened: CPU, memory and queue change on their own. */
 const quietBatchMs = 500;
+/** The first batch of a generation waits so many intervals: until then nodes are busy finding each other. */
+const quietBatches = 4;
 const kinds: readonly MessageKind[] = [...messageCodec.types, 'handshake' as const].map((type) => kindOfMessage[type]);
 
 export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
@@ -63,7 +65,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const endedFlows: Flow[] = [];
   let handshakes = 0;
   let now = wires.now();
-  let batchAt = now + options.batchMs;
+  let batchAt = now + quietBatches * options.batchMs;
   let lastBatchAt = now;
   let isDestroyed = false;
 

@@ -18,6 +18,8 @@ export class LabDraft {
   state: LabState;
   readonly now: Timestamp;
   readonly #effects: LabEffect[] = [];
+  /** The nodes of `state` once they were copied; a draft copies them once, whatever number of them it changes. */
+  #nodes: Map<NodeId, NodeRecord> | undefined;
 
   constructor(state: LabState, now: Timestamp) {
     this.state = state;
@@ -50,20 +52,28 @@ export class LabDraft {
 
   /** Whether every living node of the launch stands at a step; one that is still being launched into a running lab does not count. */
   allAt(step: NodeStep): boolean {
-    const counted = this.alive().filter((node) => this.state.phase === 'starting' || node.step !== 'launching');
-    return counted.length > 0 && counted.every((node) => node.step === step);
+    return this.allAtOneOf([step]);
+  }
+
+  /** The same for several steps. Asked after every report, and mostly answered by the first node that is not there. */
+  allAtOneOf(steps: readonly NodeStep[]): boolean {
+    let counted = 0;
+    for (const { step } of this.state.nodes.values()) {
+      if (step === 'down' || step === 'leaving') continue;
+      if (step === 'launching' && this.state.phase !== 'starting') continue;
+      if (!steps.includes(step)) return false;
+      counted++;
+    }
+    return counted > 0;
   }
 
   update(id: NodeId, change: Partial<NodeRecord>): void {
     const node = this.node(id);
-    if (node !== undefined)
-      this.state = { ...this.state, nodes: new Map(this.state.nodes).set(id, { ...node, ...change }) };
+    if (node !== undefined) this.#ownNodes().set(id, { ...node, ...change });
   }
 
   remove(id: NodeId): void {
-    const nodes = new Map(this.state.nodes);
-    nodes.delete(id);
-    this.state = { ...this.state, nodes };
+    this.#ownNodes().delete(id);
   }
 
   setPhase(phase: LabPhase): void {
@@ -98,8 +108,8 @@ export class LabDraft {
       cause: undefined,
       downAt: undefined,
     };
-    const nodes = new Map(this.state.nodes).set(id, node);
-    this.state = { ...this.state, nodes, nextNumber: this.state.nextNumber + 1 };
+    this.#ownNodes().set(id, node);
+    this.state = { ...this.state, nextNumber: this.state.nextNumber + 1 };
     this.effect({ type: 'launch', node: id });
   }
 
@@ -142,18 +152,33 @@ export class LabDraft {
     }
   }
 
-  work(id: NodeId, phase: WorkPhase): void {
+  work(ids: readonly NodeId[], phase: WorkPhase): void {
+    this.orderWork(ids, phase);
+    for (const id of ids) this.update(id, { step: stepAfterWork[phase] });
+  }
+
+  /** Orders work and leaves the nodes at their step: publishing waits in the node until it has joined. */
+  orderWork(ids: readonly NodeId[], phase: WorkPhase): void {
     const { generation, nodes, settings, mode } = this.state;
     const authors = [...nodes.keys()].filter((node) => !isFreeRiding(node, settings.freeRiders));
-    const asking = [...nodes.values()].filter(({ role }) => role !== undefined && modes[mode].asks(role));
-    const isAsking = asking.some((node) => node.id === id);
-    const rate = isAsking ? settings.rate / asking.length : 0;
-    this.update(id, { step: stepAfterWork[phase] });
-    this.order(id, { type: 'work', generation, phase, authors, rate });
+    const asking = new Set<NodeId>();
+    for (const { id, role } of nodes.values()) if (role !== undefined && modes[mode].asks(role)) asking.add(id);
+    for (const id of ids) {
+      const rate = asking.has(id) ? settings.rate / asking.size : 0;
+      this.order(id, { type: 'work', generation, phase, authors, rate });
+    }
   }
 
   order(node: NodeId, order: Extract<LabEffect, { type: 'order' }>['order']): void {
     this.effect({ type: 'order', node, order });
+  }
+
+  #ownNodes(): Map<NodeId, NodeRecord> {
+    if (this.#nodes === undefined) {
+      this.#nodes = new Map(this.state.nodes);
+      this.state = { ...this.state, nodes: this.#nodes };
+    }
+    return this.#nodes;
   }
 
   random(label: string): ReturnType<typeof createRandom> {

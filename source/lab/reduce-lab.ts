@@ -28,8 +28,8 @@ export function initialLab(settings: LabSettings): LabState {
 }
 
 /**
- * The lab as a state machine. A generation goes through barriers that every living node must reach: configured (all listen), joined (all
- * connections are tried), published (all items are authored), then the work runs. A node that comes later passes the same steps alone.
+ * The lab as a state machine. A generation goes through barriers that every living node must reach: configured (all listen), published (all
+ * connections are tried and all items authored), then the work runs. A node that comes later passes the same steps alone.
  */
 export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Reduced {
   const draft = new LabDraft(before, now);
@@ -52,7 +52,7 @@ export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Re
       break;
     case 'drain':
       draft.setPhase('draining');
-      for (const { id, step } of draft.alive()) if (hasPublished.includes(step)) draft.work(id, 'drain');
+      draft.work(idsOf(draft.alive().filter(({ step }) => hasPublished.includes(step))), 'drain');
       break;
     default:
       assertNever(event);
@@ -128,7 +128,7 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
       draft.update(id, { host: report.host, port: report.port, step: 'configured' });
       return;
     case 'joined':
-      return draft.update(id, { step: 'joined' });
+      return draft.update(id, { step: isPublishing(draft.state, node) ? 'publishing' : 'joined' });
     case 'work-done':
       if (report.phase === 'publish') draft.update(id, { step: 'published' });
       if (report.phase === 'drain') draft.update(id, { step: 'drained' });
@@ -175,7 +175,7 @@ function onOverdue(draft: LabDraft, generation: number, phase: LabPhase): void {
   if (phase === 'switching') {
     // Whoever does not follow orders for so long is as good as dead; once it is down, the others are at the barrier.
     for (const { id, step } of late)
-      if (step !== 'joined' && step !== 'configured') draft.effect({ type: 'kill', node: id });
+      if (step !== 'publishing' && step !== 'configured') draft.effect({ type: 'kill', node: id });
   }
   if (phase === 'publishing') beginWork(draft);
   if (phase === 'draining') draft.setPhase('drained');
@@ -185,14 +185,15 @@ function onOverdue(draft: LabDraft, generation: number, phase: LabPhase): void {
 function advance(draft: LabDraft): void {
   const { phase } = draft.state;
   if (phase === 'starting') planLaunch(draft);
-  if (phase === 'starting' || phase === 'switching') {
-    if (draft.allAt('configured')) draft.start(draft.alive());
-    if (draft.allAt('joined')) {
-      draft.setPhase('publishing');
-      draft.watch();
-      for (const { id } of draft.alive()) draft.work(id, 'publish');
+  if (isGathering(phase)) {
+    if (draft.allAt('configured')) {
+      draft.start(draft.alive());
+      if (!awaitsEverybody(draft.state)) draft.orderWork(idsOf(draft.alive()), 'publish');
     }
-    return;
+    if (awaitsEverybody(draft.state) && draft.allAt('joined')) draft.work(idsOf(draft.alive()), 'publish');
+    if (!draft.allAtOneOf(['publishing', 'published'])) return;
+    draft.setPhase('publishing');
+    draft.watch();
   }
   if (phase === 'publishing' || phase === 'working') advanceLatecomers(draft);
   if (draft.state.phase === 'publishing' && draft.allAt('published')) beginWork(draft);
@@ -200,18 +201,39 @@ function advance(draft: LabDraft): void {
   if (phase === 'draining' && isDrained) draft.setPhase('drained');
 }
 
+/** Whether the nodes of a generation are on their way to each other; whoever comes in these phases is part of the launch. */
+function isGathering(phase: LabPhase): boolean {
+  return phase === 'starting' || phase === 'switching';
+}
+
+/**
+ * Whether nobody publishes before all have joined: provider records belong to the closest of all peers, and replicas to several, who must be
+ * there. Otherwise each publishes as soon as it has joined itself: it was told so when it was told to start.
+ */
+function awaitsEverybody({ mode, settings: { overlay, replicas } }: LabState): boolean {
+  return mode === 'peer-to-peer' && (overlay === 'kademlia' || replicas > 1);
+}
+
+function isPublishing(state: LabState, { step }: NodeRecord): boolean {
+  return isGathering(state.phase) && step === 'joining' && !awaitsEverybody(state);
+}
+
+function idsOf(nodes: readonly NodeRecord[]): NodeId[] {
+  return nodes.map(({ id }) => id);
+}
+
 /** Roles are planned once, when every process of the launch is there that did not die on the way. */
 function planLaunch(draft: LabDraft): void {
   const all = draft.alive();
   if (all.length === 0 || !all.every(({ step, role }) => step === 'configuring' && role === undefined)) return;
-  const ids = all.map(({ id }) => id);
+  const ids = idsOf(all);
   const roles = modes[draft.state.mode].plan(ids, draft.state.settings, draft.random('plan'));
   for (const [id, role] of roles) draft.configure(id, role);
 }
 
 function beginWork(draft: LabDraft): void {
   draft.setPhase('working');
-  for (const { id } of draft.alive()) draft.work(id, 'run');
+  draft.work(idsOf(draft.alive()), 'run');
 }
 
 function advanceLatecomers(draft: LabDraft): void {
@@ -220,12 +242,10 @@ function advanceLatecomers(draft: LabDraft): void {
       draft.start([{ id }]);
       draft.tellContacts(id);
     } else if (step === 'joined') {
-      draft.work(id, 'publish');
+      draft.work([id], 'publish');
       if (role?.type === 'server') republish(draft, id);
     } else if (step === 'published' && draft.state.phase === 'working') {
-      for (const other of draft.alive()) {
-        if (other.step === 'working' || other.id === id) draft.work(other.id, 'run');
-      }
+      draft.work(idsOf(draft.alive().filter((other) => other.step === 'working' || other.id === id)), 'run');
     }
   }
 }
@@ -236,5 +256,5 @@ const hasPublished: readonly NodeStep[] = ['publishing', 'published', 'working']
 function republish(draft: LabDraft, server: NodeId): void {
   const others = draft.alive().filter(({ id, step }) => id !== server && hasPublished.includes(step));
   if (others.some(({ role }) => role?.type === 'server')) return;
-  for (const { id } of others) draft.work(id, 'publish');
+  draft.work(idsOf(others), 'publish');
 }

@@ -48,6 +48,8 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   /** What the node holds: each name with its hash, several names with the same one where contents are equal. */
   const held = new Map<string, ItemHash>();
   let phase: WorkPhase | 'idle' = 'idle';
+  /** Publishing waits until the node's planned connections were tried. */
+  let hasJoined = false;
   let chooser: FileChooser | undefined;
   let toPublish: string[] = [];
   let nextRequestId = 1;
@@ -73,7 +75,9 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   }
 
   function remember(event: Extract<Effect, { type: 'telemetry' }>['event']): void {
-    if (event.type === 'item-held') {
+    if (event.type === 'joined') {
+      hasJoined = true;
+    } else if (event.type === 'item-held') {
       held.set(event.name, event.hash);
     } else if (event.type === 'item-dropped') {
       for (const [name, hash] of held) if (hash === event.hash) held.delete(name);
@@ -118,6 +122,7 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   }
 
   function publishMore(now: Timestamp): void {
+    if (!hasJoined) return;
     if (nextDueAt !== undefined && now < nextDueAt) return;
     nextDueAt = undefined;
     while (nextDueAt === undefined && open.size < publishesMax) {

@@ -35,18 +35,19 @@ describe('a lab that starts', () => {
     expect(lab.node(2)?.pid).toBe(102);
   });
 
-  test('lets them start when all listen, publish when all have joined, and work when all have published', () => {
+  test('lets them start and publish when all listen, and work when all have joined and published', () => {
     const lab = labIn('starting');
     for (const node of [1, 2, 3]) lab.ready(node);
     expect([lab.configured(1), lab.configured(3)]).toEqual([[], []]);
-    const start = ordersOf(lab.configured(2), 'start');
+    const begun = lab.configured(2);
+    const start = ordersOf(begun, 'start');
     expect(start.map(([node]) => node)).toEqual(['n1', 'n2', 'n3']);
     expect(start[0]?.[1].contacts).toContainEqual({ node: 'n2', host: '127.0.0.2', port: 4000 });
-    expect([lab.joined(2), lab.joined(1)]).toEqual([[], []]);
-    const publish = lab.joined(3);
-    expect([lab.state.phase, workOf(publish)]).toEqual(['publishing', ['n1 publish', 'n2 publish', 'n3 publish']]);
-    expect(publish).toContainEqual({ type: 'watch-phase', phase: 'publishing', generation: 1 });
-    expect([lab.done(1, 'publish'), lab.done(2, 'publish')]).toEqual([[], []]);
+    expect(workOf(begun)).toEqual(['n1 publish', 'n2 publish', 'n3 publish']);
+    expect([lab.joined(2), lab.done(2, 'publish'), lab.joined(1)]).toEqual([[], [], []]);
+    expect([lab.state.phase, lab.steps()]).toEqual(['starting', ['n1 publishing', 'n2 published', 'n3 joining']]);
+    expect(lab.joined(3)).toEqual([{ type: 'watch-phase', phase: 'publishing', generation: 1 }]);
+    expect([lab.state.phase, lab.done(1, 'publish')]).toEqual(['publishing', []]);
     const run = lab.done(3, 'publish');
     expect([lab.state.phase, workOf(run)]).toEqual(['working', ['n1 run', 'n2 run', 'n3 run']]);
     expect(ordersOf(run, 'work').map(([, { rate, authors }]) => [rate, authors])).toEqual([
@@ -225,6 +226,21 @@ function crossToWithout(lab: ReturnType<typeof driveLab>, nodes: readonly number
   for (const node of nodes) lab.configured(node);
   for (const node of nodes) lab.joined(node);
 }
+
+describe('a lab whose switch is overdue', () => {
+  test('kills who is still joining, and spares who joined and publishes', () => {
+    const lab = labIn('working');
+    lab.asks({ type: 'switch-mode' });
+    for (const node of [1, 2, 3]) lab.configured(node);
+    lab.joined(1);
+    lab.joined(2);
+    lab.done(2, 'publish');
+    const effects = lab.feed({ type: 'phase-overdue', generation: 2, phase: 'switching' });
+    expect(effects.filter(({ type }) => type === 'kill')).toEqual([{ type: 'kill', node: 'n3' }]);
+    lab.exits(3);
+    expect([lab.state.phase, lab.steps()]).toEqual(['publishing', ['n1 publishing', 'n2 published', 'n3 down']]);
+  });
+});
 
 describe('a lab whose nodes come and go', () => {
   test('kills a node on request, and hears of it as of any other death', () => {

@@ -11,7 +11,11 @@ import { sha } from '../nodes/drive-node.ts';
 type Command = Extract<Input, { type: 'command' }>;
 
 /** A node that answers when the test says so: what its user asks is written down. */
-function user(changes: Partial<WorkloadPlan> = {}, answerAtOnce?: (command: Command) => readonly Effect[]) {
+function user(
+  changes: Partial<WorkloadPlan> = {},
+  answerAtOnce?: (command: Command) => readonly Effect[],
+  joins: 'before' | 'later' = 'before',
+) {
   const asked: Command[] = [];
   const logic: NodeLogic = {
     handle(input) {
@@ -30,9 +34,12 @@ function user(changes: Partial<WorkloadPlan> = {}, answerAtOnce?: (command: Comm
     effects.push(...given);
     return given;
   }
+  const joined = { type: 'tick', effects: [{ type: 'telemetry', event: { type: 'joined' } }] } as WorkedInput;
+  if (joins === 'before') node.handle(joined, 0);
   return {
     asked,
     effects,
+    join: (now: Timestamp) => feed(now, joined),
     node,
     begin: (now: Timestamp, phase: WorkPhase, rate = 0) =>
       feed(now, { type: 'work', phase, authors: [nodeId(1), nodeId(2), nodeId(3)], rate }),
@@ -65,6 +72,15 @@ describe('a user who publishes', () => {
     expect(one.asked.map(({ command }) => command)).toEqual(
       ['song-04', 'song-05', 'song-06'].map((name) => ({ type: 'publish', name, content: contentOf(1, name, 8) })),
     );
+  });
+
+  test('waits until his node has joined', () => {
+    const one = user({ itemsPerNode: 1 }, undefined, 'later');
+    expect([one.begin(0, 'publish'), one.asked]).toEqual([[], []]);
+    expect(one.node.deadline()).toBeUndefined();
+    one.join(7);
+    expect(one.asked).toHaveLength(1);
+    expect(one.answer(9, 1, done(1)).at(-1)).toEqual({ type: 'work-done', phase: 'publish' });
   });
 
   test('is done in one turn when he publishes at home, and counts nothing', () => {
