@@ -26,6 +26,8 @@ export interface HistogramDelta {
 const subBucketBits = 5;
 const subBuckets = 1 << subBucketBits;
 const bucketsMax = subBuckets * 34;
+/** Well beyond the last bucket. */
+const usMax = 2 ** 40;
 
 export function createHistogram(): Histogram {
   const counts = new Map<number, number>();
@@ -79,10 +81,14 @@ export function createHistogram(): Histogram {
 }
 
 function bucketOf(ms: number): number {
-  const us = Math.max(0, Math.round(ms * 1000));
+  return Math.min(bucketsMax - 1, bucketOfUs(Math.min(usMax, Math.max(0, Math.round(ms * 1000)))));
+}
+
+function bucketOfUs(us: number): number {
   if (us < subBuckets) return us;
-  const exponent = Math.floor(Math.log2(us)) - subBucketBits;
-  return Math.min(bucketsMax - 1, (exponent + 1) * subBuckets + Math.floor(us / 2 ** exponent) - subBuckets);
+  if (us >= 2 ** 32) return bucketOfUs(us / 1024) + 10 * subBuckets; // what follows counts in 32 bits
+  const exponent = 31 - Math.clz32(us) - subBucketBits;
+  return exponent * subBuckets + (us >>> exponent);
 }
 
 function middleOf(bucket: number): number {

@@ -101,8 +101,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       case 'send': {
         const connection = connections.get(effect.connection);
         if (connection === undefined) return; // it ended while the effect was on its way
-        connection.session.send(effect.message);
-        unflushed.add(connection);
+        const { session } = connection;
+        if (session.output.pending === 0) unflushed.add(connection);
+        session.send(effect.message);
         return;
       }
       case 'dial':

@@ -71,8 +71,10 @@ export function createItemStore(copiesMax: number): ItemStore {
   return {
     byName: (name) => items.get(name),
     byHash(hash) {
-      const [name] = names.get(hash) ?? [];
-      return name === undefined ? undefined : items.get(name);
+      const sameContent = names.get(hash);
+      if (sameContent === undefined) return undefined;
+      for (const name of sameContent) return items.get(name);
+      return undefined;
     },
     names: () => items.keys(),
     drop,

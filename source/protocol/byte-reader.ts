@@ -1,3 +1,4 @@
+import { hashBytes, hashToText } from './hash-texts.ts';
 import { remoteError } from './protocol-error.ts';
 
 /** What decoding puts in place of bytes that are no UTF-8. */
@@ -57,9 +58,9 @@ export class ByteReader {
     return text;
   }
 
-  hex(bytes: number): string {
-    const at = this.#advance(bytes);
-    return this.#bytes.toString('hex', at, at + bytes);
+  /** A SHA-256 as 64 hexadecimal digits. */
+  hash(): string {
+    return hashToText(this.#bytes, this.#advance(hashBytes));
   }
 
   #advance(length: number): number {

@@ -1,5 +1,7 @@
+import { hashBytes, hashFromText } from './hash-texts.ts';
+
 const noBytes = Buffer.alloc(0);
-/** Text up to this many characters is copied here: a call into Node costs more than the copy. So does one for a hash. */
+/** Text up to this many characters is copied here: a call into Node costs more than the copy. */
 const shortTextMax = 32;
 
 /**
@@ -46,8 +48,16 @@ export class ByteWriter {
     return this.pending;
   }
 
-  endFrame(mark: number): void {
-    this.#slab.writeUInt32BE(this.pending - mark, this.#start + mark - 4);
+  /** Fills in the length; gives the bytes of the whole frame, the length among them. */
+  endFrame(mark: number): number {
+    const length = this.pending - mark;
+    this.#slab.writeUInt32BE(length, this.#start + mark - 4);
+    return 4 + length;
+  }
+
+  /** A byte that is not taken yet, by how many were pending before it. */
+  byteAt(offset: number): number {
+    return this.#slab[this.#start + offset] as number;
   }
 
   u8(value: number): void {
@@ -87,15 +97,13 @@ export class ByteWriter {
     this.#end += written;
   }
 
-  /** An even number of hexadecimal digits as half as many bytes, without a length. */
-  hex(value: string): void {
-    const bytes = value.length >> 1;
-    this.#reserve(bytes);
+  /** 64 hexadecimal digits as 32 bytes, without a length. */
+  hash(value: string): void {
+    const bytes = hashFromText(value);
+    this.#reserve(hashBytes);
     const slab = this.#slab;
     let at = this.#end;
-    for (let digit = 0; digit < 2 * bytes; digit += 2) {
-      slab[at++] = (digitOf(value.charCodeAt(digit)) << 4) | digitOf(value.charCodeAt(digit + 1));
-    }
+    for (let index = 0; index < hashBytes; index++) slab[at++] = bytes[index] as number;
     this.#end = at;
   }
 
@@ -122,9 +130,4 @@ export class ByteWriter {
     this.#start = 0;
     this.#end = pending;
   }
-}
-
-/** Value of a lower- or upper-case hexadecimal digit's character code. */
-function digitOf(code: number): number {
-  return code < 58 ? code - 48 : (code | 32) - 87;
 }

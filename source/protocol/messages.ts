@@ -73,8 +73,8 @@ const content = bytes(limits.itemBytesMax);
 
 /** The 32 bytes of a SHA-256, as hexadecimal digits in memory. */
 export const itemHash: Codec<ItemHash> = {
-  write: (to, value) => to.hex(value),
-  read: (from) => from.hex(32) as ItemHash,
+  write: (to, value) => to.hash(value),
+  read: (from) => from.hash() as ItemHash,
 };
 
 /** A node's number, 32 bits; `n0` does not exist. */

@@ -34,7 +34,6 @@ export class WireSession<M extends { readonly type: string }> {
   readonly received: FrameCounts;
   readonly #codec: MessageCodec<M>;
   readonly #events: SessionEvents<M>;
-  readonly #tags: ReadonlyMap<string, number>;
   readonly #reader = new ByteReader();
   readonly #decoder: FrameDecoder;
   #handshake: Handshake | undefined;
@@ -42,11 +41,10 @@ export class WireSession<M extends { readonly type: string }> {
   constructor(options: HandshakeOptions, codec: MessageCodec<M>, events: SessionEvents<M>) {
     this.#codec = codec;
     this.#events = events;
-    this.#tags = tagsOf(codec);
     this.sent = emptyCounts(codec.types.length + 1);
     this.received = emptyCounts(codec.types.length + 1);
     this.#decoder = new FrameDecoder(limits.handshakeFrameBytesMax, (bytes, start, end) =>
-      this.#frame(this.#reader.reset(bytes, start, end), end - start + 4),
+      this.#frame(this.#reader.reset(bytes, start, end), bytes[start] as number, end - start + 4),
     );
     this.#handshake = createHandshake(options);
     this.#handshaken((handshake) => handshake.begin(this.output));
@@ -68,21 +66,20 @@ export class WireSession<M extends { readonly type: string }> {
   /** Encodes straight into the output. Only after `onOpen`. */
   send(message: M): void {
     const { output } = this;
-    const before = output.pending;
     const mark = output.beginFrame();
     this.#codec.write(output, message);
-    output.endFrame(mark);
-    count(this.sent, this.#tags.get(message.type) as number, output.pending - before);
+    count(this.sent, output.byteAt(mark), output.endFrame(mark));
   }
 
-  #frame(frame: ByteReader, frameBytes: number): void {
+  /** A message's number, by which it is counted, is its first byte. */
+  #frame(frame: ByteReader, tag: number, frameBytes: number): void {
     if (this.#handshake !== undefined) {
       this.#shakeHands(frame, frameBytes);
       return;
     }
     const message = this.#codec.read(frame);
     if (frame.left > 0) throw remoteError('malformed-message', `${frame.left} bytes behind the end of ${message.type}`);
-    count(this.received, this.#tags.get(message.type) as number, frameBytes);
+    count(this.received, tag, frameBytes);
     this.#events.onMessage(message);
   }
 
@@ -112,15 +109,4 @@ function emptyCounts(length: number): FrameCounts {
 function count(counts: FrameCounts, tag: number, bytes: number): void {
   counts.messages[tag] = (counts.messages[tag] ?? 0) + 1;
   counts.bytes[tag] = (counts.bytes[tag] ?? 0) + bytes;
-}
-
-const tagsByCodec = new WeakMap<object, ReadonlyMap<string, number>>();
-
-function tagsOf(codec: { readonly types: readonly string[] }): ReadonlyMap<string, number> {
-  let tags = tagsByCodec.get(codec);
-  if (tags === undefined) {
-    tags = new Map(codec.types.map((type, tag) => [type, tag]));
-    tagsByCodec.set(codec, tags);
-  }
-  return tags;
 }

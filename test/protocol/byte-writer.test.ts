@@ -43,7 +43,7 @@ describe('a byte writer', () => {
         let all = '';
         for (let count = 0; count < 30; count++) {
           to.text('é'.repeat(draws.below(9)));
-          to.hex('abcd'.repeat(draws.below(5)));
+          to.hash('0123456789abcdef'.repeat(4));
           to.f64(draws.unit());
           if (draws.below(4) === 0) all += to.take().toString('hex');
         }
