@@ -41,6 +41,8 @@ interface Rates {
   readonly cpuMs: number;
   /** Mean hops of a fetch. */
   readonly hops: number;
+  /** Messages by type, handshakes too. */
+  readonly sent: Readonly<Record<string, number>>;
 }
 
 const order: LabOrder = JSON.parse(process.argv[2] ?? '{}');
@@ -136,6 +138,7 @@ async function measure(ms: number): Promise<Rates> {
   const after = await reports();
   const rates = { operations: 0, exchanges: 0, messages: 0, failed: 0, requests: 0, cpuMs: 0 };
   const fetched = { count: 0, hops: 0 };
+  const sent: Record<string, number> = {};
   for (const [node, end] of after) {
     const begin = before.get(node);
     if (begin === undefined) continue;
@@ -150,11 +153,15 @@ async function measure(ms: number): Promise<Rates> {
     for (const tag of requests) {
       rates.requests += ((end.sentMessages[tag] ?? 0) - (begin.sentMessages[tag] ?? 0)) / seconds;
     }
+    end.sentMessages.forEach((total, tag) => {
+      const type = messageCodec.types[tag] ?? 'handshake';
+      sent[type] = (sent[type] ?? 0) + (total - (begin.sentMessages[tag] ?? 0)) / seconds;
+    });
     rates.cpuMs += (end.cpuMs - begin.cpuMs) / seconds;
     fetched.count += end.fetched - begin.fetched;
     fetched.hops += end.hopsTotal - begin.hopsTotal;
   }
-  return { ...rates, hops: fetched.hops / fetched.count };
+  return { ...rates, hops: fetched.hops / fetched.count, sent };
 }
 
 function say(document: object): void {

@@ -144,13 +144,16 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
     });
   }
 
-  /** Joins through any peer: looks for itself, then for somebody in every range that is still empty (paper, section 2.3). */
+  /**
+   * Joins through any peer: looks for itself, then for somebody in every range of which nobody was met on the way (paper, section 2.3). Ranges
+   * with contacts wait for the next round: refreshing them at once made 32 joining nodes ask 2.6 x as much, and no lookup shorter.
+   */
   function join(now: Timestamp): void {
     rejoinAt = undefined;
     const target = keyOfNode(self);
     const onOver = (_lookup: Lookup, at: Timestamp): void => {
       if (table.size === 0 && bootstrap.length > 0) rejoinAt = at + rejoinMs;
-      else refreshBuckets(at, at);
+      else refreshBuckets(now, at);
       joined = true;
     };
     search({ target, seeds: bootstrap, request: { type: 'find-node', target }, onOver }, now);
