@@ -1,5 +1,6 @@
 /*
- * One node of a DHT that starmesh is compared with: dht-peer.mjs hyperdht | bittorrent-dht. Says one JSON document a line, takes one a line:
+ * One node of a DHT that starmesh is compared with: dht-peer.mjs (hyperdht | bittorrent-dht) GIVE-WAY. A session of its own and as nice as
+ * a node of starmesh's (source/drivers/give-way.ts, bundled): or a busy machine would favour one of them. Says one JSON document a line, takes one a line:
  *   {bootstrap: [{host, port}]}            -> {port, joinedAtMs}   joins
  *   {put: [text]}                          -> {keys: [hex]}        makes known, one after the other
  *   {keys, inFlight, ms, seed}             -> {lookups, failed, requests, cpuMs, seconds}   looks up in a closed loop; inFlight 0: only answers
@@ -12,6 +13,7 @@ const kinds = { hyperdht: createHyperdht, 'bittorrent-dht': createBittorrent };
 const createNode = await kinds[process.argv[2]]();
 const say = (document) => process.stdout.write(`${JSON.stringify(document)}\n`);
 let node;
+(await import(process.argv[3])).giveWay();
 
 say({ pid: process.pid });
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { built } from './build.mjs';
 import { monotonicMs, startProgram } from './program.mjs';
 
 const program = path.join(import.meta.dirname, '..', 'programs', 'dht-peer.mjs');
@@ -49,7 +50,7 @@ async function startAll(kind, size) {
   const nodes = [];
   const startNext = async () => {
     while (nodes.length < size) {
-      const node = startProgram(program, [kind]);
+      const node = startProgram(program, [kind, built.giveWay], { detached: true });
       nodes.push(node);
       await node.next();
     }
