@@ -2,6 +2,7 @@
  * A lab without a screen, through the product's own parts. Arguments: one JSON document, see LabOrder. Says one document a line:
  *   {readyMs, pids}      the last process is ready
  *   {firstRequestMs}     the first request of this generation was served
+ *   {phase, joinMs}      instead, where the order awaits `work`; joinMs: from the start signal to the last node joined
  * Takes one word a line: `switch` -> {firstRequestMs}; `measure MS` -> Rates; the end of stdin ends it.
  */
 import { createInterface } from 'node:readline';
@@ -10,9 +11,10 @@ import type { Cluster } from '../../source/lab/clusters/cluster.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createLab } from '../../source/lab/runtime.ts';
 import type { ModeName } from '../../source/lab/snapshot.ts';
-import type { Report, TelemetryBatch } from '../../source/protocol/control.ts';
+import type { Order, Report, TelemetryBatch } from '../../source/protocol/control.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
+import { asLookups, type LookupOrder } from './lookup-orders.ts';
 
 interface LabOrder {
   readonly program: string;
@@ -25,6 +27,7 @@ interface LabOrder {
   readonly batchMs: number;
   /** `work`: say {phase} when the work begins, for a lab that asks nothing or reports nothing. */
   readonly awaits: 'first-request' | 'work';
+  readonly lookups?: LookupOrder;
 }
 
 /** What all nodes did, a second. An exchange is a request and its response. */
@@ -33,12 +36,20 @@ interface Rates {
   readonly exchanges: number;
   readonly messages: number;
   readonly failed: number;
+  readonly requests: number;
+  /** Of the node processes together, in milliseconds a second. */
+  readonly cpuMs: number;
+  /** Mean hops of a fetch. */
+  readonly hops: number;
+  /** Messages by type, handshakes too. */
+  readonly sent: Readonly<Record<string, number>>;
 }
 
 const order: LabOrder = JSON.parse(process.argv[2] ?? '{}');
 const batches = new Map<NodeId, TelemetryBatch>();
 const pongWaiters = new Map<number, () => void>();
 const clusters: Cluster[] = [];
+const joining = { startedAt: 0, joinedAt: 0 };
 let sequence = 0x70000000; // apart from the runtime's own
 const lab = await createLab({
   settings: {
@@ -48,12 +59,12 @@ const lab = await createLab({
     rate: order.rate,
     concurrency: order.concurrency,
     valueSize: order.valueSize,
-    itemsPerNode: 3,
+    itemsPerNode: order.lookups === undefined ? 3 : 1,
     degree: 4,
     ttl: 7,
-    overlay: 'flooding',
-    k: 4,
-    alpha: 3,
+    overlay: order.lookups === undefined ? 'flooding' : 'kademlia',
+    k: order.lookups?.k ?? 4,
+    alpha: order.lookups?.alpha ?? 3,
     replicas: 1,
     servers: 1,
     freeRiders: 0,
@@ -74,12 +85,19 @@ const lab = await createLab({
       },
     });
     clusters.push(cluster);
-    return cluster;
+    return { ...cluster, order: (node, given) => cluster.order(node, changed(node, given)) };
   },
 });
 
+/** What is ordered, noted and with what `lookups` changes. */
+function changed(node: NodeId, given: Order): Order {
+  if (given.type === 'start' && joining.startedAt === 0) joining.startedAt = monotonicMs();
+  return order.lookups === undefined ? given : asLookups(order.lookups, node, given);
+}
+
 function note(node: NodeId, report: Report): void {
   if (report.type === 'telemetry') batches.set(node, report.batch);
+  else if (report.type === 'joined') joining.joinedAt = monotonicMs();
   else if (report.type === 'pong') pongWaiters.get(report.sequence)?.();
 }
 
@@ -112,15 +130,18 @@ async function reports(): Promise<ReadonlyMap<NodeId, TelemetryBatch>> {
   return new Map(batches);
 }
 
-const responses = ['published', 'found', 'content', 'refused'].map((type) =>
-  (messageCodec.types as readonly string[]).indexOf(type),
-);
+const tagsOf = (...types: string[]): number[] =>
+  types.map((type) => (messageCodec.types as readonly string[]).indexOf(type));
+const responses = tagsOf('published', 'found', 'content', 'refused');
+const requests = tagsOf('find-node', 'find-providers', 'add-provider', 'ping', 'fetch');
 
 async function measure(ms: number): Promise<Rates> {
   const before = await reports();
   await new Promise((resolve) => setTimeout(resolve, ms));
   const after = await reports();
-  const rates = { operations: 0, exchanges: 0, messages: 0, failed: 0 };
+  const rates = { operations: 0, exchanges: 0, messages: 0, failed: 0, requests: 0, cpuMs: 0 };
+  const fetched = { count: 0, hops: 0 };
+  const sent: Record<string, number> = {};
   for (const [node, end] of after) {
     const begin = before.get(node);
     if (begin === undefined) continue;
@@ -132,8 +153,18 @@ async function measure(ms: number): Promise<Rates> {
     for (const tag of responses) {
       rates.exchanges += ((end.receivedMessages[tag] ?? 0) - (begin.receivedMessages[tag] ?? 0)) / seconds;
     }
+    for (const tag of requests) {
+      rates.requests += ((end.sentMessages[tag] ?? 0) - (begin.sentMessages[tag] ?? 0)) / seconds;
+    }
+    end.sentMessages.forEach((total, tag) => {
+      const type = messageCodec.types[tag] ?? 'handshake';
+      sent[type] = (sent[type] ?? 0) + (total - (begin.sentMessages[tag] ?? 0)) / seconds;
+    });
+    rates.cpuMs += (end.cpuMs - begin.cpuMs) / seconds;
+    fetched.count += end.fetched - begin.fetched;
+    fetched.hops += end.hopsTotal - begin.hopsTotal;
   }
-  return rates;
+  return { ...rates, hops: fetched.hops / fetched.count, sent };
 }
 
 function say(document: object): void {
@@ -155,7 +186,7 @@ async function working(generation: number): Promise<number> {
 
 let generation = 1;
 if (order.awaits === 'first-request') say({ firstRequestMs: (await working(generation)) + beforeEpochMs });
-else say({ phase: await lab.reached('working', 'failed') });
+else say({ phase: await lab.reached('working', 'failed'), joinMs: joining.joinedAt - joining.startedAt });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [word, value] = line.split(' ');

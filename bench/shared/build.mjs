@@ -12,6 +12,7 @@ export const built = {
   hourProgram: path.join(out, 'hour-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
   leanNetworks: path.join(out, 'lean-networks.mjs'),
+  giveWay: path.join(out, 'give-way.mjs'),
   eventQueues: path.join(out, 'event-queues.mjs'),
 };
 
@@ -39,9 +40,12 @@ export async function buildParts() {
     }),
     build({
       ...common,
-      entryPoints: ['lab-program', 'dashboard-program', 'hour-program', 'codecs', 'event-queues', 'lean-networks'].map(
-        (name) => `bench/programs/${name}.ts`,
-      ),
+      entryPoints: [
+        ...['lab-program', 'dashboard-program', 'hour-program', 'codecs', 'event-queues', 'lean-networks'].map(
+          (name) => ({ in: `bench/programs/${name}.ts`, out: name }),
+        ),
+        { in: 'source/drivers/give-way.ts', out: 'give-way' },
+      ],
       format: 'esm',
       packages: 'external',
       outExtension: { '.js': '.mjs' },

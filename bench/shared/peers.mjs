@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { sleep, startProgram } from './program.mjs';
@@ -7,9 +7,10 @@ import { sleep, startProgram } from './program.mjs';
 const folder = path.join(import.meta.dirname, '..');
 const programs = path.join(folder, 'programs');
 
-/** Installs the packages of bench/package.json once; gives why it could not. */
+/** Installs the packages of bench/package.json where one is missing; gives why it could not. */
 export function installPeers() {
-  if (existsSync(path.join(folder, 'node_modules', '.package-lock.json'))) return undefined;
+  const { dependencies } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  if (Object.keys(dependencies).every((name) => existsSync(path.join(folder, 'node_modules', name)))) return undefined;
   try {
     execFileSync('npm', ['ci', '--loglevel=error'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     return undefined;

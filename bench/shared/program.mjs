@@ -11,10 +11,11 @@ export function monotonicMs() {
  * Starts a program of this folder that says one JSON document a line. `next()` gives the next one; `tell` writes a line to it; `end` closes
  * its stdin, which asks it to go, and waits.
  */
-export function startProgram(file, args = [], { command = process.execPath, env = {} } = {}) {
+export function startProgram(file, args = [], { command = process.execPath, env = {}, detached = false } = {}) {
   const child = spawn(command, command === process.execPath ? [file, ...args] : args, {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
+    detached,
   });
   const lines = [];
   const waiting = [];

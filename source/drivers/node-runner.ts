@@ -60,8 +60,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const connections = new Map<ConnectionId, Connection>();
   const unflushed = new Set<Connection>();
   const collector = createCollector();
-  const sent = emptyCounts();
-  const received = emptyCounts();
+  /** Those that sent something since the last batch. */
+  const active = new Set<Connection>();
+  const totals = { sent: emptyCounts(), received: emptyCounts() };
   const endedFlows: Flow[] = [];
   let handshakes = 0;
   let now = wires.now();
@@ -129,12 +130,14 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function attach(pipe: Pipe, direction: 'inbound' | 'outbound', node: NodeId | undefined): PipeEvents {
+    if (isDestroyed || isFull(direction)) return turnAway(pipe, node);
     const id = connectionId(options.nextConnection());
     const side = direction === 'outbound' ? 'dialer' : 'listener';
     const session = new WireSession<Message>(
       { side, self: { name: self, generation }, secret, nonce: wires.nonce() },
       messageCodec,
       { onOpen: (peer) => onOpen(connection, peer.name), onMessage: (message) => onMessage(connection, message) },
+      totals,
     );
     const reported = new Float64Array(kinds.length);
     const connection: Connection = {
@@ -147,14 +150,10 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       purpose: undefined,
       reported,
     };
-    if (isDestroyed) pipe.destroy();
-    else if (isFull(direction)) refuse(connection);
-    else {
-      connections.set(id, connection);
-      handshakes++;
-      unflushed.add(connection);
-      turn(() => undefined);
-    }
+    connections.set(id, connection);
+    handshakes++;
+    unflushed.add(connection);
+    turn(() => undefined);
     return {
       data: (chunk) => turn(() => onData(connection, chunk)),
       ended: (clean, reason) => turn(() => onEnded(connection, clean, reason)),
@@ -166,12 +165,15 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     return direction === 'inbound' && handshakes >= limits.handshakesMax;
   }
 
-  function refuse(connection: Connection): void {
-    const text = `${connections.size} connections, ${handshakes} of them in their handshake: one more was refused`;
-    collector.protocolError('too-many-connections', text, wires.now());
-    connection.pipe.destroy();
-    const { node } = connection;
-    if (node !== undefined) turn(() => take({ type: 'dial-failed', node, reason: 'too-many-connections' }));
+  /** Ends a connection that never counted as one, because there are too many or nobody is there any more. */
+  function turnAway(pipe: Pipe, node: NodeId | undefined): PipeEvents {
+    pipe.destroy();
+    if (!isDestroyed) {
+      const text = `${connections.size} connections, ${handshakes} of them in their handshake: one more was refused`;
+      collector.protocolError('too-many-connections', text, wires.now());
+      if (node !== undefined) turn(() => take({ type: 'dial-failed', node, reason: 'too-many-connections' }));
+    }
+    return { data: () => undefined, ended: () => undefined };
   }
 
   function onData(connection: Connection, chunk: Buffer): void {
@@ -232,9 +234,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function remove(connection: Connection, reason: string, planned: boolean): void {
     if (!connections.delete(connection.id)) return;
     unflushed.delete(connection);
+    active.delete(connection);
     endedFlows.push(...flowOf(connection));
-    addCounts(sent, connection.session.sent);
-    addCounts(received, connection.session.received);
     const { id, node, purpose, direction } = connection;
     if (purpose !== undefined && node !== undefined)
       collector.add({ type: 'connection-closed', node, reason, planned });
@@ -254,7 +255,10 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
 
   function flush(connection: Connection): void {
     const { session, pipe } = connection;
-    if (session.output.pending > 0) pipe.write(session.output.take());
+    if (session.output.pending > 0) {
+      pipe.write(session.output.take());
+      active.add(connection);
+    }
     if (pipe.queuedBytes > limits.sendQueueBytesMax) {
       fail(connection, 'send-queue-full', `${pipe.queuedBytes} bytes unsent, allowed are ${limits.sendQueueBytesMax}`);
     }
@@ -270,12 +274,12 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function sendBatch(): void {
     lastBatchAt = now;
     const figures = {
-      sent: totalOf(sent, 'sent'),
-      received: totalOf(received, 'received'),
-      flows: [...endedFlows.splice(0), ...[...connections.values()].flatMap(flowOf)],
+      ...totals,
+      flows: [...endedFlows.splice(0), ...[...active].flatMap(flowOf)],
       gauges: logic.gauges(now),
       ...wires.usage(),
     };
+    for (const connection of active) if (connection.node !== undefined) active.delete(connection);
     options.onBatch(collector.drain(now, figures));
   }
 
@@ -285,13 +289,6 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       if (connection.session.isOpen || now - connection.since < limits.handshakeMsMax) continue;
       fail(connection, 'handshake-timed-out', `no handshake within ${limits.handshakeMsMax} ms`);
     }
-  }
-
-  function totalOf(ended: FrameCounts, direction: 'sent' | 'received'): FrameCounts {
-    const total = emptyCounts();
-    addCounts(total, ended);
-    for (const { session } of connections.values()) addCounts(total, session[direction]);
-    return total;
   }
 
   return {
@@ -322,11 +319,4 @@ function flowOf(connection: Connection): Flow[] {
 
 function emptyCounts(): FrameCounts {
   return { messages: new Float64Array(kinds.length), bytes: new Float64Array(kinds.length) };
-}
-
-function addCounts(total: FrameCounts, counts: FrameCounts): void {
-  counts.messages.forEach((count, tag) => {
-    total.messages[tag] = (total.messages[tag] ?? 0) + count;
-    total.bytes[tag] = (total.bytes[tag] ?? 0) + (counts.bytes[tag] ?? 0);
-  });
 }

@@ -23,6 +23,12 @@ export interface FrameCounts {
   readonly bytes: Float64Array;
 }
 
+/** What all sessions of one node count together, those that ended among them. */
+export interface SessionTotals {
+  readonly sent: FrameCounts;
+  readonly received: FrameCounts;
+}
+
 /**
  * One end of one conversation, without I/O: bytes in, messages out and the reverse, handshake first. Both drivers and the control
  * connection use it. `receive` and `end` throw a `ProtocolError`; the session is unusable afterwards.
@@ -34,11 +40,13 @@ export class WireSession<M extends { readonly type: string }> {
   readonly received: FrameCounts;
   readonly #codec: MessageCodec<M>;
   readonly #events: SessionEvents<M>;
+  readonly #totals: SessionTotals | undefined;
   readonly #reader = new ByteReader();
   readonly #decoder: FrameDecoder;
   #handshake: Handshake | undefined;
 
-  constructor(options: HandshakeOptions, codec: MessageCodec<M>, events: SessionEvents<M>) {
+  constructor(options: HandshakeOptions, codec: MessageCodec<M>, events: SessionEvents<M>, totals?: SessionTotals) {
+    this.#totals = totals;
     this.#codec = codec;
     this.#events = events;
     this.sent = emptyCounts(codec.types.length + 1);
@@ -68,7 +76,7 @@ export class WireSession<M extends { readonly type: string }> {
     const { output } = this;
     const mark = output.beginFrame();
     this.#codec.write(output, message);
-    count(this.sent, output.byteAt(mark), output.endFrame(mark));
+    this.#count('sent', output.byteAt(mark), output.endFrame(mark));
   }
 
   /** A message's number, by which it is counted, is its first byte. */
@@ -79,12 +87,12 @@ export class WireSession<M extends { readonly type: string }> {
     }
     const message = this.#codec.read(frame);
     if (frame.left > 0) throw remoteError('malformed-message', `${frame.left} bytes behind the end of ${message.type}`);
-    count(this.received, tag, frameBytes);
+    this.#count('received', tag, frameBytes);
     this.#events.onMessage(message);
   }
 
   #shakeHands(frame: ByteReader, frameBytes: number): void {
-    count(this.received, this.#codec.types.length, frameBytes);
+    this.#count('received', this.#codec.types.length, frameBytes);
     const peer = this.#handshaken((handshake) => handshake.receive(frame, this.output));
     if (peer === undefined) return;
     this.#handshake = undefined;
@@ -97,8 +105,13 @@ export class WireSession<M extends { readonly type: string }> {
     const before = this.output.pending;
     const result = step(this.#handshake as Handshake);
     const written = this.output.pending - before;
-    if (written > 0) count(this.sent, this.#codec.types.length, written);
+    if (written > 0) this.#count('sent', this.#codec.types.length, written);
     return result;
+  }
+
+  #count(direction: 'sent' | 'received', tag: number, bytes: number): void {
+    count(this[direction], tag, bytes);
+    if (this.#totals !== undefined) count(this.#totals[direction], tag, bytes);
   }
 }
 

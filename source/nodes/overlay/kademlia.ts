@@ -148,7 +148,8 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
 
   /**
    * Joins through any peer: looks for itself, then for somebody in every range that it met nobody in (paper, section 2.3), and then for itself
-   * once more: when a whole network starts at the same time, those it met first knew next to nobody.
+   * once more: when a whole network starts at the same time, those it met first knew next to nobody. Ranges with contacts wait for the next
+   * round: refreshing them at once made 32 joining nodes ask 2.6 x as much, and no lookup shorter.
    */
   function join(now: Timestamp): void {
     rejoinAt = undefined;
