@@ -14,8 +14,16 @@ export function inFlightOf(nodes) {
 }
 
 /** One DHT of so many processes of bench/programs/dht-peer.mjs: how long they take to join, then what they do a second. */
-export async function sampleDht(kind, size, { warmMs, windowMs }) {
+export async function sampleDht(kind, size, times) {
   const nodes = await startAll(kind, size);
+  try {
+    return await measure(nodes, times);
+  } finally {
+    await Promise.all(nodes.map((node) => node.end()));
+  }
+}
+
+async function measure(nodes, { warmMs, windowMs }) {
   const ask = (node, order) => {
     node.tell(JSON.stringify(order));
     return node.next();
@@ -30,12 +38,11 @@ export async function sampleDht(kind, size, { warmMs, windowMs }) {
     Promise.all(
       nodes.map((node, place) => {
         const keys = put.filter((_, author) => author !== place).flatMap((one) => one.keys);
-        return ask(node, { keys, inFlight: inFlightOf(size)[place], ms, seed: place });
+        return ask(node, { keys, inFlight: inFlightOf(nodes.length)[place], ms, seed: place });
       }),
     );
   await lookUp(warmMs);
   const results = await lookUp(windowMs);
-  await Promise.all(nodes.map((node) => node.end()));
   const rate = (figure) => results.reduce((sum, result) => sum + result[figure] / result.seconds, 0);
   return {
     joinMs,

@@ -42,6 +42,7 @@ export function recordNetwork(
   const turns = new Map<NodeId, RecordedTurn[]>([...plans.keys()].map((node) => [node, []]));
   const lines = new Map<ConnectionId, Line>();
   const authors = [...plans.keys()];
+  const toPublish = new Set(authors);
   let connections = 0;
   let now = 0;
 
@@ -63,9 +64,14 @@ export function recordNetwork(
     if (effect.type === 'dial') dial(node, effect.node);
     else if (effect.type === 'send') deliver(node, effect.connection, effect.message);
     else if (effect.type === 'close') close(node, effect.connection, effect.reason);
-    else if (effect.type === 'work-done' && effect.phase === 'publish') {
-      queue.push(now + 5, () => feed(node, { type: 'work', phase: 'run', authors, rate: 20 }));
-    }
+    else if (effect.type === 'work-done' && effect.phase === 'publish') published(node);
+  }
+
+  /** As in a lab, nobody asks before all have published. */
+  function published(node: NodeId): void {
+    toPublish.delete(node);
+    if (toPublish.size > 0) return;
+    for (const each of authors) queue.push(now + 5, () => feed(each, { type: 'work', phase: 'run', authors, rate: 20 }));
   }
 
   function dial(from: NodeId, to: NodeId): void {
