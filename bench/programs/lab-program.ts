@@ -33,6 +33,8 @@ interface Rates {
   readonly exchanges: number;
   readonly messages: number;
   readonly failed: number;
+  /** Milliseconds of CPU that the nodes' processes took a second, all together. */
+  readonly cpuMs: number;
 }
 
 const order: LabOrder = JSON.parse(process.argv[2] ?? '{}');
@@ -111,13 +113,14 @@ async function measure(ms: number): Promise<Rates> {
   const before = await reports();
   await new Promise((resolve) => setTimeout(resolve, ms));
   const after = await reports();
-  const rates = { operations: 0, exchanges: 0, messages: 0, failed: 0 };
+  const rates = { operations: 0, exchanges: 0, messages: 0, failed: 0, cpuMs: 0 };
   for (const [node, end] of after) {
     const begin = before.get(node);
     if (begin === undefined) continue;
     const seconds = (end.at - begin.at) / 1000;
     const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
     rates.operations += (end.succeeded - begin.succeeded) / seconds;
+    rates.cpuMs += (end.cpuMs - begin.cpuMs) / seconds;
     rates.failed += (end.failed - begin.failed) / seconds;
     rates.messages += (sum(end.sentMessages) - sum(begin.sentMessages)) / seconds;
     for (const tag of responses) {
