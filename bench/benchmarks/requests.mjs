@@ -27,6 +27,12 @@ export async function run() {
       reportLine({ ...line, baselineName: name, baseline, ...(goal === undefined ? {} : { goal }) });
     }
     reportLine({ bench: 'requests', what: `depth ${depth}, operations`, unit: '/s', ours: samples.operations });
+    reportLine({
+      bench: 'requests',
+      what: `depth ${depth}, CPU of both nodes an exchange`,
+      unit: 'µs',
+      ours: samples.cpu,
+    });
     if (redisMissing !== undefined) reportMissing('requests', `depth ${depth}, redis`, redisMissing);
   }
 }
@@ -34,12 +40,14 @@ export async function run() {
 async function sampleDepth(depth, redisMissing) {
   const operations = [];
   const exchanges = [];
+  const cpu = [];
   const peers = new Map();
   const samplers = [
     async () => {
       const rates = await productRates({ nodes: 2, rate: 0, concurrency: depth });
       operations.push(rates.operations);
       exchanges.push(rates.exchanges);
+      cpu.push((1000 * rates.cpuMs) / rates.exchanges);
     },
     ...['echo', 'frames'].map((kind) => () => samplePeer(peers, kind, kind, () => startPeerServer(kind), depth)),
   ];
@@ -50,7 +58,7 @@ async function sampleDepth(depth, redisMissing) {
   for (let round = 0; round < rounds; round++) {
     for (const sample of round % 2 === 0 ? samplers : samplers.toReversed()) await sample();
   }
-  return { operations, exchanges, peers };
+  return { operations, exchanges, cpu, peers };
 }
 
 async function samplePeer(peers, name, kind, startServer, depth) {

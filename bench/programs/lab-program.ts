@@ -148,6 +148,7 @@ async function measure(ms: number): Promise<Rates> {
     const seconds = (end.at - begin.at) / 1000;
     const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
     rates.operations += (end.succeeded - begin.succeeded) / seconds;
+    rates.cpuMs += (end.cpuMs - begin.cpuMs) / seconds;
     rates.failed += (end.failed - begin.failed) / seconds;
     rates.messages += (sum(end.sentMessages) - sum(begin.sentMessages)) / seconds;
     for (const tag of responses) {
@@ -160,7 +161,6 @@ async function measure(ms: number): Promise<Rates> {
       const type = messageCodec.types[tag] ?? 'handshake';
       sent[type] = (sent[type] ?? 0) + (total - (begin.sentMessages[tag] ?? 0)) / seconds;
     });
-    rates.cpuMs += (end.cpuMs - begin.cpuMs) / seconds;
     fetched.count += end.fetched - begin.fetched;
     fetched.hops += end.hopsTotal - begin.hopsTotal;
   }

@@ -75,8 +75,10 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     if (isDestroyed) return;
     now = wires.now();
     work();
-    for (const connection of unflushed) flush(connection);
-    unflushed.clear();
+    for (const connection of unflushed) {
+      unflushed.delete(connection); // before: a connection that fails may make the node send on one that was flushed already
+      flush(connection);
+    }
     if (!isDestroyed) wires.wakeAt(nextWakeAt(), wake);
   }
 
@@ -102,9 +104,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       case 'send': {
         const connection = connections.get(effect.connection);
         if (connection === undefined) return; // it ended while the effect was on its way
-        const { session } = connection;
-        if (session.output.pending === 0) unflushed.add(connection);
-        session.send(effect.message);
+        connection.session.send(effect.message);
+        unflushed.add(connection);
         return;
       }
       case 'dial':

@@ -71,7 +71,8 @@ export function recordNetwork(
   function published(node: NodeId): void {
     toPublish.delete(node);
     if (toPublish.size > 0) return;
-    for (const each of authors) queue.push(now + 5, () => feed(each, { type: 'work', phase: 'run', authors, rate: 20 }));
+    for (const each of authors)
+      queue.push(now + 5, () => feed(each, { type: 'work', phase: 'run', authors, rate: 20 }));
   }
 
   function dial(from: NodeId, to: NodeId): void {

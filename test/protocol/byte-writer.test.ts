@@ -30,7 +30,8 @@ describe('a byte writer', () => {
     to.u8(9);
     const mark = to.beginFrame();
     to.raw(Buffer.alloc(100, 7));
-    to.endFrame(mark);
+    expect(to.byteAt(mark)).toBe(7);
+    expect(to.endFrame(mark)).toBe(104);
     const bytes = to.take();
     expect(bytes.toString('hex')).toBe(`0900000064${'07'.repeat(100)}`);
   });
