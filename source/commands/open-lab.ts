@@ -9,13 +9,17 @@ import { type LabOptions, nodesMax } from './options.ts';
 
 /** Items that every node authors. */
 const itemsPerNode = 3;
-/** Milliseconds between two batches of telemetry of a node. */
-const batchMs = 50;
+/**
+ * Milliseconds between two batches of telemetry of a node: more with many nodes, so that watching them does not take the cores from them. What
+ * a screen shows of them changes four times a second.
+ */
+const batchMsFor = (nodes: number): number => Math.max(50, Math.min(200, 6 * nodes));
 
 /** Starts the lab that the options describe. `speed`: how simulated time runs. Throws LaunchError when it cannot even begin. */
 export async function openLab(options: LabOptions, speed: 'real' | 'fast'): Promise<Lab> {
   const { on, seed } = options;
   if (on === 'processes') requireOpenFiles(options.nodes, softLimit('Max open files'));
+  const batchMs = batchMsFor(options.nodes);
   const settings: LabSettings = { ...options, itemsPerNode, nodesMax: nodesMax[on] };
   return createLab({
     settings,
