@@ -207,11 +207,11 @@ function isGathering(phase: LabPhase): boolean {
 }
 
 /**
- * Whether nobody publishes before all have joined: provider records belong to the closest of all peers, and replicas to several, who must be
- * there. Otherwise each publishes as soon as it has joined itself: it was told so when it was told to start.
+ * Whether nobody publishes before all have joined: provider records belong to the closest of all peers, replicas to several, and several servers
+ * must have found each other. Otherwise each publishes as soon as it has joined itself: it was told so when it was told to start.
  */
-function awaitsEverybody({ mode, settings: { overlay, replicas } }: LabState): boolean {
-  return mode === 'peer-to-peer' && (overlay === 'kademlia' || replicas > 1);
+function awaitsEverybody({ mode, settings: { overlay, replicas, servers } }: LabState): boolean {
+  return mode === 'client-server' ? servers > 1 : overlay === 'kademlia' || replicas > 1;
 }
 
 function isPublishing(state: LabState, { step }: NodeRecord): boolean {

@@ -71,10 +71,8 @@ export function createItemStore(copiesMax: number): ItemStore {
   return {
     byName: (name) => items.get(name),
     byHash(hash) {
-      const sameContent = names.get(hash);
-      if (sameContent === undefined) return undefined;
-      for (const name of sameContent) return items.get(name);
-      return undefined;
+      const [name] = names.get(hash) ?? [];
+      return name === undefined ? undefined : items.get(name);
     },
     names: () => items.keys(),
     drop,

@@ -15,49 +15,39 @@ export interface ServiceQueue<Job> {
   gauges(): Gauges;
 }
 
-/** A job in line; the line is linked, so that an array is not made and thrown away for every job that finds nobody before it. */
-interface Waiting<Job> {
-  readonly job: Job;
-  next: Waiting<Job> | undefined;
-}
-
 /** Longest queue of a node; beyond it requests are refused as `overloaded`. */
 export const queueLengthLimit = 1_000;
 
 /** A queue for a capacity in requests a second; 0: no limit. */
 export function createServiceQueue<Job>(capacity: number): ServiceQueue<Job> {
   const serviceMs = capacity === 0 ? 0 : 1000 / capacity;
-  let first: Waiting<Job> | undefined;
-  let last: Waiting<Job> | undefined;
-  let length = 0;
+  let waiting: Job[] = [];
+  let head = 0;
   let finishAt = 0;
   let queueLengthMax = 0;
   let busyMs = 0;
+  const length = (): number => waiting.length - head;
 
   return {
     offer(job, now) {
-      if (length >= queueLengthLimit) return false;
-      const added = { job, next: undefined };
-      if (last === undefined) {
-        finishAt = now + serviceMs;
-        first = added;
-      } else last.next = added;
-      last = added;
-      length++;
-      if (serviceMs > 0) queueLengthMax = Math.max(queueLengthMax, length);
+      if (length() >= queueLengthLimit) return false;
+      if (length() === 0) finishAt = now + serviceMs;
+      waiting.push(job);
+      if (serviceMs > 0) queueLengthMax = Math.max(queueLengthMax, length());
       return true;
     },
     finished(now) {
-      if (first === undefined || finishAt > now) return undefined;
-      const { job, next } = first;
-      first = next;
-      if (next === undefined) last = undefined;
-      length--;
+      if (length() === 0 || finishAt > now) return undefined;
+      const job = waiting[head++] as Job;
       busyMs += serviceMs;
       finishAt += serviceMs;
+      if (head === waiting.length) {
+        waiting = [];
+        head = 0;
+      }
       return job;
     },
-    deadline: () => (first === undefined ? undefined : finishAt),
-    gauges: () => ({ queueLength: length, queueLengthMax, busyMs }),
+    deadline: () => (length() === 0 ? undefined : finishAt),
+    gauges: () => ({ queueLength: length(), queueLengthMax, busyMs }),
   };
 }
