@@ -51,7 +51,7 @@ export const keymap: readonly KeyBinding[] = [
     keys: ['o'],
     shown: 'o',
     label: 'overlay',
-    help: 'let the peers find items another way: Kademlia, an index, flooding',
+    help: 'find items otherwise among peers: Kademlia, index, flooding',
     isOffered: (context) => isRunning(context) && context.snapshot.mode === 'peer-to-peer',
     press: (context) => {
       const { mode, phase } = context.snapshot;

@@ -12,8 +12,13 @@ export interface Edge {
   readonly to: PlacedNode;
 }
 
-/** Draws edges in dots, as bright as they are busy. */
-export function drawEdges(put: PutCell, theme: Theme, { width, height }: Rectangle, edges: readonly Edge[]): void {
+/** Edges for each node beyond which idle ones are left out: all of them together would be a grey cloud. */
+const edgesPerNodeMax = 3;
+
+/** Draws edges in dots, as bright as they are busy. Where there are many, only those on which something moves. */
+export function drawEdges(put: PutCell, theme: Theme, { width, height }: Rectangle, all: readonly Edge[]): void {
+  const nodes = new Set(all.flatMap(({ from, to }) => [from, to]));
+  const edges = all.length > edgesPerNodeMax * nodes.size ? all.filter(({ connection }) => isUsed(connection)) : all;
   const dots = new Uint8Array(width * height);
   const levels = new Uint8Array(width * height);
   for (const edge of edges) {
@@ -30,6 +35,10 @@ export function drawEdges(put: PutCell, theme: Theme, { width, height }: Rectang
     const character = theme.glyphs.braille ? brailleCharacter(bits) : '.';
     put(cell % width, Math.floor(cell / width), character, styles[levels[cell] ?? 0] ?? '');
   });
+}
+
+function isUsed({ out, back }: ConnectionView): boolean {
+  return out.query + out.content + back.query + back.content > 0;
 }
 
 /** 0: hardly used, 1: used, 2: busy. A connection for one transfer is drawn like one that is hardly used. */

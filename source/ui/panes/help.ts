@@ -8,13 +8,16 @@ import type { Theme } from '../theme.ts';
 export function helpPane(theme: Theme, area: Rectangle): string[] {
   const width = innerWidth(area);
   const { glyphs } = theme;
-  const keyLines = keymap.map(({ shown, help }) => {
-    const key = theme.glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
-    return [
-      ['accentStrong', key.padEnd(11)],
-      ['text', help],
-    ] satisfies Segment[];
-  });
+  // A key that only goes back is named by the one that goes forth.
+  const keyLines = keymap
+    .filter(({ keys }) => !keys.includes('shift+tab'))
+    .map(({ shown, help }) => {
+      const key = theme.glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
+      return [
+        ['accentStrong', key.padEnd(11)],
+        ['text', help],
+      ] satisfies Segment[];
+    });
   const legend: Segment[][] = [
     [],
     [
