@@ -63,8 +63,12 @@ function begin(order: NodeProcessOrder): void {
   });
 
   const socket = connect({ host: order.controlHost, port: order.controlPort });
-  socket.once('error', (error) => {
-    process.stderr.write(`cannot reach the lab: ${error.message}\n`);
+  socket.once('error', (error: NodeJS.ErrnoException) => {
+    const isOutOfPorts = error.code === 'EADDRNOTAVAIL';
+    const remedy = isOutOfPorts
+      ? '; no local port is free: ask for fewer nodes, or widen net.ipv4.ip_local_port_range'
+      : '';
+    process.stderr.write(`cannot reach the lab: ${error.message}${remedy}\n`);
     process.exit(1);
   });
   socket.once('close', () => process.exit());

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -36,6 +37,24 @@ it('too few file descriptors are noticed before the first process starts', async
   );
   expect(childrenOf(lab.pid, 'node-process')).toEqual([]);
 });
+
+const inNamespace = (script: string): readonly string[] => ['-n', 'sh', '-c', `ip link set lo up && ${script}`];
+const hasNamespaces = spawnSync('unshare', inNamespace('true')).status === 0;
+
+it.runIf(hasNamespaces)(
+  'a machine without a free port ends in one message with the remedy, and nothing is left',
+  async () => {
+    const ports = 'echo 60000 60003 > /proc/sys/net/ipv4/ip_local_port_range';
+    const lab = start('unshare', inNamespace(`${ports} && exec "${process.execPath}" dist/bin.js run --nodes 12`));
+    const ended = await lab.ended;
+    expect(ended.exitCode).toBe(3);
+    expectRefused(
+      ended,
+      /^starmesh: n\d+ could not start: .*EADDRNOTAVAIL.*no local port is free: ask for fewer nodes/,
+    );
+    expect(childrenOf(lab.pid, 'node-process')).toEqual([]);
+  },
+);
 
 it('as many nodes as the file descriptors allow do start', async () => {
   const command = `ulimit -n 64; exec "${process.execPath}" dist/bin.js run --nodes 8 --duration 100ms --json`;
