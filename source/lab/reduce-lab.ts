@@ -174,8 +174,7 @@ function onOverdue(draft: LabDraft, generation: number, phase: LabPhase): void {
   if (late.length > 0) draft.log('warning', undefined, `going on without ${names}`);
   if (phase === 'switching') {
     // Whoever does not follow orders for so long is as good as dead; once it is down, the others are at the barrier.
-    for (const { id, step } of late)
-      if (step !== 'publishing' && step !== 'configured') draft.effect({ type: 'kill', node: id });
+    for (const { id, step } of late) if (!hasObeyed.includes(step)) draft.effect({ type: 'kill', node: id });
   }
   if (phase === 'publishing') beginWork(draft);
   if (phase === 'draining') draft.setPhase('drained');
@@ -207,11 +206,12 @@ function isGathering(phase: LabPhase): boolean {
 }
 
 /**
- * Whether nobody publishes before all have joined: provider records belong to the closest of all peers, replicas to several, and several servers
- * must have found each other. Otherwise each publishes as soon as it has joined itself: it was told so when it was told to start.
+ * Whether nobody publishes before all have joined: provider records belong to the closest of all peers, a flood must reach every neighbour from
+ * the first query on, and several servers must have found each other. Clients of one server publish as soon as they have joined themselves:
+ * they were told so when they were told to start.
  */
-function awaitsEverybody({ mode, settings: { overlay, replicas, servers } }: LabState): boolean {
-  return mode === 'client-server' ? servers > 1 : overlay === 'kademlia' || replicas > 1;
+function awaitsEverybody({ mode, settings: { servers } }: LabState): boolean {
+  return mode === 'peer-to-peer' || servers > 1;
 }
 
 function isPublishing(state: LabState, { step }: NodeRecord): boolean {
@@ -250,6 +250,8 @@ function advanceLatecomers(draft: LabDraft): void {
   }
 }
 
+/** At a barrier where it waits for others, or busy with what it was told last. */
+const hasObeyed: readonly NodeStep[] = ['configured', 'joined', 'publishing'];
 const hasPublished: readonly NodeStep[] = ['publishing', 'published', 'working'];
 
 /** A server that comes back has nothing, unless another one told it everything: then everybody publishes anew. */
