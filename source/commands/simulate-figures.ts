@@ -69,8 +69,8 @@ export function sizeFigures(trial: ScaleTrial, facts: OverlayFacts, knobs: Knobs
 /** What the predictions depend on besides the size. */
 export interface Knobs {
   readonly degree: number;
-  /** Bucket size of Kademlia; undefined where there is none. */
-  readonly k: number | undefined;
+  /** Bucket size of Kademlia. */
+  readonly k: number;
 }
 
 function searchMessages({ network, base }: ScaleTrial, facts: OverlayFacts): number {

@@ -15,8 +15,7 @@ export interface ReportHead {
 /** The text of `starmesh simulate`: what was asked, a row for each size, two plots, and what the lines are. At most 80 columns. */
 export function simulateReport(sweep: readonly SizeFigures[], head: ReportHead): string {
   const { options, facts } = head;
-  const how =
-    options.mode === 'peer-to-peer' ? `peer-to-peer (${options.overlay}), degree ${options.degree}` : options.mode;
+  const how = options.mode === 'peer-to-peer' ? `peer-to-peer (${options.overlay})${knobs(options)}` : options.mode;
   const lines = [
     `  mode       ${how}, ${options.link} (${head.latencyMs} ms one way)`,
     `  measured   simulated, seed ${options.seed}, n = ${options.queries} queries at each size`,
@@ -30,6 +29,11 @@ export function simulateReport(sweep: readonly SizeFigures[], head: ReportHead):
     ...(sweep.at(-1)?.nodes === options.nodes ? [] : [`  interrupted before N = ${options.nodes}`]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** What shapes a network of this overlay. */
+function knobs({ overlay, degree, k, alpha }: SimulateOptions): string {
+  return { flooding: `, degree ${degree}`, kademlia: `, k ${k}, alpha ${alpha}`, index: '' }[overlay];
 }
 
 const columns: readonly (readonly [title: string, width: number, cell: (row: SizeFigures) => string])[] = [

@@ -71,7 +71,6 @@ async function runSize(
     runMs: performance.now() - startedAt,
     rssBytes: process.memoryUsage.rss(),
   };
-  // `k` belongs to Kademlia alone.
   return { trial, figures: sizeFigures(trial, facts, options, cost) };
 }
 
