@@ -1,6 +1,6 @@
-import { createHistogram } from '../base/histogram.ts';
+import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
-import type { Flow, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
+import type { Flow, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
 import type { Timestamp } from '../protocol/ids.ts';
 import type { FrameCounts } from '../protocol/wire-session.ts';
 
@@ -33,6 +33,8 @@ export interface Collector {
 
 export function createCollector(): Collector {
   const latency = createHistogram();
+  const samples = new Map<string, { readonly histogram: Histogram; sum: number }>();
+  let progress = { done: 0, total: 0 };
   let events: TelemetryEvent[] = [];
   let isDirty = true;
   let firstServedAt: Timestamp | undefined;
@@ -82,6 +84,26 @@ export function createCollector(): Collector {
     add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops: hit?.hops });
   }
 
+  function onSample(metric: string, value: number): void {
+    let entry = samples.get(metric);
+    if (entry === undefined) {
+      entry = { histogram: createHistogram(), sum: 0 };
+      samples.set(metric, entry);
+    }
+    entry.histogram.record(value);
+    entry.sum += value;
+    isDirty = true;
+  }
+
+  function drainSamples(): SampleBatch[] {
+    return [...samples].flatMap(([metric, entry]) => {
+      const { counts, max } = entry.histogram.drain();
+      const { sum } = entry;
+      entry.sum = 0;
+      return counts.length === 0 ? [] : [{ metric, counts, max, sum }];
+    });
+  }
+
   return {
     get isDirty() {
       return isDirty;
@@ -107,6 +129,12 @@ export function createCollector(): Collector {
           return add({ ...event, at: now });
         case 'limit-reached':
           return add({ type: 'notice', at: now, text: event.text });
+        case 'sample':
+          return onSample(event.metric, event.value);
+        case 'progress':
+          progress = event;
+          isDirty = true;
+          return;
         case 'joined':
         case 'purpose':
           return; // the driver's matter
@@ -135,6 +163,9 @@ export function createCollector(): Collector {
         latencyMaxMs: drained.max,
         firstServedAt,
         flows,
+        samples: drainSamples(),
+        progressDone: progress.done,
+        progressTotal: progress.total,
         events,
         sampledOneIn,
       };
