@@ -9,6 +9,9 @@ export const eventsPerBatchMax = 256;
 /** Operations that one batch lists in full; above, only every so many-th is listed. Counters are exact all the same. */
 export const operationsPerBatch = 8;
 
+/** Operations that one batch lists at most, whatever the sampling: a burst of them must not take the place of what happens to items. */
+const operationsListedMax = 128;
+
 /** What only the driver knows at the moment of a batch. */
 export interface DriverFigures {
   readonly sent: FrameCounts;
@@ -39,6 +42,7 @@ export function createCollector(): Collector {
   let isDirty = true;
   let firstServedAt: Timestamp | undefined;
   let operationsInBatch = 0;
+  let operationsListed = 0;
   let sampledOneIn = 1;
   const totals = {
     made: 0,
@@ -79,6 +83,11 @@ export function createCollector(): Collector {
     }
     if (outcome.type !== 'done') totals.failed++;
     if (operationsInBatch++ % sampledOneIn !== 0) return;
+    if (operationsListed >= operationsListedMax) {
+      totals.eventsDropped++;
+      return;
+    }
+    operationsListed++;
     const hit = outcome.type === 'done' ? outcome : undefined;
     const servedBy = hit?.servedBy;
     add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops: hit?.hops });
@@ -173,6 +182,7 @@ export function createCollector(): Collector {
       isDirty = false;
       sampledOneIn = Math.max(1, Math.ceil(operationsInBatch / operationsPerBatch));
       operationsInBatch = 0;
+      operationsListed = 0;
       return batch;
     },
   };

@@ -150,7 +150,12 @@ describe('a lab that switches its mode', () => {
   test('makes the same machines something else in the next generation', () => {
     const lab = labIn('working');
     const effects = lab.asks({ type: 'switch-mode' });
-    expect(effects[0]).toEqual({ type: 'begin-generation', mode: 'peer-to-peer', overlay: 'flooding' });
+    expect(effects[0]).toEqual({
+      type: 'begin-generation',
+      mode: 'peer-to-peer',
+      overlay: 'flooding',
+      workload: 'files',
+    });
     expect(
       ordersOf(effects, 'configure').map(([node, { generation, plan }]) => [node, generation, plan.role.type]),
     ).toEqual([
