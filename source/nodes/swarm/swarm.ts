@@ -259,7 +259,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     const offer = neighbours.takeOffer(neighbour);
     if (offer === undefined) return refuse(neighbour);
     if (reason === 'busy' || offer.pieces.length === 0) neighbour.busyUntil = now + busyMs;
-    for (const piece of offer.pieces) neighbour.declined.set(piece, now + declinedMs);
+    else for (const piece of offer.pieces) neighbour.declined.set(piece, now + declinedMs);
     mayOffer = true;
   }
 
