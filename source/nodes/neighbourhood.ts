@@ -37,7 +37,8 @@ export function createNeighbourhood(
     dialPlan.connected(node);
     keepalive.add(connection, direction, now);
     all.set(connection, node);
-    if (direction === 'outbound') emit({ type: 'telemetry', event: { type: 'purpose', connection, purpose: 'overlay' } });
+    if (direction === 'outbound')
+      emit({ type: 'telemetry', event: { type: 'purpose', connection, purpose: 'overlay' } });
   }
 
   function onMessage(connection: ConnectionId, message: Message, now: Timestamp): NeighbourEvent | undefined {
