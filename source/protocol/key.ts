@@ -1,5 +1,5 @@
 import type { Codec } from './codec.ts';
-import type { NodeId } from './ids.ts';
+import { type NodeId, nodeId, nodeNumber } from './ids.ts';
 import { hashOf } from './sha256.ts';
 
 declare const brand: unique symbol;
@@ -22,17 +22,21 @@ export function keyOf(text: string): Key {
   ) as Key;
 }
 
-const nodeKeys = new Map<NodeId, Key>();
-const nodeKeysMax = 200_000;
+/** Remembered for speed only, by number: larger ones are worked out anew each time. */
+const nodeKeys: Key[] = [];
+const nodeKeysMax = 2 ** 18;
 
 /** A node's place. It follows from the node's name: nobody can lie about the place of a contact, though who has the lab's secret can claim any name. */
 export function keyOfNode(node: NodeId): Key {
-  let key = nodeKeys.get(node);
-  if (key === undefined) {
-    if (nodeKeys.size >= nodeKeysMax) nodeKeys.clear(); // remembered for speed only
-    key = keyOf(node);
-    nodeKeys.set(node, key);
-  }
+  return keyOfNumber(nodeNumber(node));
+}
+
+/** The place of the node with a number. */
+export function keyOfNumber(number: number): Key {
+  const present = nodeKeys[number];
+  if (present !== undefined) return present;
+  const key = keyOf(nodeId(number));
+  if (number < nodeKeysMax) nodeKeys[number] = key;
   return key;
 }
 
