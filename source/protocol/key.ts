@@ -22,9 +22,11 @@ export function keyOf(text: string): Key {
   ) as Key;
 }
 
-/** Remembered for speed only, by number: larger ones are worked out anew each time. */
+/** Remembered for speed only: those of the numbers that a lab gives, and some of the others, which tests and strangers may draw from a wide range. */
 const nodeKeys: Key[] = [];
 const nodeKeysMax = 2 ** 18;
+const otherKeys = new Map<number, Key>();
+const otherKeysMax = 100_000;
 
 /** A node's place. It follows from the node's name: nobody can lie about the place of a contact, though who has the lab's secret can claim any name. */
 export function keyOfNode(node: NodeId): Key {
@@ -33,10 +35,14 @@ export function keyOfNode(node: NodeId): Key {
 
 /** The place of the node with a number. */
 export function keyOfNumber(number: number): Key {
-  const present = nodeKeys[number];
+  const present = number < nodeKeysMax ? nodeKeys[number] : otherKeys.get(number);
   if (present !== undefined) return present;
   const key = keyOf(nodeId(number));
   if (number < nodeKeysMax) nodeKeys[number] = key;
+  else {
+    if (otherKeys.size >= otherKeysMax) otherKeys.clear();
+    otherKeys.set(number, key);
+  }
   return key;
 }
 
