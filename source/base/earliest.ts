@@ -4,3 +4,9 @@ export function earliest(...times: readonly (number | undefined)[]): number | un
   for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time;
   return first;
 }
+
+/** The earlier of two times, each of which may be absent: for places that are asked at every event. */
+export function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  return b === undefined || a <= b ? a : b;
+}

@@ -61,7 +61,7 @@ const facts: Readonly<Record<string, OverlayFacts>> = {
     messagesSource: '',
     hopsMean: ({ nodes, k }) => kademliaHops(nodes, k),
     hopsSource: 'to the node nearest to the key, ideal tables; a query stops at the first record',
-    bytesPerNode: 65_000,
+    bytesPerNode: 25_000,
     bytesPerNodeAndQuery: 0,
   },
 };

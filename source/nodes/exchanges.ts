@@ -1,4 +1,4 @@
-import { earliest } from '../base/earliest.ts';
+import { earlier } from '../base/earliest.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import type { Effect } from './contract.ts';
@@ -76,109 +76,146 @@ const responsesTo: Readonly<Record<Request['type'], Response['type']>> = {
  * Every request can be repeated without harm.
  */
 export function createExchanges(host: ExchangesHost): Exchanges {
-  /** By time-out: those that wait equally long time out in the order they came. */
-  const classes = new Map<number, Pending<number, Exchange>>();
-  /** Of each node that is being dialled, the exchanges that wait for it. */
-  const dialling = new Map<NodeId, number[]>();
-  let nextRequestId = 1;
+  return new ExchangeTable(host);
+}
 
-  function open(requestId: number): Exchange | undefined {
-    for (const pending of classes.values()) {
+/** Those that wait equally long: they time out in the order they came. */
+interface TimeClass {
+  readonly msMax: number;
+  readonly pending: Pending<number, Exchange>;
+}
+
+/** A class, because each of very many simulated peers has one: closures take as much memory as all that it remembers. */
+class ExchangeTable implements Exchanges {
+  readonly #host: ExchangesHost;
+  /** By time-out. */
+  readonly #classes: TimeClass[] = [];
+  /** Of each node that is being dialled, the exchanges that wait for it; undefined when there is none. */
+  #dialling: Map<NodeId, number[]> | undefined;
+  #nextRequestId = 1;
+
+  constructor(host: ExchangesHost) {
+    this.#host = host;
+  }
+
+  ask(node: NodeId, request: Request, msMax: number, now: Timestamp, done: Done): void {
+    const pending = this.#classOf(msMax);
+    if (pending.size >= exchangesMax) {
+      return done({ type: 'failed', failure: 'unreachable', reason: `${exchangesMax} requests are under way` }, now);
+    }
+    const requestId = this.#nextRequestId;
+    this.#nextRequestId = (requestId + 1) >>> 0;
+    const exchange: Exchange = { node, request, done, connection: undefined, isSecondTry: false };
+    pending.add(requestId, exchange, now);
+    this.#send(requestId, exchange, now);
+  }
+
+  waitingFor(node: NodeId): Request | undefined {
+    const first = this.#dialling?.get(node)?.[0];
+    return first === undefined ? undefined : this.#open(first)?.request;
+  }
+
+  connected(connection: ConnectionId, node: NodeId, now: Timestamp): void {
+    for (const requestId of this.#takeWaiting(node)) {
+      const exchange = this.#open(requestId);
+      if (exchange !== undefined) this.#put(requestId, exchange, connection, now);
+    }
+  }
+
+  dialFailed(node: NodeId, reason: string, now: Timestamp): void {
+    for (const requestId of this.#takeWaiting(node)) {
+      const why = `${node} cannot be dialled: ${reason}`;
+      this.#end(requestId, { type: 'failed', failure: 'unreachable', reason: why }, now);
+    }
+  }
+
+  disconnected(connection: ConnectionId, reason: string, now: Timestamp): void {
+    const broken = this.#classes.flatMap(({ pending }) =>
+      [...pending.entries()].filter(([, exchange]) => exchange.connection === connection),
+    );
+    for (const [requestId, exchange] of broken) {
+      if (exchange.isSecondTry) this.#end(requestId, { type: 'failed', failure: 'unreachable', reason }, now);
+      else {
+        exchange.isSecondTry = true;
+        this.#send(requestId, exchange, now);
+      }
+    }
+  }
+
+  receive(connection: ConnectionId, message: Response, now: Timestamp): void {
+    const exchange = this.#open(message.requestId);
+    if (exchange === undefined || exchange.connection !== connection) return; // it timed out before
+    if (message.type !== 'refused' && message.type !== responsesTo[exchange.request.type]) {
+      if (message.type === 'pong') return; // of a keepalive, with the same number by chance
+      this.#host.emit({ type: 'close', connection, reason: 'unexpected-message' });
+      return;
+    }
+    this.#end(message.requestId, { type: 'response', message }, now);
+  }
+
+  deadline(): Timestamp | undefined {
+    let first: Timestamp | undefined;
+    for (const { pending } of this.#classes) first = earlier(first, pending.deadline());
+    return first;
+  }
+
+  tick(now: Timestamp): void {
+    for (const { msMax, pending } of [...this.#classes]) {
+      for (const [, exchange] of pending.expired(now)) {
+        const reason = `${exchange.node} did not answer within ${msMax} ms`;
+        exchange.done({ type: 'failed', failure: 'timed-out', reason }, now);
+      }
+    }
+  }
+
+  #classOf(msMax: number): Pending<number, Exchange> {
+    for (const one of this.#classes) if (one.msMax === msMax) return one.pending;
+    const pending = createPending<number, Exchange>(msMax);
+    this.#classes.push({ msMax, pending });
+    return pending;
+  }
+
+  #open(requestId: number): Exchange | undefined {
+    for (const { pending } of this.#classes) {
       const exchange = pending.get(requestId);
       if (exchange !== undefined) return exchange;
     }
     return undefined;
   }
 
-  function end(requestId: number, answer: Answer, now: Timestamp): void {
-    for (const pending of classes.values()) pending.take(requestId)?.done(answer, now);
+  #end(requestId: number, answer: Answer, now: Timestamp): void {
+    for (const { pending } of this.#classes) {
+      const exchange = pending.take(requestId);
+      if (exchange !== undefined) return exchange.done(answer, now);
+    }
   }
 
-  function send(requestId: number, exchange: Exchange, now: Timestamp): void {
-    exchange.connection = host.connectionTo(exchange.node);
-    if (exchange.connection !== undefined) return put(requestId, exchange, exchange.connection, now);
-    const waiting = dialling.get(exchange.node);
+  #send(requestId: number, exchange: Exchange, now: Timestamp): void {
+    exchange.connection = this.#host.connectionTo(exchange.node);
+    if (exchange.connection !== undefined) return this.#put(requestId, exchange, exchange.connection, now);
+    this.#dialling ??= new Map();
+    const waiting = this.#dialling.get(exchange.node);
     if (waiting !== undefined) {
       waiting.push(requestId);
       return;
     }
-    dialling.set(exchange.node, [requestId]);
-    host.emit({ type: 'dial', node: exchange.node });
+    this.#dialling.set(exchange.node, [requestId]);
+    this.#host.emit({ type: 'dial', node: exchange.node });
   }
 
-  function put(requestId: number, exchange: Exchange, connection: ConnectionId, now: Timestamp): void {
+  #put(requestId: number, exchange: Exchange, connection: ConnectionId, now: Timestamp): void {
     exchange.connection = connection;
-    host.used(connection, now);
-    host.emit({ type: 'send', connection, message: { ...exchange.request, requestId } as Message });
+    this.#host.used(connection, now);
+    this.#host.emit({ type: 'send', connection, message: { ...exchange.request, requestId } as Message });
   }
 
-  function takeWaiting(node: NodeId): number[] {
-    const waiting = dialling.get(node) ?? [];
-    dialling.delete(node);
+  #takeWaiting(node: NodeId): readonly number[] {
+    const waiting = this.#dialling?.get(node);
+    if (waiting === undefined) return noRequests;
+    this.#dialling?.delete(node);
+    if (this.#dialling?.size === 0) this.#dialling = undefined;
     return waiting;
   }
-
-  return {
-    ask(node, request, msMax, now, done) {
-      let pending = classes.get(msMax);
-      if (pending === undefined) {
-        pending = createPending(msMax);
-        classes.set(msMax, pending);
-      }
-      if (pending.size >= exchangesMax) {
-        return done({ type: 'failed', failure: 'unreachable', reason: `${exchangesMax} requests are under way` }, now);
-      }
-      const requestId = nextRequestId;
-      nextRequestId = (nextRequestId + 1) >>> 0;
-      const exchange: Exchange = { node, request, done, connection: undefined, isSecondTry: false };
-      pending.add(requestId, exchange, now);
-      send(requestId, exchange, now);
-    },
-    waitingFor(node) {
-      const [first] = dialling.get(node) ?? [];
-      return first === undefined ? undefined : open(first)?.request;
-    },
-    connected(connection, node, now) {
-      for (const requestId of takeWaiting(node)) {
-        const exchange = open(requestId);
-        if (exchange !== undefined) put(requestId, exchange, connection, now);
-      }
-    },
-    dialFailed(node, reason, now) {
-      for (const requestId of takeWaiting(node)) {
-        end(requestId, { type: 'failed', failure: 'unreachable', reason: `${node} cannot be dialled: ${reason}` }, now);
-      }
-    },
-    disconnected(connection, reason, now) {
-      const broken = [...classes.values()].flatMap((pending) =>
-        [...pending.entries()].filter(([, exchange]) => exchange.connection === connection),
-      );
-      for (const [requestId, exchange] of broken) {
-        if (exchange.isSecondTry) end(requestId, { type: 'failed', failure: 'unreachable', reason }, now);
-        else {
-          exchange.isSecondTry = true;
-          send(requestId, exchange, now);
-        }
-      }
-    },
-    receive(connection, message, now) {
-      const exchange = open(message.requestId);
-      if (exchange === undefined || exchange.connection !== connection) return; // it timed out before
-      if (message.type !== 'refused' && message.type !== responsesTo[exchange.request.type]) {
-        if (message.type === 'pong') return; // of a keepalive, with the same number by chance
-        host.emit({ type: 'close', connection, reason: 'unexpected-message' });
-        return;
-      }
-      end(message.requestId, { type: 'response', message }, now);
-    },
-    deadline: () => earliest(...[...classes.values()].map((pending) => pending.deadline())),
-    tick(now) {
-      for (const [msMax, pending] of classes) {
-        for (const [, exchange] of pending.expired(now)) {
-          const reason = `${exchange.node} did not answer within ${msMax} ms`;
-          exchange.done({ type: 'failed', failure: 'timed-out', reason }, now);
-        }
-      }
-    },
-  };
 }
+
+const noRequests: readonly number[] = [];

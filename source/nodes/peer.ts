@@ -1,17 +1,17 @@
-import { earliest } from '../base/earliest.ts';
+import { earlier } from '../base/earliest.ts';
 import type { Random } from '../base/random.ts';
-import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
-import { createConnections } from './connections.ts';
-import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
-import { createDialPlan } from './dial-plan.ts';
-import { createExchanges, type Request } from './exchanges.ts';
-import { createItemStore } from './item-store.ts';
-import { createKeepalive } from './keepalive.ts';
-import type { Overlay, OverlayHost } from './overlay/overlay.ts';
-import { createReplicas } from './replicas.ts';
-import { createServiceQueue } from './service-queue.ts';
-import { createTransfers } from './transfers.ts';
+import { type Connections, createConnections } from './connections.ts';
+import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
+import { createDialPlan, type DialPlan } from './dial-plan.ts';
+import { createExchanges, type Done, type Exchanges, type ExchangesHost, type Request } from './exchanges.ts';
+import { createItemStore, type Held, type ItemStore } from './item-store.ts';
+import { createKeepalive, type Keepalive } from './keepalive.ts';
+import type { Hit, Overlay, OverlayHost } from './overlay/overlay.ts';
+import { createReplicas, type Replicas } from './replicas.ts';
+import { createServiceQueue, type ServiceQueue } from './service-queue.ts';
+import { createTransfers, type Fetched, type Transfers } from './transfers.ts';
 
 /** Options of a peer. */
 export interface PeerOptions {
@@ -45,151 +45,247 @@ interface Job {
 
 /** One peer among equals: it listens, dials, asks and answers, keeps what it authored, what it fetched, and what others gave it to keep. */
 export function createPeer(options: PeerOptions): NodeLogic {
-  const { self, isFreeRider, random } = options;
-  const store = createItemStore(isFreeRider ? 0 : options.copiesMax);
-  const queue = createServiceQueue<Job>(options.capacity);
-  const dialPlan = createDialPlan(options.dials);
-  const keepalive = createKeepalive(random.unit());
-  const connections = createConnections(self);
+  return new Peer(options);
+}
+
+const idle: Gauges = { queueLength: 0, queueLengthMax: 0, busyMs: 0 };
+
+/**
+ * A class, and each part made when it is needed first: in a simulated network of 100,000 peers most of them have met others and answered them, but
+ * neither fetched nor kept anything, and what a peer takes then decides how many there can be.
+ */
+class Peer implements NodeLogic, OverlayHost, ExchangesHost {
+  readonly #self: NodeId;
+  readonly #isFreeRider: boolean;
+  readonly #capacity: number;
+  readonly #copiesMax: number;
+  readonly #replicaCount: number;
+  readonly #random: Random;
+  /** Of the keepalive's rounds. */
+  readonly #phase: number;
+  readonly #connections: Connections;
+  readonly #exchanges: Exchanges;
+  readonly #overlay: Overlay;
+  readonly #dialPlan: DialPlan | undefined;
   /** Those of the dial plan that are open. */
-  const planned = new Set<ConnectionId>();
-  let replicaBytes = 0;
-  let joined = false;
-  let effects: Effect[] = [];
+  #planned: Set<ConnectionId> | undefined;
+  #store: ItemStore | undefined;
+  #queue: ServiceQueue<Job> | undefined;
+  #keepalive: Keepalive | undefined;
+  #transfers: Transfers | undefined;
+  #replicas: Replicas | undefined;
+  #replicaBytes = 0;
+  #joined = false;
+  #effects: Effect[] = [];
 
-  const emit = (effect: Effect): void => {
-    effects.push(effect);
-  };
-  const send = (connection: ConnectionId, message: Message): void => emit({ type: 'send', connection, message });
-  const report = (event: NodeEvent): void => emit({ type: 'telemetry', event });
-  const answer = (requestId: number, outcome: Outcome): void => emit({ type: 'answer', requestId, outcome });
-  const exchanges = createExchanges({ emit, connectionTo: connections.to, used: connections.used });
-  const overlay = options.createOverlay({
-    emit,
-    ask: (node, request, now, done) => exchanges.ask(node, request, overlayMsMax, now, done),
-    held: (name) => (isFreeRider ? undefined : store.byName(name)?.hash),
-    heldNames: () => (isFreeRider ? [].values() : store.names()),
-    found: (findId, hit, now) => transfers.found(findId, hit, now),
-    searchEnded: (findId, failure) => transfers.searchEnded(findId, failure),
-  });
-  const transfers = createTransfers({
-    emit,
-    ask: exchanges.ask,
-    searchMore: overlay.findMore,
-    done(findId, { name, content, holder, hops, hash }, now) {
-      overlay.findOver(findId);
-      if (options.copiesMax > 0) {
-        hold({ type: 'publish', name, content }, undefined, 'copy');
-        if (!isFreeRider) overlay.announce({ name, hash }, now, () => undefined);
-      }
-      answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length });
-    },
-    failed(findId, outcome) {
-      overlay.findOver(findId);
-      answer(findId, outcome);
-    },
-  });
-  const replicas = createReplicas(self, options.replicas, random, {
-    ask: exchanges.ask,
-    peersNear: overlay.peersNear,
-    item: store.byName,
-    report,
-  });
+  constructor(options: PeerOptions) {
+    this.#self = options.self;
+    this.#isFreeRider = options.isFreeRider;
+    this.#capacity = options.capacity;
+    this.#copiesMax = options.copiesMax;
+    this.#replicaCount = options.replicas;
+    this.#random = options.random;
+    this.#phase = options.random.unit();
+    this.#dialPlan = options.dials.length === 0 ? undefined : createDialPlan(options.dials);
+    this.#connections = createConnections(options.self);
+    this.#exchanges = createExchanges(this);
+    this.#overlay = options.createOverlay(this);
+  }
 
-  function hold(
+  handle(input: Input, now: Timestamp): readonly Effect[] {
+    this.#effects = [];
+    this.#take(input, now);
+    if (this.#queue !== undefined) this.#serveFinished(this.#queue, now);
+    if (!this.#joined && this.#dialPlan?.isJoined() !== false && this.#overlay.isJoined()) {
+      this.#joined = true;
+      this.#report({ type: 'joined' });
+    }
+    const effects = this.#effects;
+    this.#effects = none;
+    return effects;
+  }
+
+  deadline(): Timestamp | undefined {
+    let first = earlier(this.#overlay.deadline(), this.#exchanges.deadline());
+    first = earlier(first, this.#connections.deadline());
+    if (this.#queue !== undefined) first = earlier(first, this.#queue.deadline());
+    if (this.#transfers !== undefined) first = earlier(first, this.#transfers.deadline());
+    if (this.#replicas !== undefined) first = earlier(first, this.#replicas.deadline());
+    if (this.#dialPlan !== undefined) first = earlier(first, this.#dialPlan.deadline());
+    if (this.#keepalive !== undefined) first = earlier(first, this.#keepalive.deadline());
+    return first;
+  }
+
+  gauges(): Gauges {
+    return this.#queue?.gauges() ?? idle;
+  }
+
+  emit(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  connectionTo(node: NodeId): ConnectionId | undefined {
+    return this.#connections.to(node);
+  }
+
+  used(connection: ConnectionId, now: Timestamp): void {
+    this.#connections.used(connection, now);
+  }
+
+  ask(node: NodeId, request: Request, now: Timestamp, done: Done): void {
+    this.#exchanges.ask(node, request, overlayMsMax, now, done);
+  }
+
+  held(name: string): ItemHash | undefined {
+    return this.#isFreeRider ? undefined : this.#store?.byName(name)?.hash;
+  }
+
+  heldNames(): IterableIterator<string> {
+    return this.#isFreeRider || this.#store === undefined ? [].values() : this.#store.names();
+  }
+
+  found(findId: number, hit: Hit, now: Timestamp): void {
+    this.#transfers?.found(findId, hit, now);
+  }
+
+  searchEnded(findId: number, failure?: Outcome): void {
+    this.#transfers?.searchEnded(findId, failure);
+  }
+
+  #send(connection: ConnectionId, message: Message): void {
+    this.emit({ type: 'send', connection, message });
+  }
+
+  #report(event: NodeEvent): void {
+    this.emit({ type: 'telemetry', event });
+  }
+
+  #answer(requestId: number, outcome: Outcome): void {
+    this.emit({ type: 'answer', requestId, outcome });
+  }
+
+  #createTransfers(): Transfers {
+    return createTransfers({
+      emit: (effect) => this.emit(effect),
+      ask: (...question) => this.#exchanges.ask(...question),
+      searchMore: (findId, now) => this.#overlay.findMore(findId, now),
+      done: (findId, fetched, now) => this.#onFetched(findId, fetched, now),
+      failed: (findId, outcome) => {
+        this.#overlay.findOver(findId);
+        this.#answer(findId, outcome);
+      },
+    });
+  }
+
+  #onFetched(findId: number, { name, content, holder, hops, hash }: Fetched, now: Timestamp): void {
+    this.#overlay.findOver(findId);
+    if (this.#copiesMax > 0) {
+      this.#hold({ type: 'publish', name, content }, undefined, 'copy');
+      if (!this.#isFreeRider) this.#overlay.announce({ name, hash }, now, () => undefined);
+    }
+    this.#answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length });
+  }
+
+  #replicasNow(): Replicas {
+    this.#replicas ??= createReplicas(this.#self, this.#replicaCount, this.#random, {
+      ask: (...question) => this.#exchanges.ask(...question),
+      peersNear: (key, now, done) => this.#overlay.peersNear(key, now, done),
+      item: (name) => this.#store?.byName(name),
+      report: (event) => this.#report(event),
+    });
+    return this.#replicas;
+  }
+
+  #hold(
     { name, content }: Extract<Command, { type: 'publish' }>,
     author: NodeId | undefined,
     holding: 'authored' | 'copy' | 'replica',
-  ) {
-    const held = store.hold({ name, content, author, holding });
-    held.events.forEach(report);
+  ): Held {
+    this.#store ??= createItemStore(this.#isFreeRider ? 0 : this.#copiesMax);
+    const held = this.#store.hold({ name, content, author, holding });
+    for (const event of held.events) this.#report(event);
     return held;
   }
 
-  function onCommand(requestId: number, command: Command, now: Timestamp): void {
-    if (command.type === 'publish') return publish(requestId, command, now);
-    const held = store.byName(command.name);
+  #onCommand(requestId: number, command: Command, now: Timestamp): void {
+    if (command.type === 'publish') return this.#publish(requestId, command, now);
+    const held = this.#store?.byName(command.name);
     if (held !== undefined) {
-      const outcome = { type: 'done', servedBy: self, hops: 0, hash: held.hash, bytes: held.content.length } as const;
-      return answer(requestId, outcome);
+      const { hash, content } = held;
+      return this.#answer(requestId, { type: 'done', servedBy: this.#self, hops: 0, hash, bytes: content.length });
     }
-    transfers.begin(requestId, command.name, now);
-    overlay.find(requestId, command.name, now);
+    this.#transfers ??= this.#createTransfers();
+    this.#transfers.begin(requestId, command.name, now);
+    this.#overlay.find(requestId, command.name, now);
   }
 
   /** Done when the item is announced and has its replicas, or as many as there are peers to keep one. */
-  function publish(requestId: number, command: Extract<Command, { type: 'publish' }>, now: Timestamp): void {
-    const { item, isTaken } = hold(command, self, 'authored');
-    if (isTaken) return answer(requestId, { type: 'refused', code: 'wrong-content' });
+  #publish(requestId: number, command: Extract<Command, { type: 'publish' }>, now: Timestamp): void {
+    const { item, isTaken } = this.#hold(command, this.#self, 'authored');
+    if (isTaken) return this.#answer(requestId, { type: 'refused', code: 'wrong-content' });
     const { name, hash } = item;
-    const outcome = { type: 'done', servedBy: self, hops: 0, hash, bytes: item.content.length } as const;
-    overlay.announce(item, now, (at) => replicas.place(name, at, () => answer(requestId, outcome)));
+    const outcome = { type: 'done', servedBy: this.#self, hops: 0, hash, bytes: item.content.length } as const;
+    this.#overlay.announce(item, now, (at) =>
+      this.#replicasNow().place(name, at, () => this.#answer(requestId, outcome)),
+    );
   }
 
-  function onConnected(
-    connection: ConnectionId,
-    direction: 'inbound' | 'outbound',
-    node: NodeId,
-    now: Timestamp,
-  ): void {
-    connections.add(connection, node, direction, now);
-    if (direction === 'outbound' && dialPlan.includes(node)) {
-      dialPlan.connected(node);
-      planned.add(connection);
-      report({ type: 'purpose', connection, purpose: 'overlay' });
-      send(connection, { type: 'join' });
-      becomeNeighbours(connection, direction, node, now);
+  #onConnected(connection: ConnectionId, direction: 'inbound' | 'outbound', node: NodeId, now: Timestamp): void {
+    this.#connections.add(connection, node, direction, now);
+    if (direction === 'outbound' && this.#dialPlan?.includes(node) === true) {
+      this.#dialPlan.connected(node);
+      this.#planned ??= new Set();
+      this.#planned.add(connection);
+      this.#report({ type: 'purpose', connection, purpose: 'overlay' });
+      this.#send(connection, { type: 'join' });
+      this.#becomeNeighbours(connection, direction, node, now);
     } else if (direction === 'outbound') {
-      const wanted = exchanges.waitingFor(node)?.type;
-      report({ type: 'purpose', connection, purpose: isForOverlay(wanted) ? 'overlay' : 'transfer' });
+      const wanted = this.#exchanges.waitingFor(node)?.type;
+      this.#report({ type: 'purpose', connection, purpose: isForOverlay(wanted) ? 'overlay' : 'transfer' });
     }
-    exchanges.connected(connection, node, now);
-    overlay.heard(node, now);
+    this.#exchanges.connected(connection, node, now);
+    this.#overlay.heard(node, now);
   }
 
-  function becomeNeighbours(
-    connection: ConnectionId,
-    direction: 'inbound' | 'outbound',
-    node: NodeId,
-    now: Timestamp,
-  ): void {
-    connections.keep(connection);
-    keepalive.add(connection, direction, now);
-    overlay.neighbourJoined(connection, node, now);
+  #becomeNeighbours(connection: ConnectionId, direction: 'inbound' | 'outbound', node: NodeId, now: Timestamp): void {
+    this.#connections.keep(connection);
+    this.#keepalive ??= createKeepalive(this.#phase);
+    this.#keepalive.add(connection, direction, now);
+    this.#overlay.neighbourJoined(connection, node, now);
   }
 
-  function onDisconnected(connection: ConnectionId, reason: string, now: Timestamp): void {
-    const node = connections.nodeOf(connection);
-    connections.remove(connection);
-    keepalive.remove(connection);
-    overlay.neighbourLeft(connection);
-    exchanges.disconnected(connection, reason, now);
+  #onDisconnected(connection: ConnectionId, reason: string, now: Timestamp): void {
+    const node = this.#connections.nodeOf(connection);
+    this.#connections.remove(connection);
+    this.#keepalive?.remove(connection);
+    this.#overlay.neighbourLeft(connection);
+    this.#exchanges.disconnected(connection, reason, now);
     if (node === undefined) return;
-    if (planned.delete(connection)) dialPlan.lost(node, now);
-    if (connections.to(node) === undefined && reason !== 'idle') replicas.lost(node, now);
+    if (this.#planned?.delete(connection) === true) this.#dialPlan?.lost(node, now);
+    if (this.#connections.to(node) === undefined && reason !== 'idle') this.#replicas?.lost(node, now);
   }
 
-  function onMessage(connection: ConnectionId, message: Message, now: Timestamp): void {
-    const node = connections.nodeOf(connection);
+  #onMessage(connection: ConnectionId, message: Message, now: Timestamp): void {
+    const node = this.#connections.nodeOf(connection);
     if (node === undefined) return;
-    connections.used(connection, now);
-    keepalive.heard(connection, now);
-    overlay.heard(node, now);
+    this.#connections.used(connection, now);
+    this.#keepalive?.heard(connection, now);
+    this.#overlay.heard(node, now);
     switch (message.type) {
       case 'join':
-        return becomeNeighbours(connection, 'inbound', node, now);
+        return this.#becomeNeighbours(connection, 'inbound', node, now);
       case 'leave':
-        overlay.left(node);
-        return dialPlan.forget(node);
+        this.#overlay.left(node);
+        return this.#dialPlan?.forget(node);
       case 'ping':
-        return send(connection, { type: 'pong', requestId: message.requestId });
+        return this.#send(connection, { type: 'pong', requestId: message.requestId });
       case 'fetch':
-        return onFetch(connection, message, now);
+        return this.#onFetch(connection, message, now);
       case 'replicate':
-        return keepReplica(connection, message, now);
+        return this.#keepReplica(connection, message, now);
       case 'check-replicas': {
-        const missing = replicas.checked(node, message.sets, now);
-        return send(connection, { type: 'replicas', requestId: message.requestId, missing });
+        const missing = this.#replicasNow().checked(node, message.sets, now);
+        return this.#send(connection, { type: 'replicas', requestId: message.requestId, missing });
       }
       case 'content':
       case 'refused':
@@ -199,101 +295,87 @@ export function createPeer(options: PeerOptions): NodeLogic {
       case 'provider-added':
       case 'replicated':
       case 'replicas':
-        return exchanges.receive(connection, message, now);
+        return this.#exchanges.receive(connection, message, now);
       default:
-        if (!overlay.receive(connection, node, message, now))
-          emit({ type: 'close', connection, reason: 'unexpected-message' });
+        if (!this.#overlay.receive(connection, node, message, now))
+          this.emit({ type: 'close', connection, reason: 'unexpected-message' });
     }
   }
 
-  function onFetch(connection: ConnectionId, request: FetchRequest, now: Timestamp): void {
+  #onFetch(connection: ConnectionId, request: FetchRequest, now: Timestamp): void {
     const { requestId } = request;
-    if (isFreeRider) return send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    if (!queue.offer({ connection, request }, now))
-      send(connection, { type: 'refused', requestId, code: 'overloaded' });
+    if (this.#isFreeRider) return this.#send(connection, { type: 'refused', requestId, code: 'free-rider' });
+    this.#queue ??= createServiceQueue<Job>(this.#capacity);
+    if (!this.#queue.offer({ connection, request }, now))
+      this.#send(connection, { type: 'refused', requestId, code: 'overloaded' });
   }
 
-  function keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
+  #keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
     const { requestId, name, author, content } = request;
-    if (isFreeRider) return send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    if (replicaBytes + content.length > replicaBytesMax && store.byName(name) === undefined) {
-      return send(connection, { type: 'refused', requestId, code: 'overloaded' });
+    if (this.#isFreeRider) return this.#send(connection, { type: 'refused', requestId, code: 'free-rider' });
+    if (this.#replicaBytes + content.length > replicaBytesMax && this.#store?.byName(name) === undefined) {
+      return this.#send(connection, { type: 'refused', requestId, code: 'overloaded' });
     }
-    const { item, isTaken, events } = hold({ type: 'publish', name, content }, author, 'replica');
-    if (events.length > 0) replicaBytes += content.length;
-    if (isTaken) return send(connection, { type: 'refused', requestId, code: 'wrong-content' });
-    replicas.kept(request, now);
-    overlay.announce({ name, hash: item.hash }, now, () => undefined);
-    send(connection, { type: 'replicated', requestId });
+    const { item, isTaken, events } = this.#hold({ type: 'publish', name, content }, author, 'replica');
+    if (events.length > 0) this.#replicaBytes += content.length;
+    if (isTaken) return this.#send(connection, { type: 'refused', requestId, code: 'wrong-content' });
+    this.#replicasNow().kept(request, now);
+    this.#overlay.announce({ name, hash: item.hash }, now, () => undefined);
+    this.#send(connection, { type: 'replicated', requestId });
   }
 
-  function serve({ connection, request }: Job): void {
-    const node = connections.nodeOf(connection);
+  #serveFinished(queue: ServiceQueue<Job>, now: Timestamp): void {
+    for (let job = queue.finished(now); job !== undefined; job = queue.finished(now)) this.#serve(job);
+  }
+
+  #serve({ connection, request }: Job): void {
+    const node = this.#connections.nodeOf(connection);
     if (node === undefined) return;
     const { requestId, hash } = request;
-    const item = store.byHash(hash);
-    if (item === undefined) return send(connection, { type: 'refused', requestId, code: 'not-found' });
-    send(connection, { type: 'content', requestId, content: item.content });
-    report({ type: 'served', node });
+    const item = this.#store?.byHash(hash);
+    if (item === undefined) return this.#send(connection, { type: 'refused', requestId, code: 'not-found' });
+    this.#send(connection, { type: 'content', requestId, content: item.content });
+    this.#report({ type: 'served', node });
   }
 
-  function onTick(now: Timestamp): void {
-    overlay.tick(now);
-    exchanges.tick(now);
-    transfers.tick(now);
-    replicas.tick(now);
-    effects.push(...dialPlan.tick(now), ...keepalive.tick(now), ...connections.tick(now));
-  }
-
-  function take(input: Input, now: Timestamp): void {
-    switch (input.type) {
-      case 'started':
-        effects.push(...dialPlan.begin());
-        return overlay.begin(now);
-      case 'connected':
-        return onConnected(input.connection, input.direction, input.node, now);
-      case 'dial-failed':
-        dialPlan.lost(input.node, now);
-        return exchanges.dialFailed(input.node, input.reason, now);
-      case 'disconnected':
-        return onDisconnected(input.connection, input.reason, now);
-      case 'message':
-        return onMessage(input.connection, input.message, now);
-      case 'command':
-        return onCommand(input.requestId, input.command, now);
-      case 'leave':
-        for (const connection of connections.ids()) send(connection, { type: 'leave' });
-        return;
-      case 'tick':
-        return onTick(now);
+  #onTick(now: Timestamp): void {
+    this.#overlay.tick(now);
+    this.#exchanges.tick(now);
+    this.#transfers?.tick(now);
+    this.#replicas?.tick(now);
+    for (const part of [this.#dialPlan, this.#keepalive, this.#connections]) {
+      if (part !== undefined) this.#effects.push(...part.tick(now));
     }
   }
 
-  return {
-    handle(input, now) {
-      effects = [];
-      take(input, now);
-      for (let job = queue.finished(now); job !== undefined; job = queue.finished(now)) serve(job);
-      if (!joined && dialPlan.isJoined() && overlay.isJoined()) {
-        joined = true;
-        report({ type: 'joined' });
-      }
-      return effects;
-    },
-    deadline: () =>
-      earliest(
-        queue.deadline(),
-        overlay.deadline(),
-        exchanges.deadline(),
-        transfers.deadline(),
-        replicas.deadline(),
-        dialPlan.deadline(),
-        keepalive.deadline(),
-        connections.deadline(),
-      ),
-    gauges: () => queue.gauges(),
-  };
+  #take(input: Input, now: Timestamp): void {
+    switch (input.type) {
+      case 'started':
+        if (this.#dialPlan !== undefined) this.#effects.push(...this.#dialPlan.begin());
+        return this.#overlay.begin(now);
+      case 'connected':
+        return this.#onConnected(input.connection, input.direction, input.node, now);
+      case 'dial-failed':
+        this.#dialPlan?.lost(input.node, now);
+        return this.#exchanges.dialFailed(input.node, input.reason, now);
+      case 'disconnected':
+        return this.#onDisconnected(input.connection, input.reason, now);
+      case 'message':
+        return this.#onMessage(input.connection, input.message, now);
+      case 'command':
+        return this.#onCommand(input.requestId, input.command, now);
+      case 'leave':
+        for (const connection of this.#connections.ids()) this.#send(connection, { type: 'leave' });
+        return;
+      case 'tick':
+        return this.#onTick(now);
+    }
+  }
 }
+
+/** Between two inputs; frozen, so that nothing is emitted outside of a turn unnoticed. */
+const none: Effect[] = [];
+Object.freeze(none);
 
 /** A connection that is dialled for items is none of the network's shape; nor is one for which nothing waits any more. */
 function isForOverlay(wanted: Request['type'] | undefined): boolean {

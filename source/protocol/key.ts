@@ -1,5 +1,5 @@
 import type { Codec } from './codec.ts';
-import type { NodeId } from './ids.ts';
+import { type NodeId, nodeId, nodeNumber } from './ids.ts';
 import { hashOf } from './sha256.ts';
 
 declare const brand: unique symbol;
@@ -22,16 +22,26 @@ export function keyOf(text: string): Key {
   ) as Key;
 }
 
-const nodeKeys = new Map<NodeId, Key>();
-const nodeKeysMax = 200_000;
+/** Remembered for speed only: those of the numbers that a lab gives, and some of the others, which tests and strangers may draw from a wide range. */
+const nodeKeys: Key[] = [];
+const nodeKeysMax = 2 ** 18;
+const otherKeys = new Map<number, Key>();
+const otherKeysMax = 100_000;
 
 /** A node's place. It follows from the node's name: nobody can lie about the place of a contact, though who has the lab's secret can claim any name. */
 export function keyOfNode(node: NodeId): Key {
-  let key = nodeKeys.get(node);
-  if (key === undefined) {
-    if (nodeKeys.size >= nodeKeysMax) nodeKeys.clear(); // remembered for speed only
-    key = keyOf(node);
-    nodeKeys.set(node, key);
+  return keyOfNumber(nodeNumber(node));
+}
+
+/** The place of the node with a number. */
+export function keyOfNumber(number: number): Key {
+  const present = number < nodeKeysMax ? nodeKeys[number] : otherKeys.get(number);
+  if (present !== undefined) return present;
+  const key = keyOf(nodeId(number));
+  if (number < nodeKeysMax) nodeKeys[number] = key;
+  else {
+    if (otherKeys.size >= otherKeysMax) otherKeys.clear();
+    otherKeys.set(number, key);
   }
   return key;
 }

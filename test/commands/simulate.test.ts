@@ -79,9 +79,13 @@ describe('the memory that simulate asks for', () => {
     expect(checkMemory(4 * gibibyte, 1, 1, 16 * gibibyte)).toBeUndefined();
   });
 
-  it('is at most 4 GiB for 100,000 flooding peers and the usual 100 questions', () => {
-    expect(bytesNeeded(100_000, 100, flooding)).toBeLessThan(4 * 1024 ** 3);
-  });
+  it.each(['flooding', 'kademlia'])(
+    'is at most 4 GiB for 100,000 peers with %s and the usual 100 questions',
+    (overlay) => {
+      const facts = overlayFacts('peer-to-peer', overlay);
+      expect(bytesNeeded(100_000, 100, facts)).toBeLessThan(4 * 1024 ** 3);
+    },
+  );
 
   it('grows with the questions where every node remembers every one', () => {
     expect(bytesNeeded(1_000, 200, flooding)).toBeGreaterThan(bytesNeeded(1_000, 100, flooding));

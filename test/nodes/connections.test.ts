@@ -7,6 +7,7 @@ import {
   surplusIdleMs,
 } from '../../source/nodes/connections.ts';
 import { connectionId, nodeId, type Timestamp } from '../../source/protocol/ids.ts';
+import { eachSeed } from '../base/each-seed.ts';
 
 type Direction = 'inbound' | 'outbound';
 
@@ -105,5 +106,26 @@ describe('connections of a peer', () => {
     connections.remove(connectionId(9));
     expect([...connections.ids()]).toEqual([]);
     expect(connections.deadline()).toBeUndefined();
+  });
+
+  test('are known by number and by node, in whatever order they come and go, for every seed', () => {
+    eachSeed(10, (random) => {
+      const connections = createConnections(nodeId(50));
+      const open = new Map<number, number>();
+      for (let step = 0; step < 200; step++) {
+        const id = 1 + random.below(200);
+        if (open.delete(id)) connections.remove(connectionId(id));
+        else {
+          open.set(id, 51 + random.below(40));
+          add(connections, id, open.get(id) as number, random.below(2) === 0 ? 'inbound' : 'outbound', step);
+        }
+        const found = [...connections.ids()].map((one) => [one, connections.nodeOf(one)]);
+        expect(found).toEqual([...open].sort(([a], [b]) => a - b).map(([one, node]) => [one, nodeId(node)]));
+        const reached = Array.from({ length: 40 }, (_, place) => connections.to(nodeId(51 + place)));
+        expect(reached.map((to) => (to === undefined ? undefined : open.get(to)))).toEqual(
+          reached.map((_, place) => ([...open.values()].includes(51 + place) ? 51 + place : undefined)),
+        );
+      }
+    });
   });
 });

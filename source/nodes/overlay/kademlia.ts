@@ -1,4 +1,4 @@
-import { earliest } from '../../base/earliest.ts';
+import { earlier } from '../../base/earliest.ts';
 import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import { compareDistance, type Key, keyOf, keyOfNode } from '../../protocol/key.ts';
@@ -6,8 +6,8 @@ import type { Message, Provider } from '../../protocol/messages.ts';
 import type { Answer, Request } from '../exchanges.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
-import { createProviderRecords, republishMs } from './provider-records.ts';
-import { createRoutingTable } from './routing-table.ts';
+import { createProviderRecords, type ProviderRecords, republishMs } from './provider-records.ts';
+import { createRoutingTable, type RoutingTable } from './routing-table.ts';
 
 /** Options of Kademlia. */
 export interface KademliaOptions {
@@ -54,96 +54,223 @@ interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
  * with its holders. A lookup takes O(log N) hops, each answered by one peer.
  */
 export function createKademlia(options: KademliaOptions, host: OverlayHost): Overlay {
-  const { self, k, alpha, random } = options;
-  /** How many of the closest a lookup goes on with. With k below alpha it would ask one after the other, and end at the first gap in a table. */
-  const breadth = Math.max(k, alpha);
-  const bootstrap = options.bootstrap.filter((node) => node !== self);
-  const table = createRoutingTable(self, k);
-  const records = createProviderRecords((event) => host.emit({ type: 'telemetry', event }));
-  const finds = new Map<number, Search>();
-  let joined = bootstrap.length === 0;
-  let nextDoubtAt: Timestamp = 0;
-  let rejoinAt: Timestamp | undefined;
-  let refreshAt: Timestamp | undefined;
-  let republishAt: Timestamp | undefined;
+  return new Kademlia(options, host);
+}
+
+/** A class, because each of very many simulated peers has one. What most of them never need is made when it is needed first. */
+class Kademlia implements Overlay {
+  readonly #host: OverlayHost;
+  readonly #self: NodeId;
+  readonly #k: number;
+  readonly #alpha: number;
+  readonly #random: Random;
+  readonly #bootstrap: readonly NodeId[];
+  readonly #table: RoutingTable;
+  #records: ProviderRecords | undefined;
+  #finds: Map<number, Search> | undefined;
+  #joined: boolean;
+  #nextDoubtAt: Timestamp = 0;
+  #rejoinAt: Timestamp | undefined;
+  #refreshAt: Timestamp | undefined;
+  #republishAt: Timestamp | undefined;
   /** Names still to be announced in this round, and the pause between two of them. */
-  let toRepublish: string[] = [];
-  let republishPauseMs = republishMs;
+  #toRepublish: string[] | undefined;
+  #republishPauseMs = republishMs;
 
-  function heard(node: NodeId, now: Timestamp): void {
-    const seen = table.seen(node, now);
-    if (seen.type === 'full' && now >= nextDoubtAt) doubt(seen.oldest, now);
+  constructor({ self, k, alpha, bootstrap, random }: KademliaOptions, host: OverlayHost) {
+    this.#host = host;
+    this.#self = self;
+    this.#k = k;
+    this.#alpha = alpha;
+    this.#random = random;
+    this.#bootstrap = bootstrap.includes(self) ? bootstrap.filter((node) => node !== self) : bootstrap;
+    this.#table = createRoutingTable(self, k);
+    this.#joined = this.#bootstrap.length === 0;
   }
 
-  /** Pings the least recently seen contact of a full bucket: it stays if it answers (paper, section 2.2). */
-  function doubt(node: NodeId, now: Timestamp): void {
-    nextDoubtAt = now + doubtMs;
-    host.ask(node, { type: 'ping' }, now, (answer, at) => {
-      if (answer.type === 'failed') table.failed(node);
-      else table.seen(node, at);
-    });
+  begin(now: Timestamp): void {
+    this.#refreshAt = now + refreshMs * (0.5 + this.#random.unit());
+    this.#republishAt = now + republishMs * this.#random.unit(); // what is published now has its turn within two rounds
+    this.#join(now);
   }
 
-  function search(
-    { target, seeds, isPaused = false, onProviders = () => false, ...plan }: SearchPlan,
-    now: Timestamp,
-  ): Search {
-    const lookup = createLookup({ self, target, k: breadth, alpha, seeds: seeds ?? table.closest(target, breadth) });
-    const one: Search = { ...plan, lookup, onProviders, isPaused, isOver: false };
-    goOn(one, now);
-    return one;
+  isJoined(): boolean {
+    return this.#joined;
   }
 
-  function goOn(one: Search, now: Timestamp): void {
-    if (one.isPaused || one.isOver) return;
-    for (const node of one.lookup.next()) {
-      host.ask(node, one.request, now, (answer, at) => onAnswer(one, node, answer, at));
-    }
-    if (!one.lookup.isOver || one.isOver) return;
-    one.isOver = true;
-    one.onOver(one.lookup, now);
+  neighbourJoined(): void {}
+
+  neighbourLeft(): void {}
+
+  heard(node: NodeId, now: Timestamp): void {
+    const seen = this.#table.seen(node, now);
+    if (seen.type === 'full' && now >= this.#nextDoubtAt) this.#doubt(seen.oldest, now);
   }
 
-  function onAnswer(one: Search, from: NodeId, answer: Answer, now: Timestamp): void {
-    const message = answer.type === 'response' ? answer.message : undefined;
-    if (message?.type !== 'nodes' && message?.type !== 'providers') {
-      if (answer.type === 'failed') table.failed(from);
-      one.lookup.onFailure(from);
-      return goOn(one, now);
-    }
-    one.lookup.onReply(from, message.contacts);
-    if (message.type === 'providers' && message.providers.length > 0 && !one.isOver) {
-      const hops = one.lookup.hopsOf(from) ?? 1;
-      if (one.onProviders(message.providers, hops, now)) one.isPaused = true;
-    }
-    goOn(one, now);
+  left(node: NodeId): void {
+    this.#table.failed(node);
+    this.#records?.dropProvider(node);
   }
 
-  /** The k closest peers to a key, this one among them if it is. */
-  function closestTo(target: Key, now: Timestamp, done: (closest: readonly NodeId[], now: Timestamp) => void): void {
-    const onOver = (lookup: Lookup, at: Timestamp): void => {
-      const closest = [...lookup.closest(), self];
-      closest.sort((a, b) => compareDistance(target, keyOfNode(a), keyOfNode(b)));
-      done(closest.slice(0, k), at);
-    };
-    search({ target, seeds: undefined, request: { type: 'find-node', target }, onOver }, now);
-  }
-
-  function announce({ name, hash }: Announced, now: Timestamp, done: (now: Timestamp) => void): void {
+  announce({ name, hash }: Announced, now: Timestamp, done: (now: Timestamp) => void): void {
     const key = keyOf(name);
-    closestTo(key, now, (closest, at) => {
+    this.#closestTo(key, now, (closest, at) => {
       let open = closest.length;
       const oneDone = (when: Timestamp): void => {
         open--;
         if (open === 0) done(when);
       };
       for (const node of closest) {
-        if (node === self) {
-          records.add(key, { node: self, hash }, at);
+        if (node === this.#self) {
+          this.#keptRecords().add(key, { node, hash }, at);
           oneDone(at);
-        } else host.ask(node, { type: 'add-provider', key, hash }, at, (_answer, when) => oneDone(when));
+        } else this.#host.ask(node, { type: 'add-provider', key, hash }, at, (_answer, when) => oneDone(when));
       }
     });
+  }
+
+  find(findId: number, name: string, now: Timestamp): void {
+    const key = keyOf(name);
+    const query = { origin: this.#self, sequence: findId };
+    this.#host.emit({ type: 'telemetry', event: { type: 'query-started', query } });
+    const onProviders: Search['onProviders'] = (...found) => this.#onProvidersFound(findId, ...found);
+    const isPaused = onProviders(this.#records?.of(key, now) ?? [], 0, now);
+    const onOver = (): void => {
+      this.#endFind(findId);
+      this.#host.searchEnded(findId);
+    };
+    const request = { type: 'find-providers', key } as const;
+    const one = this.#search({ target: key, seeds: undefined, request, isPaused, onProviders, onOver }, now);
+    if (one.isOver) return;
+    this.#finds ??= new Map();
+    this.#finds.set(findId, one);
+  }
+
+  findMore(findId: number, now: Timestamp): void {
+    const one = this.#finds?.get(findId);
+    if (one === undefined) return this.#host.searchEnded(findId);
+    one.isPaused = false;
+    this.#goOn(one, now);
+  }
+
+  findOver(findId: number): void {
+    const one = this.#finds?.get(findId);
+    if (one === undefined) return;
+    this.#endFind(findId);
+    one.isOver = true;
+  }
+
+  peersNear(key: Key, now: Timestamp, done: (peers: readonly NodeId[], now: Timestamp) => void): void {
+    this.#closestTo(key, now, (closest, at) => {
+      const near = closest.filter((node) => node !== this.#self);
+      const rest = [...this.#table.nodes()].filter((node) => !near.includes(node));
+      done([...near, ...this.#random.shuffled(rest)], at);
+    });
+  }
+
+  receive(connection: ConnectionId, from: NodeId, message: Message, now: Timestamp): boolean {
+    switch (message.type) {
+      case 'find-node': {
+        const { requestId, target } = message;
+        const contacts = this.#table.closest(target, this.#k, from);
+        this.#host.emit({ type: 'send', connection, message: { type: 'nodes', requestId, contacts } });
+        return true;
+      }
+      case 'find-providers':
+        this.#answerFindProviders(connection, from, message.requestId, message.key, now);
+        return true;
+      case 'add-provider':
+        this.#addProvider(connection, from, message, now);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  deadline(): Timestamp | undefined {
+    return earlier(this.#rejoinAt, earlier(this.#refreshAt, this.#republishAt));
+  }
+
+  tick(now: Timestamp): void {
+    if (this.#rejoinAt !== undefined && now >= this.#rejoinAt) this.#join(now);
+    if (this.#refreshAt !== undefined && now >= this.#refreshAt) this.#refresh(now);
+    if (this.#republishAt !== undefined && now >= this.#republishAt) this.#republish(now);
+  }
+
+  #keptRecords(): ProviderRecords {
+    this.#records ??= createProviderRecords((event) => this.#host.emit({ type: 'telemetry', event }));
+    return this.#records;
+  }
+
+  #endFind(findId: number): void {
+    this.#finds?.delete(findId);
+    if (this.#finds?.size === 0) this.#finds = undefined;
+  }
+
+  /** Pings the least recently seen contact of a full bucket: it stays if it answers (paper, section 2.2). */
+  #doubt(node: NodeId, now: Timestamp): void {
+    this.#nextDoubtAt = now + doubtMs;
+    this.#host.ask(node, { type: 'ping' }, now, (answer, at) => {
+      if (answer.type === 'failed') this.#table.failed(node);
+      else this.#table.seen(node, at);
+    });
+  }
+
+  #search({ target, seeds, request, onOver, onProviders, isPaused }: SearchPlan, now: Timestamp): Search {
+    /** How many of the closest a lookup goes on with. With k below alpha it would ask one after the other, and end at the first gap in a table. */
+    const breadth = Math.max(this.#k, this.#alpha);
+    const lookup = createLookup({
+      self: this.#self,
+      target,
+      k: breadth,
+      alpha: this.#alpha,
+      seeds: seeds ?? this.#table.closest(target, breadth),
+    });
+    const one: Search = {
+      lookup,
+      request,
+      onOver,
+      onProviders: onProviders ?? lookFurther,
+      isPaused: isPaused ?? false,
+      isOver: false,
+    };
+    this.#goOn(one, now);
+    return one;
+  }
+
+  #goOn(one: Search, now: Timestamp): void {
+    if (one.isPaused || one.isOver) return;
+    for (const node of one.lookup.next()) {
+      this.#host.ask(node, one.request, now, (answer, at) => this.#onAnswer(one, node, answer, at));
+    }
+    if (!one.lookup.isOver || one.isOver) return;
+    one.isOver = true;
+    one.onOver(one.lookup, now);
+  }
+
+  #onAnswer(one: Search, from: NodeId, answer: Answer, now: Timestamp): void {
+    const message = answer.type === 'response' ? answer.message : undefined;
+    if (message?.type !== 'nodes' && message?.type !== 'providers') {
+      if (answer.type === 'failed') this.#table.failed(from);
+      one.lookup.onFailure(from);
+      return this.#goOn(one, now);
+    }
+    one.lookup.onReply(from, message.contacts);
+    if (message.type === 'providers' && message.providers.length > 0 && !one.isOver) {
+      const hops = one.lookup.hopsOf(from) ?? 1;
+      if (one.onProviders(message.providers, hops, now)) one.isPaused = true;
+    }
+    this.#goOn(one, now);
+  }
+
+  /** The k closest peers to a key, this one among them if it is. */
+  #closestTo(target: Key, now: Timestamp, done: (closest: readonly NodeId[], now: Timestamp) => void): void {
+    const onOver = (lookup: Lookup, at: Timestamp): void => {
+      const closest = [...lookup.closest(), this.#self];
+      closest.sort((a, b) => compareDistance(target, keyOfNode(a), keyOfNode(b)));
+      done(closest.slice(0, this.#k), at);
+    };
+    this.#search({ target, seeds: undefined, request: { type: 'find-node', target }, onOver }, now);
   }
 
   /**
@@ -151,38 +278,37 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
    * once more: when a whole network starts at the same time, those it met first knew next to nobody. Ranges with contacts wait for the next
    * round: refreshing them at once made 32 joining nodes ask 2.6 x as much, and no lookup shorter.
    */
-  function join(now: Timestamp): void {
-    rejoinAt = undefined;
-    meetNeighbours(bootstrap, now, (at) => {
-      if (table.size === 0 && bootstrap.length > 0) {
-        rejoinAt = at + rejoinMs;
-        joined = true; // as far as it could
+  #join(now: Timestamp): void {
+    this.#rejoinAt = undefined;
+    this.#meetNeighbours(this.#bootstrap, now, (at) => {
+      if (this.#table.size === 0 && this.#bootstrap.length > 0) {
+        this.#rejoinAt = at + rejoinMs;
+        this.#joined = true; // as far as it could
         return;
       }
-      refreshBuckets(now, at, (then) => {
-        if (!joined) meetNeighbours(undefined, then, becomeJoined);
+      this.#refreshBuckets(now, at, (then) => {
+        if (this.#joined) return;
+        this.#meetNeighbours(undefined, then, () => {
+          this.#joined = true;
+        });
       });
     });
   }
 
-  function becomeJoined(): void {
-    joined = true;
-  }
-
   /** Looks for the own key: whoever is near hears of this peer. `seeds`: through whom; undefined: through its own contacts. */
-  function meetNeighbours(seeds: readonly NodeId[] | undefined, now: Timestamp, done: (now: Timestamp) => void): void {
-    const target = keyOfNode(self);
+  #meetNeighbours(seeds: readonly NodeId[] | undefined, now: Timestamp, done: (now: Timestamp) => void): void {
+    const target = keyOfNode(this.#self);
     const onOver = (_lookup: Lookup, at: Timestamp): void => done(at);
-    search({ target, seeds, request: { type: 'find-node', target }, onOver }, now);
+    this.#search({ target, seeds, request: { type: 'find-node', target }, onOver }, now);
   }
 
   /** Looks for somebody in each bucket that saw nobody since then. */
-  function refreshBuckets(since: Timestamp, now: Timestamp, done: (now: Timestamp) => void = () => undefined): void {
-    const targets = table.staleKeys(since, random).slice(0, refreshesMax);
+  #refreshBuckets(since: Timestamp, now: Timestamp, done: (now: Timestamp) => void = () => undefined): void {
+    const targets = this.#table.staleKeys(since, this.#random).slice(0, refreshesMax);
     let open = targets.length;
     if (open === 0) return done(now);
     for (const target of targets) {
-      closestTo(target, now, (_closest, at) => {
+      this.#closestTo(target, now, (_closest, at) => {
         open--;
         if (open === 0) done(at);
       });
@@ -193,124 +319,51 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
    * Also looks for itself through nobody but those it once joined through: after a partition the other half is in no table any more, and its
    * members would not be near enough to be asked by a lookup that begins with the own contacts.
    */
-  function refresh(now: Timestamp): void {
-    refreshAt = now + refreshMs;
-    records.expire(now);
-    refreshBuckets(now - refreshMs, now);
-    meetNeighbours(undefined, now, () => undefined);
-    join(now);
+  #refresh(now: Timestamp): void {
+    this.#refreshAt = now + refreshMs;
+    this.#records?.expire(now);
+    this.#refreshBuckets(now - refreshMs, now);
+    this.#meetNeighbours(undefined, now, () => undefined);
+    this.#join(now);
   }
 
-  function republish(now: Timestamp): void {
-    if (toRepublish.length === 0) {
-      toRepublish = [...host.heldNames()];
-      republishPauseMs = republishMs / Math.max(1, toRepublish.length);
+  #republish(now: Timestamp): void {
+    if (this.#toRepublish === undefined || this.#toRepublish.length === 0) {
+      this.#toRepublish = [...this.#host.heldNames()];
+      this.#republishPauseMs = republishMs / Math.max(1, this.#toRepublish.length);
     }
-    const name = toRepublish.pop();
-    const hash = name === undefined ? undefined : host.held(name);
-    if (name !== undefined && hash !== undefined) announce({ name, hash }, now, () => undefined);
-    republishAt = now + republishPauseMs; // one item at a time, evenly over the round
+    const name = this.#toRepublish.pop();
+    const hash = name === undefined ? undefined : this.#host.held(name);
+    if (name !== undefined && hash !== undefined) this.announce({ name, hash }, now, () => undefined);
+    this.#republishAt = now + this.#republishPauseMs; // one item at a time, evenly over the round
   }
 
-  function onProvidersFound(findId: number, providers: readonly Provider[], hops: number, now: Timestamp): boolean {
+  #onProvidersFound(findId: number, providers: readonly Provider[], hops: number, now: Timestamp): boolean {
     let isAny = false;
     for (const { node, hash } of providers) {
-      if (node === self) continue;
+      if (node === this.#self) continue;
       isAny = true;
-      host.found(findId, { holder: node, hash, hops }, now);
+      this.#host.found(findId, { holder: node, hash, hops }, now);
     }
     return isAny;
   }
 
-  function answerFindProviders(connection: ConnectionId, from: NodeId, requestId: number, key: Key, now: Timestamp) {
-    const providers = records.of(key, now);
-    const contacts = table.closest(key, k, from);
-    host.emit({ type: 'send', connection, message: { type: 'providers', requestId, providers, contacts } });
+  #answerFindProviders(connection: ConnectionId, from: NodeId, requestId: number, key: Key, now: Timestamp): void {
+    const providers = this.#records?.of(key, now) ?? [];
+    const contacts = this.#table.closest(key, this.#k, from);
+    this.#host.emit({ type: 'send', connection, message: { type: 'providers', requestId, providers, contacts } });
   }
 
-  function addProvider(connection: ConnectionId, from: NodeId, message: AddProvider, now: Timestamp): void {
+  #addProvider(connection: ConnectionId, from: NodeId, message: AddProvider, now: Timestamp): void {
     const { requestId, key, hash } = message;
-    const isKept = records.add(key, { node: from, hash }, now);
+    const isKept = this.#keptRecords().add(key, { node: from, hash }, now);
     const answer: Message = isKept
       ? { type: 'provider-added', requestId }
       : { type: 'refused', requestId, code: 'overloaded' };
-    host.emit({ type: 'send', connection, message: answer });
+    this.#host.emit({ type: 'send', connection, message: answer });
   }
-
-  return {
-    begin(now) {
-      refreshAt = now + refreshMs * (0.5 + random.unit());
-      republishAt = now + republishMs * random.unit(); // what is published now has its turn within two rounds
-      join(now);
-    },
-    isJoined: () => joined,
-    neighbourJoined: () => undefined,
-    neighbourLeft: () => undefined,
-    heard,
-    left(node) {
-      table.failed(node);
-      records.dropProvider(node);
-    },
-    announce,
-    find(findId, name, now) {
-      const key = keyOf(name);
-      host.emit({ type: 'telemetry', event: { type: 'query-started', query: { origin: self, sequence: findId } } });
-      const onProviders: Search['onProviders'] = (...found) => onProvidersFound(findId, ...found);
-      const isPaused = onProviders(records.of(key, now), 0, now);
-      const onOver = (): void => {
-        finds.delete(findId);
-        host.searchEnded(findId);
-      };
-      const one = search(
-        { target: key, seeds: undefined, request: { type: 'find-providers', key }, isPaused, onProviders, onOver },
-        now,
-      );
-      if (!one.isOver) finds.set(findId, one);
-    },
-    findMore(findId, now) {
-      const one = finds.get(findId);
-      if (one === undefined) return host.searchEnded(findId);
-      one.isPaused = false;
-      goOn(one, now);
-    },
-    findOver(findId) {
-      const one = finds.get(findId);
-      if (one === undefined) return;
-      finds.delete(findId);
-      one.isOver = true;
-    },
-    peersNear(key, now, done) {
-      closestTo(key, now, (closest, at) => {
-        const near = closest.filter((node) => node !== self);
-        const rest = [...table.nodes()].filter((node) => !near.includes(node));
-        done([...near, ...random.shuffled(rest)], at);
-      });
-    },
-    receive(connection, from, message, now) {
-      switch (message.type) {
-        case 'find-node': {
-          const { requestId, target } = message;
-          const contacts = table.closest(target, k, from);
-          host.emit({ type: 'send', connection, message: { type: 'nodes', requestId, contacts } });
-          return true;
-        }
-        case 'find-providers':
-          answerFindProviders(connection, from, message.requestId, message.key, now);
-          return true;
-        case 'add-provider':
-          addProvider(connection, from, message, now);
-          return true;
-        default:
-          return false;
-      }
-    },
-    deadline: () => earliest(rejoinAt, refreshAt, republishAt),
-    tick(now) {
-      if (rejoinAt !== undefined && now >= rejoinAt) join(now);
-      if (refreshAt !== undefined && now >= refreshAt) refresh(now);
-      if (republishAt !== undefined && now >= republishAt) republish(now);
-    },
-  };
 }
+
+const lookFurther = (): boolean => false;
 
 type AddProvider = Extract<Message, { type: 'add-provider' }>;

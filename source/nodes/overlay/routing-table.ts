@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Random } from '../../base/random.ts';
-import type { NodeId, Timestamp } from '../../protocol/ids.ts';
-import { compareDistance, type Key, keyBits, keyOfNode, sharedBits } from '../../protocol/key.ts';
+import { type NodeId, nodeId, nodeNumber, type Timestamp } from '../../protocol/ids.ts';
+import { compareDistance, type Key, keyBits, keyOfNode, keyOfNumber, sharedBits } from '../../protocol/key.ts';
 
 /** What became of a node that was seen. `full`: it waits as a candidate, and the one of its bucket that was silent longest is to be pinged. */
 export type Seen = { readonly type: 'kept' } | { readonly type: 'full'; readonly oldest: NodeId };
@@ -37,151 +37,204 @@ export interface RoutingTable {
   staleKeys(since: Timestamp, random: Random): Key[];
 }
 
-/** Contacts of one range of keys. Arrays of exactly the length that they need: V8 grows one by 16 places at least. */
-interface Bucket {
-  /** Silent longest first. */
-  contacts: NodeId[];
-  /** Newest first. */
-  candidates: NodeId[];
-  seenAt: Timestamp;
-}
-
 /** Candidates that wait in a bucket. More would only be older. */
 const candidatesMax = 4;
 const kept: Seen = { type: 'kept' };
+/** In front of the contacts of a bucket: how many there are, and how many candidates. */
+const headCells = 2;
 
 /** An empty table of the node `self`, with buckets of `k` contacts. */
 export function createRoutingTable(self: NodeId, k: number): RoutingTable {
   assert(Number.isInteger(k) && k >= 1, `buckets of k = ${k} contacts; use a whole number from 1`);
-  const ownKey = keyOfNode(self);
-  /** By shared bits; the last one is never empty. */
-  const buckets: (Bucket | undefined)[] = [];
-  let size = 0;
+  return new FlatTable(self, k);
+}
 
-  const bucketOf = (node: NodeId): Bucket | undefined => buckets[sharedBits(ownKey, keyOfNode(node))];
+/**
+ * All buckets in one array of numbers of nodes: for each its two counts, room for k contacts, silent longest first, and for the candidates, newest
+ * first. With k = 4 a bucket takes 88 bytes, as objects and arrays it took 290.
+ */
+class FlatTable implements RoutingTable {
+  readonly #self: NodeId;
+  readonly #k: number;
+  readonly #ownKey: Key;
+  /** By shared bits; the last bucket is never empty. */
+  readonly #cells: number[] = [];
+  /** By shared bits; means nothing for an empty bucket. */
+  readonly #seenAt: Timestamp[] = [];
+  #size = 0;
 
-  function bucketFor(node: NodeId): Bucket {
-    const number = sharedBits(ownKey, keyOfNode(node));
-    while (buckets.length <= number) buckets.push(undefined);
-    const bucket = buckets[number] ?? { contacts: [], candidates: [], seenAt: 0 };
-    buckets[number] = bucket;
-    return bucket;
+  constructor(self: NodeId, k: number) {
+    this.#self = self;
+    this.#k = k;
+    this.#ownKey = keyOfNode(self);
   }
 
-  function add(bucket: Bucket, node: NodeId): void {
-    bucket.contacts = bucket.contacts.concat(node);
-    size++;
+  get size(): number {
+    return this.#size;
   }
 
-  /** Drops the empty bucket that a node was in. */
-  function drop(node: NodeId): void {
-    buckets[sharedBits(ownKey, keyOfNode(node))] = undefined;
-    while (buckets.length > 0 && buckets.at(-1) === undefined) buckets.pop();
-  }
-
-  return {
-    get size() {
-      return size;
-    },
-    seen(node, now) {
-      if (node === self) return kept;
-      const bucket = bucketFor(node);
-      bucket.seenAt = now;
-      const { contacts } = bucket;
-      const at = contacts.indexOf(node);
-      if (at >= 0) moveToEnd(contacts, at);
-      else if (contacts.length < k) add(bucket, node);
-      else {
-        bucket.candidates = [node].concat(without(bucket.candidates, node)).slice(0, candidatesMax);
-        return { type: 'full', oldest: contacts[0] as NodeId };
-      }
+  seen(node: NodeId, now: Timestamp): Seen {
+    if (node === this.#self) return kept;
+    const number = nodeNumber(node);
+    const bucket = this.#bucketOf(number);
+    while (this.#seenAt.length <= bucket) this.#addBucket();
+    this.#seenAt[bucket] = now;
+    const cells = this.#cells;
+    const head = this.#headOf(bucket);
+    const from = head + headCells;
+    const count = cells[head] as number;
+    const at = placeIn(cells, from, count, number);
+    if (at >= 0) {
+      cells.copyWithin(at, at + 1, from + count);
+      cells[from + count - 1] = number;
       return kept;
-    },
-    failed(node) {
-      const bucket = bucketOf(node);
-      if (bucket === undefined) return;
-      bucket.candidates = without(bucket.candidates, node);
-      if (!bucket.contacts.includes(node)) return;
-      bucket.contacts = without(bucket.contacts, node);
-      size--;
-      const newest = bucket.candidates.shift();
-      if (newest !== undefined) add(bucket, newest);
-      else if (bucket.contacts.length === 0) drop(node);
-    },
-    has: (node) => bucketOf(node)?.contacts.includes(node) ?? false,
-    /**
-     * Bucket after bucket in the order of their distance: no two ranges overlap in it. Where own key and target differ in a bit, that bucket is on
-     * the target's side of all deeper ones; where they agree, it is on the other side.
-     */
-    closest(target, count, except) {
-      const found: NodeId[] = [];
-      const take = (number: number): void => {
-        const bucket = buckets[number];
-        if (bucket !== undefined) appendNearest(found, bucket.contacts, target, count, except);
-      };
-      const last = buckets.length - 1;
-      for (let number = 0; number <= last && found.length < count; number++) {
-        if (differ(ownKey, target, number)) take(number);
-      }
-      for (let number = last; number >= 0 && found.length < count; number--) {
-        if (!differ(ownKey, target, number)) take(number);
-      }
-      return found;
-    },
-    *nodes() {
-      for (const bucket of buckets) if (bucket !== undefined) yield* bucket.contacts;
-    },
-    staleKeys(since, random) {
-      const keys: Key[] = [];
-      for (let number = 0; number < buckets.length; number++) {
-        const bucket = buckets[number];
-        if (bucket === undefined || bucket.seenAt < since) keys.push(keyInBucket(ownKey, number, random));
-      }
-      return keys;
-    },
-  };
+    }
+    if (count < this.#k) {
+      this.#append(head, number);
+      return kept;
+    }
+    this.#wait(head, number);
+    return { type: 'full', oldest: nodeId(cells[from] as number) };
+  }
+
+  failed(node: NodeId): void {
+    const number = nodeNumber(node);
+    const bucket = this.#bucketOf(number);
+    if (bucket >= this.#seenAt.length) return;
+    const cells = this.#cells;
+    const head = this.#headOf(bucket);
+    this.#dropCandidate(head, number);
+    const from = head + headCells;
+    const count = cells[head] as number;
+    const at = placeIn(cells, from, count, number);
+    if (at < 0) return;
+    cells.copyWithin(at, at + 1, from + count);
+    cells[head] = count - 1;
+    this.#size--;
+    if ((cells[head + 1] as number) > 0) {
+      const newest = cells[from + this.#k] as number;
+      this.#dropCandidate(head, newest);
+      this.#append(head, newest);
+    } else if (count === 1) this.#trim();
+  }
+
+  has(node: NodeId): boolean {
+    const number = nodeNumber(node);
+    const bucket = this.#bucketOf(number);
+    if (bucket >= this.#seenAt.length) return false;
+    const head = this.#headOf(bucket);
+    return placeIn(this.#cells, head + headCells, this.#cells[head] as number, number) >= 0;
+  }
+
+  /**
+   * Bucket after bucket in the order of their distance: no two ranges overlap in it. Where own key and target differ in a bit, that bucket is on
+   * the target's side of all deeper ones; where they agree, it is on the other side.
+   */
+  closest(target: Key, count: number, except?: NodeId): NodeId[] {
+    const found: number[] = [];
+    const last = this.#seenAt.length - 1;
+    const left = except === undefined ? 0 : nodeNumber(except);
+    for (let bucket = 0; bucket <= last && found.length < count; bucket++) {
+      if (differ(this.#ownKey, target, bucket)) this.#appendNearest(found, bucket, target, count, left);
+    }
+    for (let bucket = last; bucket >= 0 && found.length < count; bucket--) {
+      if (!differ(this.#ownKey, target, bucket)) this.#appendNearest(found, bucket, target, count, left);
+    }
+    return found.map(nodeId);
+  }
+
+  *nodes(): IterableIterator<NodeId> {
+    for (let bucket = 0; bucket < this.#seenAt.length; bucket++) {
+      const from = this.#headOf(bucket) + headCells;
+      const numbers = this.#cells.slice(from, from + (this.#cells[from - headCells] as number));
+      for (const number of numbers) yield nodeId(number);
+    }
+  }
+
+  staleKeys(since: Timestamp, random: Random): Key[] {
+    const keys: Key[] = [];
+    for (let bucket = 0; bucket < this.#seenAt.length; bucket++) {
+      const isEmpty = this.#cells[this.#headOf(bucket)] === 0;
+      if (isEmpty || (this.#seenAt[bucket] as number) < since) keys.push(keyInBucket(this.#ownKey, bucket, random));
+    }
+    return keys;
+  }
+
+  /** Appends contacts of one bucket, nearest first, until there are `count`. */
+  #appendNearest(found: number[], bucket: number, target: Key, count: number, except: number): void {
+    const cells = this.#cells;
+    const head = this.#headOf(bucket);
+    const end = head + headCells + (cells[head] as number);
+    const first = found.length;
+    for (let cell = head + headCells; cell < end; cell++) {
+      const number = cells[cell] as number;
+      if (number === except) continue;
+      const key = keyOfNumber(number);
+      let at = found.length;
+      while (at > first && compareDistance(target, key, keyOfNumber(found[at - 1] as number)) < 0) at--;
+      if (at >= count) continue;
+      insertAt(found, at, number);
+      if (found.length > count) found.pop();
+    }
+  }
+
+  #bucketOf(number: number): number {
+    return sharedBits(this.#ownKey, keyOfNumber(number));
+  }
+
+  #headOf(bucket: number): number {
+    return bucket * (headCells + this.#k + candidatesMax);
+  }
+
+  #addBucket(): void {
+    this.#seenAt.push(0);
+    for (let cell = headCells + this.#k + candidatesMax; cell > 0; cell--) this.#cells.push(0);
+  }
+
+  #append(head: number, number: number): void {
+    const count = this.#cells[head] as number;
+    this.#cells[head + headCells + count] = number;
+    this.#cells[head] = count + 1;
+    this.#size++;
+  }
+
+  /** The newest candidate; the oldest goes when there are too many. */
+  #wait(head: number, number: number): void {
+    this.#dropCandidate(head, number);
+    const cells = this.#cells;
+    const from = head + headCells + this.#k;
+    const count = Math.min(cells[head + 1] as number, candidatesMax - 1);
+    cells.copyWithin(from + 1, from, from + count);
+    cells[from] = number;
+    cells[head + 1] = count + 1;
+  }
+
+  #dropCandidate(head: number, number: number): void {
+    const cells = this.#cells;
+    const from = head + headCells + this.#k;
+    const count = cells[head + 1] as number;
+    const at = placeIn(cells, from, count, number);
+    if (at < 0) return;
+    cells.copyWithin(at, at + 1, from + count);
+    cells[head + 1] = count - 1;
+  }
+
+  /** Drops the empty buckets at the end. */
+  #trim(): void {
+    while (this.#seenAt.length > 0 && this.#cells[this.#headOf(this.#seenAt.length - 1)] === 0) this.#seenAt.pop();
+    this.#cells.length = this.#headOf(this.#seenAt.length);
+  }
 }
 
-function moveToEnd(nodes: NodeId[], at: number): void {
-  const moved = nodes[at] as NodeId;
-  nodes.copyWithin(at, at + 1);
-  nodes[nodes.length - 1] = moved;
-}
-
-/** The same array when the node is not in it. */
-function without(nodes: NodeId[], node: NodeId): NodeId[] {
-  const at = nodes.indexOf(node);
-  return at < 0 ? nodes : nodes.slice(0, at).concat(nodes.slice(at + 1));
+/** Where a number is among `count` from a place on; -1: nowhere. */
+function placeIn(cells: readonly number[], from: number, count: number, number: number): number {
+  for (let at = from; at < from + count; at++) if (cells[at] === number) return at;
+  return -1;
 }
 
 function differ(a: Key, b: Key, bit: number): boolean {
   const word = bit >>> 5;
   return ((((a[word] as number) ^ (b[word] as number)) >>> (31 - (bit & 31))) & 1) === 1;
-}
-
-/** Appends contacts of one bucket, nearest first, until there are `count`. */
-function appendNearest(
-  found: NodeId[],
-  contacts: readonly NodeId[],
-  target: Key,
-  count: number,
-  except: NodeId | undefined,
-): void {
-  const first = found.length;
-  const keys: Key[] = [];
-  for (const node of contacts) {
-    if (node === except) continue;
-    const key = keyOfNode(node);
-    let at = keys.length;
-    while (at > 0 && compareDistance(target, key, keys[at - 1] as Key) < 0) at--;
-    if (first + at >= count) continue;
-    insertAt(keys, at, key);
-    insertAt(found, first + at, node);
-    if (found.length > count) {
-      keys.pop();
-      found.pop();
-    }
-  }
 }
 
 function insertAt<T>(values: T[], at: number, value: T): void {
