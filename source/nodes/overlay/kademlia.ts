@@ -4,6 +4,7 @@ import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import { compareDistance, type Key, keyOf, keyOfNode } from '../../protocol/key.ts';
 import type { Message, Provider } from '../../protocol/messages.ts';
 import type { Answer, Request } from '../exchanges.ts';
+import { createPending } from '../pending.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, republishMs } from './provider-records.ts';
@@ -27,6 +28,8 @@ export const refreshMs = 60_000;
 export const rejoinMs = 1_000;
 /** Pause between two pings of contacts whose place a newcomer wants: in a small network there is always a newcomer. */
 const doubtMs = 1_000;
+/** A search for providers asks one peer at a time no longer than this, a fifth of what one answer may take: who is silent costs that at most. */
+export const narrowMs = 200;
 /** Lookups for the refresh of buckets in one round. */
 const refreshesMax = 16;
 
@@ -37,6 +40,8 @@ interface Search {
   /** Providers that an answer named, and after how many hops; true: look no further for now. */
   readonly onProviders: (providers: readonly Provider[], hops: number, now: Timestamp) => boolean;
   readonly onOver: (lookup: Lookup, now: Timestamp) => void;
+  /** Asks alpha at a time; until then one, which is the nearest known. */
+  isWide: boolean;
   isPaused: boolean;
   isOver: boolean;
 }
@@ -46,6 +51,7 @@ interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
   readonly target: Key;
   readonly onProviders?: Search['onProviders'];
   readonly seeds: readonly NodeId[] | undefined;
+  readonly isWide?: boolean;
   readonly isPaused?: boolean;
 }
 
@@ -61,6 +67,8 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   const table = createRoutingTable(self, k);
   const records = createProviderRecords((event) => host.emit({ type: 'telemetry', event }));
   const finds = new Map<number, Search>();
+  /** Of these, those that ask one peer at a time so far. */
+  const narrow = createPending<number, Search>(narrowMs);
   let joined = bootstrap.length === 0;
   let nextDoubtAt: Timestamp = 0;
   let rejoinAt: Timestamp | undefined;
@@ -85,18 +93,19 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
   }
 
   function search(
-    { target, seeds, isPaused = false, onProviders = () => false, ...plan }: SearchPlan,
+    { target, seeds, isWide = true, isPaused = false, onProviders = () => false, ...plan }: SearchPlan,
     now: Timestamp,
   ): Search {
     const lookup = createLookup({ self, target, k: breadth, alpha, seeds: seeds ?? table.closest(target, breadth) });
-    const one: Search = { ...plan, lookup, onProviders, isPaused, isOver: false };
+    const one: Search = { ...plan, lookup, onProviders, isWide, isPaused, isOver: false };
     goOn(one, now);
     return one;
   }
 
   function goOn(one: Search, now: Timestamp): void {
     if (one.isPaused || one.isOver) return;
-    for (const node of one.lookup.next()) {
+    if (!one.lookup.comesNearer) one.isWide = true;
+    for (const node of one.lookup.next(one.isWide ? alpha : 1)) {
       host.ask(node, one.request, now, (answer, at) => onAnswer(one, node, answer, at));
     }
     if (!one.lookup.isOver || one.isOver) return;
@@ -117,6 +126,16 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
       if (one.onProviders(message.providers, hops, now)) one.isPaused = true;
     }
     goOn(one, now);
+  }
+
+  function widen(one: Search, now: Timestamp): void {
+    one.isWide = true;
+    goOn(one, now);
+  }
+
+  function forget(findId: number): void {
+    finds.delete(findId);
+    narrow.take(findId);
   }
 
   /** The k closest peers to a key, this one among them if it is. */
@@ -252,31 +271,35 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
       records.dropProvider(node);
     },
     announce,
+    /**
+     * The nearest known keeps the record as a rule, so that alpha questions at once would be two for nothing: asks one at a time while each answer
+     * leads nearer, and alpha (paper, section 2.3) from the first that does not, or as soon as it takes long.
+     */
     find(findId, name, now) {
       const key = keyOf(name);
       host.emit({ type: 'telemetry', event: { type: 'query-started', query: { origin: self, sequence: findId } } });
       const onProviders: Search['onProviders'] = (...found) => onProvidersFound(findId, ...found);
       const isPaused = onProviders(records.of(key, now), 0, now);
       const onOver = (): void => {
-        finds.delete(findId);
+        forget(findId);
         host.searchEnded(findId);
       };
-      const one = search(
-        { target: key, seeds: undefined, request: { type: 'find-providers', key }, isPaused, onProviders, onOver },
-        now,
-      );
-      if (!one.isOver) finds.set(findId, one);
+      const request = { type: 'find-providers', key } as const;
+      const one = search({ target: key, seeds: undefined, request, isWide: false, isPaused, onProviders, onOver }, now);
+      if (one.isOver) return;
+      finds.set(findId, one);
+      if (!one.isWide) narrow.add(findId, one, now);
     },
     findMore(findId, now) {
       const one = finds.get(findId);
       if (one === undefined) return host.searchEnded(findId);
       one.isPaused = false;
-      goOn(one, now);
+      widen(one, now);
     },
     findOver(findId) {
       const one = finds.get(findId);
       if (one === undefined) return;
-      finds.delete(findId);
+      forget(findId);
       one.isOver = true;
     },
     peersNear(key, now, done) {
@@ -304,8 +327,9 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
           return false;
       }
     },
-    deadline: () => earliest(rejoinAt, refreshAt, republishAt),
+    deadline: () => earliest(rejoinAt, refreshAt, republishAt, narrow.deadline()),
     tick(now) {
+      for (const [, one] of narrow.expired(now)) widen(one, now);
       if (rejoinAt !== undefined && now >= rejoinAt) join(now);
       if (refreshAt !== undefined && now >= refreshAt) refresh(now);
       if (republishAt !== undefined && now >= republishAt) republish(now);
