@@ -25,7 +25,7 @@ export const idleMs = 5_000;
 /** The other end waits longer: it closes only what a dead dialler left behind. */
 const inboundIdleMs = 3 * idleMs;
 /** Connections that a peer dialled for requests and keeps at a time; beyond it those unused for the longest are closed. */
-export const dialledMax = 16;
+export const dialledMax = 32;
 /** So long an answer may be on its way: a connection used since then is never too many. */
 export const surplusIdleMs = 1_000;
 

@@ -4,6 +4,7 @@ import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import { compareDistance, type Key, keyOf, keyOfNode } from '../../protocol/key.ts';
 import type { Message, Provider } from '../../protocol/messages.ts';
 import type { Answer, Request } from '../exchanges.ts';
+import { createPending, type Pending } from '../pending.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, type ProviderRecords, republishMs } from './provider-records.ts';
@@ -27,6 +28,8 @@ export const refreshMs = 60_000;
 export const rejoinMs = 1_000;
 /** Pause between two pings of contacts whose place a newcomer wants: in a small network there is always a newcomer. */
 const doubtMs = 1_000;
+/** A search for providers asks one peer at a time no longer than this, a fifth of what one answer may take: who is silent costs that at most. */
+export const narrowMs = 200;
 /** Lookups for the refresh of buckets in one round. */
 const refreshesMax = 16;
 
@@ -37,6 +40,8 @@ interface Search {
   /** Providers that an answer named, and after how many hops; true: look no further for now. */
   readonly onProviders: (providers: readonly Provider[], hops: number, now: Timestamp) => boolean;
   readonly onOver: (lookup: Lookup, now: Timestamp) => void;
+  /** Asks alpha at a time; until then one, which is the nearest known. */
+  isWide: boolean;
   isPaused: boolean;
   isOver: boolean;
 }
@@ -46,6 +51,7 @@ interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
   readonly target: Key;
   readonly onProviders?: Search['onProviders'];
   readonly seeds: readonly NodeId[] | undefined;
+  readonly isWide?: boolean;
   readonly isPaused?: boolean;
 }
 
@@ -68,6 +74,8 @@ class Kademlia implements Overlay {
   readonly #table: RoutingTable;
   #records: ProviderRecords | undefined;
   #finds: Map<number, Search> | undefined;
+  /** Of these, those that ask one peer at a time so far. */
+  #narrow: Pending<number, Search> | undefined;
   #joined: boolean;
   #nextDoubtAt: Timestamp = 0;
   #rejoinAt: Timestamp | undefined;
@@ -129,6 +137,10 @@ class Kademlia implements Overlay {
     });
   }
 
+  /**
+   * The nearest known keeps the record as a rule, so that alpha questions at once would be two for nothing: asks one at a time while each answer
+   * leads nearer, and alpha (paper, section 2.3) from the first that does not, or as soon as it takes long.
+   */
   find(findId: number, name: string, now: Timestamp): void {
     const key = keyOf(name);
     const query = { origin: this.#self, sequence: findId };
@@ -140,17 +152,21 @@ class Kademlia implements Overlay {
       this.#host.searchEnded(findId);
     };
     const request = { type: 'find-providers', key } as const;
-    const one = this.#search({ target: key, seeds: undefined, request, isPaused, onProviders, onOver }, now);
+    const plan = { target: key, seeds: undefined, request, isWide: false, isPaused, onProviders, onOver };
+    const one = this.#search(plan, now);
     if (one.isOver) return;
     this.#finds ??= new Map();
     this.#finds.set(findId, one);
+    if (one.isWide) return;
+    this.#narrow ??= createPending(narrowMs);
+    this.#narrow.add(findId, one, now);
   }
 
   findMore(findId: number, now: Timestamp): void {
     const one = this.#finds?.get(findId);
     if (one === undefined) return this.#host.searchEnded(findId);
     one.isPaused = false;
-    this.#goOn(one, now);
+    this.#widen(one, now);
   }
 
   findOver(findId: number): void {
@@ -188,10 +204,11 @@ class Kademlia implements Overlay {
   }
 
   deadline(): Timestamp | undefined {
-    return earlier(this.#rejoinAt, earlier(this.#refreshAt, this.#republishAt));
+    return earlier(earlier(this.#narrow?.deadline(), this.#rejoinAt), earlier(this.#refreshAt, this.#republishAt));
   }
 
   tick(now: Timestamp): void {
+    for (const [, one] of this.#narrow?.expired(now) ?? []) this.#widen(one, now);
     if (this.#rejoinAt !== undefined && now >= this.#rejoinAt) this.#join(now);
     if (this.#refreshAt !== undefined && now >= this.#refreshAt) this.#refresh(now);
     if (this.#republishAt !== undefined && now >= this.#republishAt) this.#republish(now);
@@ -205,6 +222,7 @@ class Kademlia implements Overlay {
   #endFind(findId: number): void {
     this.#finds?.delete(findId);
     if (this.#finds?.size === 0) this.#finds = undefined;
+    this.#narrow?.take(findId);
   }
 
   /** Pings the least recently seen contact of a full bucket: it stays if it answers (paper, section 2.2). */
@@ -216,7 +234,7 @@ class Kademlia implements Overlay {
     });
   }
 
-  #search({ target, seeds, request, onOver, onProviders, isPaused }: SearchPlan, now: Timestamp): Search {
+  #search({ target, seeds, request, onOver, onProviders, isWide, isPaused }: SearchPlan, now: Timestamp): Search {
     /** How many of the closest a lookup goes on with. With k below alpha it would ask one after the other, and end at the first gap in a table. */
     const breadth = Math.max(this.#k, this.#alpha);
     const lookup = createLookup({
@@ -231,6 +249,7 @@ class Kademlia implements Overlay {
       request,
       onOver,
       onProviders: onProviders ?? lookFurther,
+      isWide: isWide ?? true,
       isPaused: isPaused ?? false,
       isOver: false,
     };
@@ -240,12 +259,18 @@ class Kademlia implements Overlay {
 
   #goOn(one: Search, now: Timestamp): void {
     if (one.isPaused || one.isOver) return;
-    for (const node of one.lookup.next()) {
+    if (!one.lookup.comesNearer) one.isWide = true;
+    for (const node of one.lookup.next(one.isWide ? this.#alpha : 1)) {
       this.#host.ask(node, one.request, now, (answer, at) => this.#onAnswer(one, node, answer, at));
     }
     if (!one.lookup.isOver || one.isOver) return;
     one.isOver = true;
     one.onOver(one.lookup, now);
+  }
+
+  #widen(one: Search, now: Timestamp): void {
+    one.isWide = true;
+    this.#goOn(one, now);
   }
 
   #onAnswer(one: Search, from: NodeId, answer: Answer, now: Timestamp): void {

@@ -24,8 +24,13 @@ export interface LookupOptions {
  * It ends whatever the others answer: no node is asked twice, at most `asksMax(k)` are asked at all, and each of them answers or fails.
  */
 export interface Lookup {
-  /** Contacts to ask now, nearest first; they count as asked. At most alpha are under way. Empty: wait, or it is over when `isOver`. */
-  next(): NodeId[];
+  /**
+   * Contacts to ask now, nearest first; they count as asked. At most alpha are under way, or `atMost` where that is less. Empty: wait, or it
+   * is over when `isOver`.
+   */
+  next(atMost?: number): NodeId[];
+  /** Nobody has answered, or the next to ask is nearer than everybody who has: each answer still leads towards the target. */
+  readonly comesNearer: boolean;
   /**
    * Its answer: contacts that it knows. Only the first k count; this node itself and what is known already are ignored, and so is the answer of a node that
    * was not asked, has answered or has failed.
@@ -133,11 +138,12 @@ export function createLookup({ self, target, k, alpha, seeds }: LookupOptions): 
   endIfDone();
 
   return {
-    next() {
+    next(atMost = alpha) {
       const chosen: NodeId[] = [];
       if (isOver) return chosen;
+      const underWayMax = Math.min(alpha, atMost);
       for (const contact of candidates()) {
-        if (underWay >= alpha || asked >= asksMax(k)) break;
+        if (underWay >= underWayMax || asked >= asksMax(k)) break;
         if (contact.state !== 'known') continue;
         contact.state = 'asked';
         underWay++;
@@ -145,6 +151,10 @@ export function createLookup({ self, target, k, alpha, seeds }: LookupOptions): 
         chosen.push(contact.node);
       }
       return chosen;
+    },
+    get comesNearer() {
+      const next = contacts.find(({ state }) => state === 'known' || state === 'answered');
+      return next?.state !== 'answered';
     },
     onReply: (from, named) => settle(from, 'answered', named),
     onFailure: (from) => settle(from, 'failed', []),

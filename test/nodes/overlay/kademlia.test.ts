@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
 import type { Effect } from '../../../source/nodes/contract.ts';
-import { createKademlia, refreshMs, rejoinMs } from '../../../source/nodes/overlay/kademlia.ts';
+import { createKademlia, narrowMs, refreshMs, rejoinMs } from '../../../source/nodes/overlay/kademlia.ts';
 import { recordMsMax, republishMs } from '../../../source/nodes/overlay/provider-records.ts';
 import { createPeer, overlayMsMax } from '../../../source/nodes/peer.ts';
 import { type NodeId, nodeId, nodeNumber } from '../../../source/protocol/ids.ts';
@@ -267,9 +267,29 @@ describe('a peer that publishes', () => {
 describe('a peer that looks for an item', () => {
   const others = [2, 3, 4, 6, 7, 8];
 
-  test('asks alpha of the closest it knows at a time, nearest first', () => {
-    const asked = sentBy(knowing(others, { k: 4, alpha: 3 }).at(1, fetch(1, 'song')), 'find-providers');
-    expect(connectionsOf(asked)).toEqual(byDistance(song, others).slice(0, 3));
+  test('asks the closest alone while each answer names somebody closer', () => {
+    const [first, ...farther] = byDistance(song, others) as [number, ...number[]];
+    const node = knowing(farther, { k: 4, alpha: 3 });
+    const [asked, ...more] = sentBy(node.at(1, fetch(1, 'song')), 'find-providers') as [Sent, ...Sent[]];
+    expect(connectionsOf([asked, ...more])).toEqual([farther[0]]);
+    expect(node.at(2, hears(asked.connection, providers(idOf(asked), [], [first])))).toEqual([dials(first)]);
+  });
+
+  test('asks alpha at a time, nearest first, when the closest it knows has no record and names nobody closer', () => {
+    const node = knowing(others, { k: 4, alpha: 3 });
+    const [asked] = sentBy(node.at(1, fetch(1, 'song')), 'find-providers') as [Sent];
+    const on = node.at(2, hears(asked.connection, providers(idOf(asked))));
+    expect(connectionsOf(sentBy(on, 'find-providers'))).toEqual(byDistance(song, others).slice(1, 4));
+  });
+
+  test(`asks alpha at a time when it has found nobody after ${narrowMs} ms`, () => {
+    const node = knowing(others, { k: 4, alpha: 3 });
+    node.at(1, fetch(1, 'song'));
+    const on = node.until(narrowMs + 1).map(([at, effect]) => ({ at, effect }));
+    const asked = on.filter(({ effect }) => effect.type === 'send' && effect.message.type === 'find-providers');
+    expect(asked.map(({ at }) => at)).toEqual([narrowMs + 1, narrowMs + 1]);
+    const connections = connectionsOf(asked.map(({ effect }) => effect as Sent));
+    expect(connections).toEqual(byDistance(song, others).slice(1, 3));
   });
 
   test('stops at the first providers and fetches; asks on only when they are no good', () => {
@@ -286,11 +306,12 @@ describe('a peer that looks for an item', () => {
 
   test('does not ask a holder again that another record names too', () => {
     const node = knowing(others, { k: 4, alpha: 2 });
-    const [first, second] = sentBy(node.at(1, fetch(1, 'song')), 'find-providers') as [Sent, Sent];
+    const begun = [...node.at(1, fetch(1, 'song')), ...node.until(narrowMs + 1).map(([, effect]) => effect)];
+    const [first, second] = sentBy(begun, 'find-providers') as [Sent, Sent];
     const holder = others.find((one) => one !== first.connection && one !== second.connection) ?? 0;
-    const [ask] = sentBy(node.at(2, hears(first.connection, providers(idOf(first), [holder]))), 'fetch');
-    node.at(3, hears(holder, { type: 'refused', requestId: ask ? idOf(ask) : 0, code: 'not-found' }));
-    const on = node.at(4, hears(second.connection, providers(idOf(second), [holder])));
+    const [ask] = sentBy(node.at(narrowMs + 2, hears(first.connection, providers(idOf(first), [holder]))), 'fetch');
+    node.at(narrowMs + 3, hears(holder, { type: 'refused', requestId: ask ? idOf(ask) : 0, code: 'not-found' }));
+    const on = node.at(narrowMs + 4, hears(second.connection, providers(idOf(second), [holder])));
     expect(sentBy(on, 'fetch')).toEqual([]);
   });
 
@@ -326,7 +347,7 @@ describe('a peer that looks for an item', () => {
     expect(connectionsOf(sentBy(effects, 'fetch'))).toEqual([2]);
     const other = node.at(3, fetch(2, 'other'));
     expect(sentBy(other, 'find-providers').length).toBeGreaterThan(0);
-    node.until(3 + overlayMsMax);
+    node.until(3 + narrowMs + overlayMsMax);
     expect(contactsOf(node, 2_000)).toEqual([]);
   });
 });
