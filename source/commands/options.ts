@@ -18,6 +18,11 @@ export interface LabOptions {
   readonly concurrency: number;
   /** Bytes of one item. */
   readonly valueSize: number;
+  /** Moves a second of each player of `game`. */
+  readonly ticksPerSecond: number;
+  /** Operations that one job of `tasks` takes, and the share of them that cannot be split. */
+  readonly jobOperations: number;
+  readonly serialShare: number;
   /** Bytes of the file that `distribute` gives to everybody, and of one of its pieces. */
   readonly fileBytes: number;
   readonly pieceBytes: number;
@@ -62,11 +67,14 @@ export const flags = {
   seed: { placeholder: 'S', help: 'of everything random; default: a new one, always shown' },
   workload: {
     placeholder: 'W',
-    help: 'files (default): publish items, find and fetch those of\nothers; distribute: one file to everybody',
+    help: 'files (default): share items; web: read pages;\ngame: shared state; tasks: one job, split;\ndistribute: one file to everybody',
   },
   rate: { placeholder: 'R', help: 'operations a second, whole lab; default 20;\n0: each node as fast as it can' },
   concurrency: { placeholder: 'C', help: 'outstanding operations per node; default 1' },
   'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
+  'tick-rate': { placeholder: 'T', help: 'game: moves a second of each player; default 20' },
+  'job-size': { placeholder: 'O', help: 'tasks: operations of one job; default 2000' },
+  serial: { placeholder: 'S', help: 'tasks: share of a job that cannot be split; default 0.05' },
   'file-size': { placeholder: 'B', help: 'distribute: bytes of the file, like 8m (default)' },
   'piece-size': { placeholder: 'B', help: 'distribute: bytes of one piece; default 16k' },
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
@@ -110,6 +118,9 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     rate: numberValue('rate', text('rate', '20'), { min: 0, max: 1_000_000, unit: 'operations a second' }),
     concurrency: whole('concurrency', 1, 1, 1024),
     valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
+    ticksPerSecond: numberValue('tick-rate', text('tick-rate', '20'), { min: 0.1, max: 240, unit: 'a second' }),
+    jobOperations: numberValue('job-size', text('job-size', '2000'), { min: 1, max: 1e9, unit: 'operations' }),
+    serialShare: numberValue('serial', text('serial', '0.05'), { min: 0, max: 1, unit: 'of the job' }),
     ...parseFile(text('file-size', '8m'), text('piece-size', '16k')),
     link: wordValue('link', text('link', 'loopback'), ['loopback']),
     overlay: wordValue('overlay', text('overlay', 'kademlia'), overlayNames),

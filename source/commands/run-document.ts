@@ -1,4 +1,5 @@
 import type { LabSnapshot, MessageKind } from '../lab/snapshot.ts';
+import { predictions } from './predictions.ts';
 
 /** What `run --json` prints: schema `starmesh.run/1`. Times are milliseconds; fields of later versions are absent, not empty. */
 export type RunDocument = ReturnType<typeof runDocument>;
@@ -58,32 +59,8 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number) {
       copies: placement.copies,
       perNode: Object.fromEntries(snapshot.nodes.map(({ id, items }) => [id, items])),
     },
+    workloadFigures: snapshot.workload.figures,
     faults: [],
     predictions: predictions(snapshot),
   };
-}
-
-/** What a formula says beside what was counted. */
-export interface Prediction {
-  readonly name: string;
-  readonly predicted: number;
-  readonly measured: number;
-  readonly ratio: number;
-  readonly source: string;
-}
-
-function predictions(snapshot: LabSnapshot): readonly Prediction[] {
-  const { settings, traffic } = snapshot;
-  if (settings.overlay === undefined || settings.overlay === 'kademlia' || traffic.queriesStarted === 0) return [];
-  const { predicted, source } = settings.overlay === 'index' ? indexPrediction : floodingPrediction(snapshot);
-  const measured = traffic.queryMessages / traffic.queriesStarted;
-  return [{ name: 'queryMessagesPerQuery', predicted, measured, ratio: measured / predicted, source }];
-}
-
-const indexPrediction = { predicted: 2, source: 'one question to the index, one answer' };
-
-/** Flooding whose TTL covers the graph costs exactly 2E-N+1 query messages a query. */
-function floodingPrediction({ nodes, links: edges }: LabSnapshot) {
-  const source = `2E-N+1 with E = ${edges}, N = ${nodes.length}: each peer passes a query on once, to all but the one it came from`;
-  return { predicted: 2 * edges - nodes.length + 1, source };
 }

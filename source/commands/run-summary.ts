@@ -1,3 +1,4 @@
+import type { WorkloadFigure } from '../lab/snapshot.ts';
 import type { RunDocument } from './run-document.ts';
 
 /** One run in words and figures, for people. */
@@ -35,12 +36,19 @@ export function runSummary(run: RunDocument): string {
       'busiest',
       served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
     ],
+    ...run.workloadFigures.map((figure) => [figure.metric, figureText(figure)]),
     ...run.predictions.map(({ name, predicted, measured, ratio }) => [
       'predicted',
-      `${name} ${predicted}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
+      `${name} ${Number(predicted.toPrecision(4))}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
     ]),
   ];
   return `${lines.map(([name, text]) => `  ${(name ?? '').padEnd(10)} ${text}`).join('\n')}\n`;
+}
+
+function figureText({ metric, n, mean, p50, p99, max }: WorkloadFigure): string {
+  const value = (number: number | undefined): string => (number === undefined ? '-' : number.toPrecision(3));
+  if (!metric.endsWith('Ms')) return `${value(mean)} in the mean, n = ${n}`;
+  return `mean ${value(mean)}  p50 ${value(p50)}  p99 ${value(p99)}  max ${value(max)}  n = ${n}`;
 }
 
 const noNode = { id: '-', requestsServed: 0 };

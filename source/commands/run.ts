@@ -35,8 +35,10 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     const startedAt = lab.source.current().now;
     if (phase === 'working') {
       const work = lab.elapsed(options.durationMs);
-      await Promise.race([work.done, interruption]);
+      const everybodyHasIt = distributed(lab);
+      await Promise.race([work.done, interruption, everybodyHasIt.done]);
       work.cancel();
+      everybodyHasIt.cancel();
     }
     const durationMs = lab.source.current().now - startedAt;
     if (phase === 'working') await lab.drain();
@@ -47,6 +49,27 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     stopProgress();
     await lab.close();
   }
+}
+
+/** Resolves when the file of the workload `distribute` is everywhere: there is nothing left to wait for. */
+function distributed(lab: Lab): { readonly done: Promise<void>; cancel(): void } {
+  let cancel: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    cancel = lab.source.onChange(() => {
+      if (isEverywhere(lab.source.current())) resolve();
+    });
+  });
+  return { done, cancel };
+}
+
+function isEverywhere({ settings, nodes, workload: { progress } }: LabSnapshot): boolean {
+  if (settings.workload !== 'distribute') return false;
+  const ready = nodes.filter(({ state }) => state === 'ready');
+  const complete = ready.filter(({ id }) => {
+    const far = progress.get(id);
+    return far !== undefined && far.done === far.total;
+  });
+  return ready.length > 1 && complete.length >= ready.length - 1; // the source had it from the start
 }
 
 function failureOf(snapshot: LabSnapshot): Error {

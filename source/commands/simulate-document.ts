@@ -1,7 +1,8 @@
 import type { ScaleTrial } from '../lab/scale-trial.ts';
 import { type NodeId, nodeId } from '../protocol/ids.ts';
 import { kindOfMessage, type MessageKind, messageCodec } from '../protocol/messages.ts';
-import type { Prediction, RunDocument } from './run-document.ts';
+import type { Prediction } from './predictions.ts';
+import type { RunDocument } from './run-document.ts';
 import type { SizeFigures } from './simulate-figures.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 import type { OverlayFacts } from './simulate-overlays.ts';
@@ -51,6 +52,7 @@ export function simulateDocument(
       copies: ids.reduce((total, _, index) => total + items(index), 0),
       perNode: Object.fromEntries(ids.map((id, index) => [id, items(index)])),
     },
+    workloadFigures: [],
     faults: [],
     predictions: predictionsOf(sweep.at(-1), facts),
     sweep,

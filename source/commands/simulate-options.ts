@@ -23,6 +23,12 @@ export function parseSimulateOptions(written: WrittenFlags, surroundings: Option
   for (const [flag, why] of Object.entries(refused)) {
     if (written.values.has(flag)) throw new UsageError(`--${flag} does not belong here: \`starmesh simulate\` ${why}`);
   }
+  const workload = written.values.get('workload') ?? 'files';
+  if (workload !== 'files') {
+    throw new UsageError(
+      `--workload ${workload} does not belong here: \`starmesh simulate\` asks for files; \`starmesh run --on simulation --workload ${workload}\` simulates it`,
+    );
+  }
   const nodes = wholeValue('nodes', written.values.get('nodes') ?? '10000', nodesAllowed);
   const queries = wholeValue('queries', written.values.get('queries') ?? '100', { min: 1, max: 1_000_000 });
   const rate = numberValue('rate', written.values.get('rate') ?? '0', {

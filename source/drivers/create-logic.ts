@@ -2,6 +2,7 @@ import { assertNever } from '../base/assert.ts';
 import { createRandom, type Random } from '../base/random.ts';
 import { createClient } from '../nodes/client.ts';
 import type { NodeLogic } from '../nodes/contract.ts';
+import { createGame } from '../nodes/game/game.ts';
 import { createFlooding } from '../nodes/overlay/flooding.ts';
 import { createIndexOverlay } from '../nodes/overlay/index-overlay.ts';
 import { createKademlia } from '../nodes/overlay/kademlia.ts';
@@ -9,9 +10,11 @@ import type { Overlay, OverlayHost } from '../nodes/overlay/overlay.ts';
 import { createPeer } from '../nodes/peer.ts';
 import { createServer } from '../nodes/server.ts';
 import { createSwarm } from '../nodes/swarm/swarm.ts';
+import { createTasks } from '../nodes/tasks/tasks.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { DistributePlan, NodePlan, OverlayPlan, RolePlan } from '../protocol/plan.ts';
+import type { DistributePlan, GamePlan, NodePlan, OverlayPlan, RolePlan, TasksPlan } from '../protocol/plan.ts';
 import { createDistributeNode } from '../workloads/distribute.ts';
+import { createSelfDrivenNode } from '../workloads/self-driven.ts';
 import { createWorkedNode, type WorkedNode } from '../workloads/worked-node.ts';
 
 /** Builds the node that a plan describes, with its user in front of it. */
@@ -20,7 +23,12 @@ export function createLogic(self: NodeId, plan: NodePlan): WorkedNode {
   const { workload } = plan;
   switch (workload.type) {
     case 'files':
+    case 'web':
       return createWorkedNode(createNodeLogic(self, plan), self, workload, random.fork('user'));
+    case 'game':
+      return createSelfDrivenNode(createGameLogic(self, plan.role, workload, random.fork('node')));
+    case 'tasks':
+      return createSelfDrivenNode(createTasksLogic(self, plan, workload, random.fork('node').unit()));
     case 'distribute':
       return createDistributeNode(
         createDistributeLogic(self, plan.role, workload, random.fork('node')),
@@ -32,11 +40,36 @@ export function createLogic(self: NodeId, plan: NodePlan): WorkedNode {
   }
 }
 
+/** Where there is no overlay: whom a node dials. */
+function dialsOf(self: NodeId, role: RolePlan, centre: NodeId): readonly NodeId[] {
+  if (role.type === 'peer') return role.dials;
+  return self === centre ? [] : [centre];
+}
+
+function isFreeRider(role: RolePlan): boolean {
+  return role.type === 'peer' && role.isFreeRider;
+}
+
+function createGameLogic(self: NodeId, role: RolePlan, plan: GamePlan, random: Random): NodeLogic {
+  const centre = role.type === 'client' ? (role.servers[0] ?? self) : self;
+  return createGame({
+    ...plan,
+    self,
+    role: role.type === 'server' ? 'referee' : 'player',
+    dials: dialsOf(self, role, centre),
+    random,
+  });
+}
+
+function createTasksLogic(self: NodeId, { role, capacity }: NodePlan, plan: TasksPlan, phase: number): NodeLogic {
+  const ownerWorks = role.type === 'peer';
+  const dials = dialsOf(self, role, plan.owner);
+  return createTasks({ ...plan, self, dials, ownerWorks, capacity, isFreeRider: isFreeRider(role), phase });
+}
+
 function createDistributeLogic(self: NodeId, role: RolePlan, plan: DistributePlan, random: Random): NodeLogic {
-  const { source } = plan;
-  const dials = role.type === 'peer' ? role.dials : self === source ? [] : [source];
-  const isFreeRider = role.type === 'peer' && role.isFreeRider;
-  return createSwarm({ ...plan, self, dials, shape: plan, isFreeRider, random });
+  const dials = dialsOf(self, role, plan.source);
+  return createSwarm({ ...plan, self, dials, shape: plan, isFreeRider: isFreeRider(role), random });
 }
 
 /** The node alone, without a user. */

@@ -91,6 +91,8 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
       servers: settings.servers,
       freeRiders: settings.freeRiders,
       capacity: settings.capacity,
+      ticksPerSecond: settings.ticksPerSecond,
+      serialShare: settings.serialShare,
       nodesMax: settings.nodesMax,
     },
     nodes,

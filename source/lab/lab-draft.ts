@@ -126,7 +126,7 @@ export class LabDraft {
     const plan: NodePlan = {
       role,
       capacity: settings.capacity,
-      workload: workloadPlan(settings, mode, role, this.#source()),
+      workload: workloadPlan(settings, mode, role, this.#source(), this.state.nodes.size),
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
     };
     this.update(id, { step: 'configuring', role });

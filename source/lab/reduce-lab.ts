@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assert.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
-import { modes, nextOverlay, nextWorkload, otherMode } from '../modes/modes.ts';
+import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../modes/modes.ts';
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
@@ -67,7 +67,7 @@ function onIntent(draft: LabDraft, intent: Intent): void {
       if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
       return switchTo(draft, { mode: otherMode(draft.state.mode) });
     case 'switch-overlay':
-      if (draft.state.mode !== 'peer-to-peer') return;
+      if (draft.state.mode !== 'peer-to-peer' || !findsItems(draft.state.settings.workload)) return;
       if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
       return switchTo(draft, { overlay: nextOverlay(draft.state.settings.overlay) });
     case 'switch-workload':
@@ -218,7 +218,7 @@ function isGathering(phase: LabPhase): boolean {
  * they were told so when they were told to start.
  */
 function awaitsEverybody({ mode, settings: { servers, workload } }: LabState): boolean {
-  return mode === 'peer-to-peer' || servers > 1 || workload !== 'files';
+  return mode === 'peer-to-peer' || servers > 1 || !findsItems(workload);
 }
 
 function isPublishing(state: LabState, { step }: NodeRecord): boolean {

@@ -1,3 +1,4 @@
+import { findsItems } from '../modes/modes.ts';
 import type { Report, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { keyText } from '../protocol/key.ts';
@@ -96,7 +97,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   ): GenerationFigures {
     const metrics = createLabMetrics();
     return {
-      ...regime(mode, overlay),
+      ...regime(mode, overlay, workload),
       workload,
       startedAt,
       metrics,
@@ -140,7 +141,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     const isSameWork = workload === generation.workload;
     before = isSameWork ? modeFigures(generation, cluster.now(), [...state.nodes.keys()]) : undefined;
     generation = beginGeneration(mode, overlay, workload, cluster.now());
-    const text = isSameWork ? regimeText(regime(mode, overlay)) : workload;
+    const text = isSameWork ? regimeText(regime(mode, overlay, workload)) : workload;
     log('info', undefined, `becomes ${text}`);
   }
 
@@ -322,8 +323,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   };
 }
 
-function regime(mode: ModeName, overlay: OverlayName): Regime {
-  return { mode, overlay: mode === 'peer-to-peer' ? overlay : undefined };
+function regime(mode: ModeName, overlay: OverlayName, workload: WorkloadName): Regime {
+  return { mode, overlay: mode === 'peer-to-peer' && findsItems(workload) ? overlay : undefined };
 }
 
 function regimeText({ mode, overlay }: Regime): string {

@@ -63,6 +63,10 @@ export interface SettingsView {
   readonly freeRiders: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
+  /** Moves a second of each player. */
+  readonly ticksPerSecond: number;
+  /** Share of a job that cannot be split. */
+  readonly serialShare: number;
   /** Most nodes that the lab can have. */
   readonly nodesMax: number;
 }

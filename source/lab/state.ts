@@ -14,6 +14,11 @@ export interface LabSettings extends ModeSettings {
   /** Operations under way at a time, each node, in the closed loop. */
   readonly concurrency: number;
   readonly valueSize: number;
+  /** Moves a second of each player of `game`. */
+  readonly ticksPerSecond: number;
+  /** Operations that one job of `tasks` takes, and the share of them that cannot be split, 0 … 1. */
+  readonly jobOperations: number;
+  readonly serialShare: number;
   /** What `distribute` gives to everybody, and its pieces. */
   readonly fileBytes: number;
   readonly pieceBytes: number;

@@ -22,7 +22,12 @@ export function nextOverlay(overlay: OverlayName): OverlayName {
 }
 
 /** Every workload, in the order in which they are switched through. */
-export const workloadNames: readonly WorkloadName[] = ['files', 'distribute'];
+export const workloadNames: readonly WorkloadName[] = ['files', 'web', 'game', 'tasks', 'distribute'];
+
+/** Whether nodes publish and find items; if not, peers talk to each other directly, and need no overlay. */
+export function findsItems(workload: WorkloadName): boolean {
+  return workload === 'files' || workload === 'web';
+}
 
 /** What the machines are used for when the workload is switched. */
 export function nextWorkload(workload: WorkloadName): WorkloadName {

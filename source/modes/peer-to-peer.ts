@@ -59,7 +59,7 @@ export const meshDegree = 32;
 
 /** Whether peers talk to each other directly instead of finding items. */
 function isMeshed({ workload }: ModeSettings): boolean {
-  return workload !== 'files';
+  return workload !== 'files' && workload !== 'web';
 }
 
 function mesh(nodes: readonly NodeId[], random: Random): (node: NodeId) => Shape {

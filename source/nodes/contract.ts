@@ -37,6 +37,9 @@ export type Input =
   | { readonly type: 'message'; readonly connection: ConnectionId; readonly message: Message }
   | { readonly type: 'disconnected'; readonly connection: ConnectionId; readonly reason: string }
   | { readonly type: 'command'; readonly requestId: number; readonly command: Command }
+  /** Its user begins, or ends, what goes on without being asked for each time: a game, a job, giving to others. */
+  | { readonly type: 'begin' }
+  | { readonly type: 'stop' }
   /** The node is about to go: take leave of the others. */
   | { readonly type: 'leave' }
   | { readonly type: 'tick' };

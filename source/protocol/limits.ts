@@ -23,6 +23,8 @@ export const limits = {
   /** Hashes of pieces that travel together, and such blocks of one file. */
   blockHashesMax: 32,
   blocksMax: 256,
+  /** Players of one game. */
+  playersMax: 10_000,
   /** Pieces in one offer. */
   offerMax: 16,
   /** Unsent bytes at which a connection stops reading until its peer has caught up. */

@@ -1,6 +1,6 @@
 import type { ByteReader } from './byte-reader.ts';
-import { bool, bytes, type Codec, list, member, struct, text, u8, u32, union, word } from './codec.ts';
-import type { ItemHash, NodeId } from './ids.ts';
+import { bool, bytes, type Codec, f64, list, member, struct, text, u8, u32, union, word } from './codec.ts';
+import type { ItemHash, NodeId, Timestamp } from './ids.ts';
 import { nodeId, nodeNumber } from './ids.ts';
 import { type Key, keyCodec } from './key.ts';
 import { limits } from './limits.ts';
@@ -25,6 +25,15 @@ export interface Provider {
 export interface ReplicaSet {
   readonly name: string;
   readonly holders: readonly NodeId[];
+}
+
+/** Where a player of a game is since a time of the session. */
+export interface Move {
+  /** Running number at the player. */
+  readonly tick: number;
+  readonly x: number;
+  readonly y: number;
+  readonly at: Timestamp;
 }
 
 /** Everything one node says to another. docs/PROTOCOL.md describes each message. */
@@ -70,7 +79,17 @@ export type Message =
   | { readonly type: 'offer'; readonly pieces: readonly number[] }
   | { readonly type: 'accept'; readonly piece: number; readonly hasHashes: boolean }
   | { readonly type: 'decline'; readonly reason: 'busy' | 'not-needed' }
-  | { readonly type: 'piece'; readonly piece: number; readonly content: Buffer };
+  | { readonly type: 'piece'; readonly piece: number; readonly content: Buffer }
+  | ({ readonly type: 'move' } & Move)
+  | { readonly type: 'world'; readonly tick: number; readonly players: readonly (Move & { readonly player: NodeId })[] }
+  | {
+      readonly type: 'task';
+      readonly job: number;
+      readonly task: number;
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly type: 'task-done'; readonly job: number; readonly task: number; readonly result: number };
 
 export type MessageType = Message['type'];
 type MessageOf<Type extends MessageType> = Extract<Message, { type: Type }>;
@@ -170,6 +189,16 @@ export const messageCodec = union<Message>({
   accept: member('accept', { piece: u32, hasHashes: bool }),
   decline: member('decline', { reason: word('busy', 'not-needed') }),
   piece: member('piece', { piece: u32, content }),
+  move: member('move', { tick: u32, x: u32, y: u32, at: f64 }),
+  world: member('world', {
+    tick: u32,
+    players: list(
+      struct<Move & { player: NodeId }>({ player: nodeIdCodec, tick: u32, x: u32, y: u32, at: f64 }),
+      limits.playersMax,
+    ),
+  }),
+  task: member('task', { job: u32, task: u32, from: u32, to: u32 }),
+  'task-done': member('task-done', { job: u32, task: u32, result: u32 }),
 });
 
 /** What a message is for: locating data, carrying it, or keeping the network together. */
@@ -209,6 +238,10 @@ export const kindOfMessage: Readonly<Record<MessageType | 'handshake', MessageKi
   accept: 'query',
   decline: 'query',
   piece: 'content',
+  move: 'content',
+  world: 'content',
+  task: 'content',
+  'task-done': 'content',
   handshake: 'upkeep',
 };
 

@@ -44,7 +44,7 @@ export type OverlayPlan =
   | { readonly type: 'kademlia'; readonly k: number; readonly alpha: number; readonly bootstrap: readonly NodeId[] };
 
 /** The work of one node. */
-export type WorkloadPlan = FilesPlan | DistributePlan;
+export type WorkloadPlan = FilesPlan | WebPlan | GamePlan | TasksPlan | DistributePlan;
 
 /** Sharing files: what a node authors and how it asks. */
 export interface FilesPlan {
@@ -55,6 +55,26 @@ export interface FilesPlan {
   readonly itemsPerNode: number;
   /** Operations under way at a time in the closed loop. 0: this node asks nothing. */
   readonly concurrency: number;
+}
+
+/** Reading pages: as files, but of many sizes, and asked for again and again. */
+export type WebPlan = Omit<FilesPlan, 'type'> & { readonly type: 'web' };
+
+/** A game of shared state: the server, where there is one, is the referee, all others play. */
+export interface GamePlan {
+  readonly type: 'game';
+  readonly ticksPerSecond: number;
+}
+
+/** One job, split. */
+export interface TasksPlan {
+  readonly type: 'tasks';
+  /** Who has the job. */
+  readonly owner: NodeId;
+  readonly tasksPerJob: number;
+  /** Operations that the whole job takes, and the share that only its owner can do. */
+  readonly operationsPerJob: number;
+  readonly serialShare: number;
 }
 
 /** One file for everybody. */
@@ -93,8 +113,10 @@ export const rolePlan = union<RolePlan>({
   peer: member('peer', { dials: nodeList, overlay: overlayPlan, copiesMax: u32, replicas: u8, isFreeRider: bool }),
 });
 
+const itemWork = { seed: u32, valueSize: u32, itemsPerNode: u32, concurrency: u32 };
+
 const workloadPlan = union<WorkloadPlan>({
-  files: member('files', { seed: u32, valueSize: u32, itemsPerNode: u32, concurrency: u32 }),
+  files: member('files', itemWork),
   distribute: member('distribute', {
     seed: u32,
     fileBytes: u32,
@@ -103,6 +125,9 @@ const workloadPlan = union<WorkloadPlan>({
     uploadWindow: u32,
     downloadWindow: u32,
   }),
+  web: member('web', itemWork),
+  game: member('game', { ticksPerSecond: f64 }),
+  tasks: member('tasks', { owner: nodeIdCodec, tasksPerJob: u32, operationsPerJob: f64, serialShare: f64 }),
 });
 
 export const nodePlan = struct<NodePlan>({

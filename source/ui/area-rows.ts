@@ -8,6 +8,7 @@ import { nodesPane } from './panes/nodes.ts';
 import { placementPane } from './panes/placement.ts';
 import { requestsPane } from './panes/requests.ts';
 import { topologyPane } from './panes/topology.ts';
+import { workloadPane } from './panes/workload.ts';
 import type { AreaName } from './screen.tsx';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui-state.ts';
@@ -30,7 +31,9 @@ export function areaRows(name: AreaName, area: Rectangle, { theme, snapshot, ui 
     case 'requests':
       return requestsPane(theme, area, snapshot, isFocused);
     case 'placement':
-      return placementPane(theme, area, snapshot, ui.selected, isFocused);
+      return hasItems(snapshot)
+        ? placementPane(theme, area, snapshot, ui.selected, isFocused)
+        : workloadPane(theme, area, snapshot, ui.selected, isFocused);
     case 'nodes':
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
@@ -40,4 +43,9 @@ export function areaRows(name: AreaName, area: Rectangle, { theme, snapshot, ui 
     case 'footer':
       return [footerPane(theme, area.width, { snapshot, ui })];
   }
+}
+
+/** Whether the workload is about items that are published and found. */
+function hasItems({ settings: { workload } }: LabSnapshot): boolean {
+  return workload === 'files' || workload === 'web';
 }

@@ -52,11 +52,13 @@ export const keymap: readonly KeyBinding[] = [
     shown: 'o',
     label: 'overlay',
     help: 'find items otherwise among peers: Kademlia, index, flooding',
-    isOffered: (context) => isRunning(context) && context.snapshot.mode === 'peer-to-peer',
+    isOffered: (context) => isRunning(context) && context.snapshot.settings.overlay !== undefined,
     press: (context) => {
-      const { mode, phase } = context.snapshot;
+      const { mode, phase, settings } = context.snapshot;
       if (mode !== 'peer-to-peer')
         return refused('clients find by asking the server: m turns to peers, which can find in three ways');
+      if (settings.overlay === undefined)
+        return refused(`in ${settings.workload} peers talk to each other directly: w goes on to sharing files`);
       return isRunning(context)
         ? intent({ type: 'switch-overlay' })
         : refused(`the lab is ${phase}: wait until it works`);

@@ -21,7 +21,6 @@ export function fileContent({ seed, fileBytes }: DistributePlan): Buffer {
 export function createDistributeNode(logic: NodeLogic, self: NodeId, plan: DistributePlan): WorkedNode {
   let content: Buffer | undefined;
   let runAt: Timestamp | undefined;
-  let isDraining = false;
   let requestId = 0;
   let effects: WorkedEffect[] = [];
 
@@ -34,15 +33,13 @@ export function createDistributeNode(logic: NodeLogic, self: NodeId, plan: Distr
       if (self !== plan.source && runAt !== undefined) {
         effects.push({ type: 'telemetry', event: { type: 'sample', metric: completionMetric, value: now - runAt } });
       }
-    } else if (!isDraining || effect.type !== 'send' || effect.message.type !== 'offer') {
-      effects.push(effect); // once it is to end, nothing more is offered
-    }
+    } else effects.push(effect);
   }
 
   function work(phase: 'publish' | 'run' | 'drain', now: Timestamp): void {
     if (phase === 'publish' && self === plan.source) content ??= fileContent(plan);
     if (phase === 'run') return run(now);
-    if (phase === 'drain') isDraining = true;
+    if (phase === 'drain') feed({ type: 'stop' }, now);
     effects.push({ type: 'work-done', phase });
   }
 

@@ -3,9 +3,10 @@ import type { Random } from '../base/random.ts';
 import type { Command, Effect, Gauges, Input, NodeLogic, Outcome } from '../nodes/contract.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { FilesPlan } from '../protocol/plan.ts';
+import type { FilesPlan, WebPlan } from '../protocol/plan.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
+import { createPageChooser, pageBytes } from './web.ts';
 
 /** What happens to a node and its user. */
 export type WorkedInput =
@@ -43,7 +44,12 @@ const closedLoopPauseMs = 10;
  * (open loop), or with so many questions open at a time (closed loop). Latency counts from when an operation was due, so that a stalled
  * server cannot hide its queue. As pure as the node: time and randomness come in.
  */
-export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: FilesPlan, random: Random): WorkedNode {
+export function createWorkedNode(
+  logic: NodeLogic,
+  self: NodeId,
+  plan: FilesPlan | WebPlan,
+  random: Random,
+): WorkedNode {
   const open = new Map<number, OpenOperation>();
   /** What the node holds: each name with its hash, several names with the same one where contents are equal. */
   const held = new Map<string, ItemHash>();
@@ -106,7 +112,8 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: FilesPlan
     const isAuthor = next === 'publish' && authors.includes(self); // a free rider is none
     toPublish = isAuthor ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
     if (next === 'run') {
-      chooser = createFileChooser(plan.seed, self, authors, plan.itemsPerNode);
+      const createChooser = plan.type === 'web' ? createPageChooser : createFileChooser;
+      chooser = createChooser(plan.seed, self, authors, plan.itemsPerNode);
       if (rate > 0) nextDueAt = now + random.exponential(1000 / rate);
     }
   }
@@ -121,6 +128,10 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: FilesPlan
     }
   }
 
+  function bytesOf(name: string): number {
+    return plan.type === 'web' ? pageBytes(plan.seed, name, plan.valueSize) : plan.valueSize;
+  }
+
   function publishMore(now: Timestamp): void {
     if (!hasJoined) return;
     if (nextDueAt !== undefined && now < nextDueAt) return;
@@ -128,7 +139,7 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: FilesPlan
     while (nextDueAt === undefined && open.size < publishesMax) {
       const name = toPublish.shift();
       if (name === undefined) return;
-      issue({ type: 'publish', name, content: contentOf(plan.seed, name, plan.valueSize) }, now, now);
+      issue({ type: 'publish', name, content: contentOf(plan.seed, name, bytesOf(name)) }, now, now);
     }
   }
 

@@ -38,6 +38,9 @@ describe('the command line', () => {
         rate: 20,
         concurrency: 1,
         valueSize: 4096,
+        ticksPerSecond: 20,
+        jobOperations: 2000,
+        serialShare: 0.05,
         fileBytes: 8 * 1024 ** 2,
         pieceBytes: 16 * 1024,
         link: 'loopback',
@@ -61,7 +64,7 @@ describe('the command line', () => {
 
   it('sets every option that a flag names', () => {
     const line =
-      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k --file-size 1m --piece-size 32k ' +
+      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
       '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
@@ -71,6 +74,9 @@ describe('the command line', () => {
       rate: 0.5,
       concurrency: 1024,
       valueSize: 65_536,
+      ticksPerSecond: 10,
+      jobOperations: 500,
+      serialShare: 0.1,
       fileBytes: 1024 ** 2,
       pieceBytes: 32 * 1024,
       link: 'loopback',
@@ -157,7 +163,7 @@ describe('the command line', () => {
     ['--mode constructor', '--mode constructor is not known'],
     ['--on docker', '--on docker is not in this version; allowed: processes, simulation'],
     ['--on simulaton', 'Did you mean simulation?'],
-    ['--workload web', '--workload web is not known; allowed: files'],
+    ['--workload film', '--workload film is not known; allowed: files, web, game, tasks, distribute'],
     ['--link wan', '--link wan is not known; allowed: loopback'],
     ['--overlay chord', '--overlay chord is not known; allowed: kademlia, index, flooding'],
     ['--overlay floding', 'Did you mean flooding?'],

@@ -74,4 +74,11 @@ export const messageTable: readonly (readonly [Message, string])[] = [
   [{ type: 'accept', piece: 7, hasHashes: true }, '1d 00000007 01'],
   [{ type: 'decline', reason: 'not-needed' }, '1e 01'],
   [{ type: 'piece', piece: 7, content: Buffer.from('abc') }, '1f 00000007 00000003 616263'],
+  [{ type: 'move', tick: 1, x: 2, y: 3, at: 0.5 }, '20 00000001 00000002 00000003 3fe0000000000000'],
+  [
+    { type: 'world', tick: 9, players: [{ player: nodeId(4), tick: 1, x: 2, y: 3, at: 0.5 }] },
+    '21 00000009 00000001 00000004 00000001 00000002 00000003 3fe0000000000000',
+  ],
+  [{ type: 'task', job: 1, task: 2, from: 3, to: 4 }, '22 00000001 00000002 00000003 00000004'],
+  [{ type: 'task-done', job: 1, task: 2, result: 3 }, '23 00000001 00000002 00000003'],
 ];

@@ -1,7 +1,7 @@
 import type { Random } from '../../source/base/random.ts';
 import { type ItemHash, type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { keyOf } from '../../source/protocol/key.ts';
-import { type Message, messageCodec } from '../../source/protocol/messages.ts';
+import { type Message, type Move, messageCodec } from '../../source/protocol/messages.ts';
 
 /** Few names, hashes, nodes and numbers, so that random messages now and then mean what another one meant. */
 const names = ['song-01', 'song-02', 'é', '', 'x'.repeat(255)];
@@ -75,9 +75,25 @@ export function randomMessage(random: Random): Message {
       return { type, piece: random.below(40), hasHashes: random.below(2) === 0 };
     case 'decline':
       return { type, reason: random.below(2) === 0 ? 'busy' : 'not-needed' };
+    case 'move':
+      return { type, ...randomMove(random) };
+    case 'world':
+      return {
+        type,
+        tick: random.below(9),
+        players: Array.from({ length: random.below(4) }, () => ({ player: randomNode(random), ...randomMove(random) })),
+      };
+    case 'task':
+      return { type, job: random.below(9), task: random.below(9), from: random.below(99), to: random.below(99) };
+    case 'task-done':
+      return { type, job: random.below(9), task: random.below(9), result: random.below(99) };
     case 'piece':
       return { type, piece: random.below(40), content: random.bytes(random.below(40)) };
   }
+}
+
+function randomMove(random: Random): Move {
+  return { tick: random.below(9), x: random.below(99), y: random.below(99), at: random.unit() };
 }
 
 function randomNodes(random: Random): NodeId[] {

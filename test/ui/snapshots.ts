@@ -58,6 +58,8 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       replicas: 1,
       servers: 1,
       freeRiders: 0,
+      ticksPerSecond: 20,
+      serialShare: 0.05,
       capacity: 200,
       nodesMax: 200,
     },

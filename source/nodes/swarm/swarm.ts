@@ -3,8 +3,7 @@ import type { Random } from '../../base/random.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from '../contract.ts';
-import { createDialPlan } from '../dial-plan.ts';
-import { createKeepalive } from '../keepalive.ts';
+import { createNeighbourhood } from '../neighbourhood.ts';
 import { createDownloads } from './downloads.ts';
 import { blockOf, createManifest, type FileShape, pieceCount, pieceLength } from './manifest.ts';
 import { createNeighbours, type Neighbour, type Offer } from './neighbours.ts';
@@ -66,8 +65,6 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   });
   const downloads = createDownloads({ own, neighbours, window: options.downloadWindow, random });
   const manifest = createManifest(shape);
-  const dialPlan = createDialPlan(options.dials);
-  const keepalive = createKeepalive(random.unit());
   /** Nodes that sent wrong pieces. */
   const liars = new Set<NodeId>();
   const toSend: Upload[] = [];
@@ -77,9 +74,10 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   let tellAt: Timestamp | undefined;
   let checkAt: Timestamp | undefined;
   let mayOffer = false;
-  let joined = false;
+  let isStopped = false;
   let outstandingMax = 0;
   let effects: Effect[] = [];
+  const neighbourhood = createNeighbourhood(options.dials, random.unit(), (effect) => effects.push(effect));
 
   const send = (connection: ConnectionId, message: Message): void => {
     effects.push({ type: 'send', connection, message });
@@ -135,15 +133,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     neighbour.told = acquired.length;
   }
 
-  function onConnected(
-    connection: ConnectionId,
-    direction: 'inbound' | 'outbound',
-    node: NodeId,
-    now: Timestamp,
-  ): void {
-    dialPlan.connected(node);
-    keepalive.add(connection, direction, now);
-    if (direction === 'outbound') report({ type: 'purpose', connection, purpose: 'overlay' });
+  function onArrived(connection: ConnectionId, node: NodeId): void {
     const neighbour = neighbours.add(connection, node);
     const { roots } = manifest;
     if (roots !== undefined) send(connection, { type: 'file', roots });
@@ -151,24 +141,14 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     mayOffer = true;
   }
 
-  function onDisconnected(connection: ConnectionId, now: Timestamp): void {
-    keepalive.remove(connection);
+  function onDeparted(connection: ConnectionId): void {
     const neighbour = neighbours.remove(connection);
-    if (neighbour === undefined) return;
-    downloads.lost(neighbour.node);
-    dialPlan.lost(neighbour.node, now);
+    if (neighbour !== undefined) downloads.lost(neighbour.node);
     mayOffer = true;
   }
 
   function onMessage(neighbour: Neighbour, message: Message, now: Timestamp): void {
-    const { connection } = neighbour;
     switch (message.type) {
-      case 'ping':
-        return send(connection, { type: 'pong', requestId: message.requestId });
-      case 'pong':
-        return;
-      case 'leave':
-        return dialPlan.forget(neighbour.node);
       case 'file':
         return onFile(neighbour, message.roots);
       case 'hashes':
@@ -288,7 +268,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   function distrust(neighbour: Neighbour, what: string): void {
     liars.add(neighbour.node);
     downloads.lost(neighbour.node);
-    dialPlan.forget(neighbour.node);
+    neighbourhood.forget(neighbour.node);
     const text = `${what} from ${neighbour.node} does not match its hash: dropped, ${neighbour.node} is not listened to any more`;
     report({ type: 'limit-reached', limit: 'wrong-content', text });
     refuse(neighbour);
@@ -297,7 +277,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   function offerMore(now: Timestamp): void {
     mayOffer = false;
     checkAt = undefined;
-    if (own.count === 0 || options.isFreeRider) return;
+    if (own.count === 0 || isStopped || options.isFreeRider) return;
     for (let offer = uploads.next(now); offer !== undefined; offer = uploads.next(now)) {
       const { neighbour, pieces: offered } = offer;
       neighbours.noteOffered(neighbour, { pieces: offered, since: now });
@@ -319,33 +299,18 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
       mayOffer = true;
     }
     tellAll(now);
-    effects.push(...dialPlan.tick(now), ...keepalive.tick(now));
   }
 
   function take(input: Input, now: Timestamp): void {
-    switch (input.type) {
-      case 'started':
-        effects.push(...dialPlan.begin());
-        return;
-      case 'connected':
-        return onConnected(input.connection, input.direction, input.node, now);
-      case 'dial-failed':
-        return dialPlan.lost(input.node, now);
-      case 'disconnected':
-        return onDisconnected(input.connection, now);
-      case 'message': {
-        keepalive.heard(input.connection, now);
-        const neighbour = neighbours.at(input.connection);
-        if (neighbour !== undefined) onMessage(neighbour, input.message, now);
-        return;
-      }
-      case 'command':
-        return onCommand(input.requestId, input.command);
-      case 'leave':
-        for (const { connection } of neighbours.all()) send(connection, { type: 'leave' });
-        return;
-      case 'tick':
-        return onTick(now);
+    if (input.type === 'command') onCommand(input.requestId, input.command);
+    else if (input.type === 'stop') isStopped = true;
+    else if (input.type === 'tick') onTick(now);
+    const event = neighbourhood.take(input, now);
+    if (event?.type === 'arrived') onArrived(event.connection, event.node);
+    else if (event?.type === 'departed') onDeparted(event.connection);
+    else if (event?.type === 'said') {
+      const neighbour = neighbours.at(event.connection);
+      if (neighbour !== undefined) onMessage(neighbour, event.message, now);
     }
   }
 
@@ -353,16 +318,12 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     handle(input, now) {
       effects = [];
       take(input, now);
-      if (!joined && dialPlan.isJoined()) {
-        joined = true;
-        report({ type: 'joined' });
-      }
       sendMore();
       if (mayOffer) offerMore(now);
       if (tellAt === undefined && hasNews()) tellAt = now + haveMs;
       return effects;
     },
-    deadline: () => earliest(tellAt, checkAt, dialPlan.deadline(), keepalive.deadline()),
+    deadline: () => earliest(tellAt, checkAt, neighbourhood.deadline()),
     gauges: (): Gauges => ({ queueLength: neighbours.outstanding, queueLengthMax: outstandingMax, busyMs: 0 }),
   };
 

@@ -59,8 +59,8 @@ function firstHint({ phase, nodes, mode }: LabSnapshot): string {
 }
 
 /** A mesh is called by how its peers find. */
-function short({ overlay }: ModeFigures): string {
-  return overlay ?? 'star';
+function short({ mode, overlay }: ModeFigures): string {
+  return overlay ?? (mode === 'peer-to-peer' ? 'mesh' : 'star');
 }
 
 function one(value: number | undefined): string {

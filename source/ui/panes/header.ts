@@ -36,12 +36,13 @@ function settings(
   { nodes, settings: { workload, rate, link, ...others }, measuredOn, seed }: LabSnapshot,
   width: number,
 ): Segment[] {
-  const work = rate === 0 ? 'closed loop' : `${rate}/s`;
+  const isAsked = workload === 'files' || workload === 'web';
+  const work = !isAsked ? '' : rate === 0 ? ' closed loop' : ` ${rate}/s`;
   const segments: Segment[] = [
     ['text', ` ${nodes.length}`],
     ['secondary', ' nodes  '],
     ['text', workload],
-    ['secondary', ` ${work}  `],
+    ['secondary', `${work}  `],
   ];
   if (width >= (others.overlay === undefined ? 118 : 132))
     segments.push(['text', measuredOn === 'simulation' ? 'simulated  ' : `${link}  `]);

@@ -1,0 +1,69 @@
+import type { LabSnapshot } from '../lab/snapshot.ts';
+import { speedUpMetric } from '../nodes/tasks/tasks.ts';
+
+/** What a formula says beside what was counted. */
+export interface Prediction {
+  readonly name: string;
+  readonly predicted: number;
+  readonly measured: number;
+  readonly ratio: number;
+  readonly source: string;
+}
+
+type Formula = Pick<Prediction, 'name' | 'predicted' | 'source'> & { readonly measured: number | undefined };
+
+/** Every formula that fits what ran. */
+export function predictions(snapshot: LabSnapshot): readonly Prediction[] {
+  return formulasOf(snapshot).flatMap(({ measured, ...formula }) =>
+    measured === undefined || formula.predicted === 0
+      ? []
+      : [{ ...formula, measured, ratio: measured / formula.predicted }],
+  );
+}
+
+function formulasOf(snapshot: LabSnapshot): readonly Formula[] {
+  switch (snapshot.settings.workload) {
+    case 'files':
+    case 'web':
+      return search(snapshot);
+    case 'game':
+      return [links(snapshot)];
+    case 'tasks':
+      return [speedUp(snapshot)];
+    case 'distribute':
+      return [];
+  }
+}
+
+function search(snapshot: LabSnapshot): readonly Formula[] {
+  const { settings, traffic } = snapshot;
+  if (settings.overlay === undefined || settings.overlay === 'kademlia' || traffic.queriesStarted === 0) return [];
+  const formula = settings.overlay === 'index' ? indexPrediction : floodingPrediction(snapshot);
+  return [{ name: 'queryMessagesPerQuery', ...formula, measured: traffic.queryMessages / traffic.queriesStarted }];
+}
+
+const indexPrediction = { predicted: 2, source: 'one question to the index, one answer' };
+
+/** Flooding whose TTL covers the graph costs exactly 2E-N+1 query messages a query. */
+function floodingPrediction({ nodes, links: edges }: LabSnapshot) {
+  const source = `2E-N+1 with E = ${edges}, N = ${nodes.length}: each peer passes a query on once, to all but the one it came from`;
+  return { predicted: 2 * edges - nodes.length + 1, source };
+}
+
+/** Connections of the living: a star needs one for each player, a mesh one for each pair. */
+function links({ mode, nodes, links: measured }: LabSnapshot): Formula {
+  const living = nodes.filter(({ state }) => state === 'ready').length;
+  return mode === 'client-server'
+    ? { name: 'links', predicted: living - 1, measured, source: 'N-1: each client to the server' }
+    : { name: 'links', predicted: (living * (living - 1)) / 2, measured, source: 'N(N-1)/2: each peer to each other' };
+}
+
+/** Amdahl 1967: the serial share s is done by one, the rest by W workers. */
+function speedUp({ mode, nodes, settings, workload }: LabSnapshot): Formula {
+  const { serialShare } = settings;
+  const workers = nodes.filter(({ state, role, duty }) => state === 'ready' && role !== 'server' && duty === undefined);
+  const source = `1/(s+(1-s)/W) with s = ${serialShare}, W = ${workers.length} ${mode === 'client-server' ? 'clients' : 'peers'}`;
+  const predicted = 1 / (serialShare + (1 - serialShare) / Math.max(1, workers.length));
+  const measured = workload.figures.find(({ metric }) => metric === speedUpMetric)?.mean;
+  return { name: 'speedUp', predicted, measured, source };
+}
