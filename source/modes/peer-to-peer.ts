@@ -9,12 +9,14 @@ import { randomGraph } from './random-graph.ts';
 export const peerToPeer: Mode = {
   name: 'peer-to-peer',
   plan(nodes, settings, random) {
-    const shape = isMeshed(settings) ? mesh(nodes, random) : shapes[settings.overlay](nodes, settings, random);
+    const shape = isMeshed(settings)
+      ? mesh(nodes, settings, random)
+      : shapes[settings.overlay](nodes, settings, random);
     return new Map(nodes.map((node): [NodeId, RolePlan] => [node, peer(node, shape(node), nodes.length, settings)]));
   },
   planJoin(newcomer, present, settings, random) {
     const shape = isMeshed(settings)
-      ? meshShape(random.shuffled([...present.keys()]).slice(0, meshDegree))
+      ? meshShape(random.shuffled([...present.keys()]).slice(0, degreeOf(settings, present.size + 1)))
       : joinShape(newcomer, present, settings, random);
     return peer(newcomer, shape, present.size + 1, settings);
   },
@@ -54,7 +56,7 @@ const shapes: Readonly<
   },
 };
 
-/** Up to so many peers are all connected to each other; more are a random graph of this degree. */
+/** Up to so many peers of a swarm are all connected to each other; more are a random graph of this degree. */
 export const meshDegree = 32;
 
 /** Whether peers talk to each other directly instead of finding items. */
@@ -62,8 +64,13 @@ function isMeshed({ workload }: ModeSettings): boolean {
   return workload !== 'files' && workload !== 'web';
 }
 
-function mesh(nodes: readonly NodeId[], random: Random): (node: NodeId) => Shape {
-  const dials = dialsOf(nodes, Math.min(meshDegree, nodes.length - 1), random);
+/** Pieces get everywhere through others; players and workers must hear each other, or the owner of the job, directly. */
+function degreeOf({ workload }: ModeSettings, nodes: number): number {
+  return workload === 'distribute' ? Math.min(meshDegree, nodes - 1) : nodes - 1;
+}
+
+function mesh(nodes: readonly NodeId[], settings: ModeSettings, random: Random): (node: NodeId) => Shape {
+  const dials = dialsOf(nodes, degreeOf(settings, nodes.length), random);
   return (node) => meshShape(dials.get(node) ?? []);
 }
 

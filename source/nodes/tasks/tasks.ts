@@ -3,7 +3,7 @@ import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/i
 import type { Message } from '../../protocol/messages.ts';
 import type { Effect, Input, NodeEvent, NodeLogic } from '../contract.ts';
 import { createNeighbourhood } from '../neighbourhood.ts';
-import { type Assignments, createAssignments, type Job, splitJob, type Task } from './job.ts';
+import { type Assignments, createAssignments, type Job, primesBelow, splitJob, type Task } from './job.ts';
 import { createWorker } from './worker.ts';
 
 /** Options of a node that works on a job. */
@@ -132,7 +132,7 @@ export function createTasks(options: TasksOptions): NodeLogic {
   }
 
   function onSaid(connection: ConnectionId, node: NodeId, message: Message, now: Timestamp): void {
-    if (message.type === 'task' && node === owner) {
+    if (message.type === 'task' && node === owner && message.to <= primesBelow) {
       if (!options.isFreeRider) worker.offer(message.job, message, now);
     } else if (message.type === 'task-done' && self === owner) {
       onResult(node, message.job, message.task, message.result, now);
@@ -187,7 +187,7 @@ export function createTasks(options: TasksOptions): NodeLogic {
 
   function giveOutAt(): Timestamp | undefined {
     if (run === undefined) return undefined;
-    return busy.size === 0 ? run.splitAt : run.assignments.overdueAfter(handledAt);
+    return handledAt < run.splitAt ? run.splitAt : run.assignments.overdueAfter(handledAt);
   }
 }
 
