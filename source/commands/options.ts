@@ -1,4 +1,5 @@
 import type { ModeName, OverlayName } from '../lab/snapshot.ts';
+import { type LinkPlan, parseLinkPlan } from '../links/link-text.ts';
 import { overlayNames } from '../modes/modes.ts';
 import { limits } from '../protocol/limits.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
@@ -18,7 +19,7 @@ export interface LabOptions {
   readonly concurrency: number;
   /** Bytes of one item. */
   readonly valueSize: number;
-  readonly link: 'loopback';
+  readonly link: LinkPlan;
   /** How peers find items. */
   readonly overlay: OverlayName;
   /** Kademlia: contacts in a bucket, and peers that keep a record. */
@@ -63,7 +64,10 @@ export const flags = {
   'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
-  link: { placeholder: 'L', help: 'loopback: as fast as this machine is' },
+  link: {
+    placeholder: 'L',
+    help: 'loopback (default), lan, wan, mobile, satellite, or\nwan,up=1mbit or latency=40ms,jitter=5ms,up=4mbit,\ndown=20mbit,loss=1%; single nodes: "wan; n3: mobile"\n(simulate: latency and jitter alone)',
+  },
   overlay: { placeholder: 'O', help: 'how peers find items: kademlia (default), index, flooding' },
   k: { placeholder: 'K', help: 'kademlia: contacts a bucket and keepers of a record;\n1 to 32, default 4' },
   alpha: { placeholder: 'A', help: 'kademlia: requests of a lookup at a time; default 3' },
@@ -102,7 +106,7 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     rate: numberValue('rate', text('rate', '20'), { min: 0, max: 1_000_000, unit: 'operations a second' }),
     concurrency: whole('concurrency', 1, 1, 1024),
     valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
-    link: wordValue('link', text('link', 'loopback'), ['loopback']),
+    link: linkValue(text('link', 'loopback')),
     overlay: wordValue('overlay', text('overlay', 'kademlia'), overlayNames),
     k: whole('k', 4, 1, limits.contactsMax),
     alpha: whole('alpha', 3, 1, 16),
@@ -118,6 +122,12 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     ascii: written.switches.has('ascii'),
     color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
   };
+}
+
+function linkValue(text: string): LinkPlan {
+  const plan = parseLinkPlan(text);
+  if (plan.type === 'refused') throw new UsageError(`--link ${text}: ${plan.reason}`);
+  return plan.value;
 }
 
 function parseOn(text: string): LabOptions['on'] {

@@ -97,6 +97,9 @@ const batch: TelemetryBatch = {
   firstServedAt: 0.5,
   flows: [{ node: nodeId(4), query: 1, content: 2, upkeep: 3 }],
   events: events.map(([event]) => event),
+  upBytes: 7,
+  downBytes: 8,
+  rtts: [{ node: nodeId(2), rttMs: 80.5 }],
   sampledOneIn: 5,
 };
 const quietBatch: TelemetryBatch = { ...batch, firstServedAt: undefined, flows: [], events: [] };

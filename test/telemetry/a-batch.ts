@@ -33,6 +33,9 @@ export function aBatch(changes: Partial<TelemetryBatch> = {}): TelemetryBatch {
     flows: [],
     events: [],
     sampledOneIn: 1,
+    upBytes: 0,
+    downBytes: 0,
+    rtts: [],
     ...changes,
   };
 }
