@@ -77,12 +77,6 @@ function nodeRow({ network, roles, asked }: ScaleTrial, id: NodeId, index: numbe
     itemBytes,
     cpuMs: undefined,
     rssBytes: undefined,
-    link: {
-      asked: linkPlanText(options.link),
-      rttMs: undefined,
-      upBytesPerSecond: undefined,
-      downBytesPerSecond: undefined,
-    },
   };
 }
 

@@ -314,9 +314,11 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
     const now = inner.now();
     const held: Held[] = [];
     for (let one = queue.pop(); one !== undefined; one = queue.pop()) held.push(one.value);
+    for (const { line } of held) Object.assign(line, createLinkLine());
     for (const one of held) {
-      const { at } = link[one.way](one.line, one.frame?.length ?? 0, now);
-      queue.push(Math.min(at, one.at), { ...one, at: Math.min(at, one.at) });
+      const at = Math.min(link[one.way](one.line, one.frame?.length ?? 0, now).at, one.at);
+      one.line[one.way === 'up' ? 'upAt' : 'downAt'] = at;
+      queue.push(at, { ...one, at });
     }
     arm();
   }

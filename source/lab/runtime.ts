@@ -149,7 +149,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   function fold(node: NodeId, batch: TelemetryBatch): void {
     generation.metrics.fold(node, batch);
-    generation.achieved.fold(node, batch);
+    // While it drains, a link has nothing to do: the figures stay those of the work.
+    if (state.phase !== 'draining' && state.phase !== 'drained') generation.achieved.fold(node, batch);
     for (const flow of batch.flows) generation.connections.flowed(node, flow, batch.at);
     for (const event of batch.events) foldEvent(node, event);
     isDirty = true;

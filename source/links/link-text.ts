@@ -29,7 +29,7 @@ export function linkOf(plan: LinkPlan, node: NodeId): LinkProfile {
 
 /** The next profile by name for the lab; behind figures of its own comes the first. */
 export function nextLink({ lab, nodes }: LinkPlan): LinkPlan {
-  const place = linkNames.findIndex((name) => name === lab.name);
+  const place = linkNames.findIndex((known) => linkProfiles[known] === lab);
   const name = linkNames[(place + 1) % linkNames.length] ?? 'loopback';
   return { lab: linkProfiles[name], nodes };
 }

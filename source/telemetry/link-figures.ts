@@ -1,12 +1,11 @@
 import type { TelemetryBatch } from '../protocol/control.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import { createRateWindow, type RateWindow } from './rate-window.ts';
 
 /** What a node's link achieves. */
 export interface Achieved {
   /** Median of the newest round trips on its connections, by whichever end measured; undefined: none was measured. */
   readonly rttMs: number | undefined;
-  /** Over the last seconds, behind the link's queues; undefined until two batches came. */
+  /** Over the last two seconds, behind the link's queues; undefined until two batches came. */
   readonly upBytesPerSecond: number | undefined;
   readonly downBytesPerSecond: number | undefined;
 }
@@ -18,16 +17,15 @@ export interface LinkFigures {
   of(node: NodeId): Achieved;
 }
 
-interface Rates {
-  latest: TelemetryBatch;
-  readonly up: RateWindow;
-  readonly down: RateWindow;
-}
+type Sample = Pick<TelemetryBatch, 'at' | 'upBytes' | 'downBytes'>;
 
-const rateMs = 3_000;
+/** Rates are over the last samples that lie at least so far apart. */
+const rateMs = 2_000;
+/** Batches come every 50 ms at most. */
+const samplesMax = 100;
 
 export function createLinkFigures(): LinkFigures {
-  const rates = new Map<NodeId, Rates>();
+  const samples = new Map<NodeId, Sample[]>();
   /** By both of its ends; the newer of two measurements stays. */
   const rtts = new Map<NodeId, Map<NodeId, number>>();
 
@@ -42,28 +40,30 @@ export function createLinkFigures(): LinkFigures {
         measured(node, other, rttMs);
         measured(other, node, rttMs);
       }
-      const known = rates.get(node);
-      if (known === undefined) {
-        rates.set(node, { latest: batch, up: createRateWindow(rateMs), down: createRateWindow(rateMs) });
-        return;
-      }
-      known.up.add(batch.at, batch.upBytes - known.latest.upBytes);
-      known.down.add(batch.at, batch.downBytes - known.latest.downBytes);
-      known.latest = batch;
+      const known = samples.get(node) ?? [];
+      samples.set(node, known);
+      known.push({ at: batch.at, upBytes: batch.upBytes, downBytes: batch.downBytes });
+      while (known.length > samplesMax || (known[1]?.at ?? batch.at) <= batch.at - rateMs) known.shift();
     },
     retire(node) {
-      rates.delete(node);
+      samples.delete(node);
       for (const other of rtts.get(node)?.keys() ?? []) rtts.get(other)?.delete(node);
       rtts.delete(node);
     },
     of(node) {
-      const known = rates.get(node);
       const sorted = [...(rtts.get(node)?.values() ?? [])].sort((one, other) => one - other);
       return {
         rttMs: sorted[Math.floor(sorted.length / 2)],
-        upBytesPerSecond: known?.up.perSecond(),
-        downBytesPerSecond: known?.down.perSecond(),
+        upBytesPerSecond: perSecond(samples.get(node), 'upBytes'),
+        downBytesPerSecond: perSecond(samples.get(node), 'downBytes'),
       };
     },
   };
+}
+
+function perSecond(samples: readonly Sample[] = [], of: 'upBytes' | 'downBytes'): number | undefined {
+  const [first] = samples;
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.at <= first.at) return undefined;
+  return ((last[of] - first[of]) / (last.at - first.at)) * 1000;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
 import { helpText } from '../../source/commands/help-text.ts';
 import { UsageError } from '../../source/commands/usage-error.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 
 const surroundings = { freshSeed: 4242, noColor: undefined };
 
@@ -38,7 +39,7 @@ describe('the command line', () => {
         rate: 20,
         concurrency: 1,
         valueSize: 4096,
-        link: 'loopback',
+        link: loopbackLinks,
         overlay: 'kademlia',
         k: 4,
         alpha: 3,
@@ -69,7 +70,7 @@ describe('the command line', () => {
       rate: 0.5,
       concurrency: 1024,
       valueSize: 65_536,
-      link: 'loopback',
+      link: loopbackLinks,
       overlay: 'index',
       k: 20,
       alpha: 1,
@@ -154,7 +155,9 @@ describe('the command line', () => {
     ['--on docker', '--on docker is not in this version; allowed: processes, simulation'],
     ['--on simulaton', 'Did you mean simulation?'],
     ['--workload web', '--workload web is not known; allowed: files'],
-    ['--link wan', '--link wan is not known; allowed: loopback'],
+    ['--link wann', '--link wann: "wann" is no link; allowed: loopback, lan, wan, mobile, satellite, or latency=40ms'],
+    ['--link wan,up=1', '"up=1": allowed is up=8kbit to 100gbit'],
+    ['simulate --link wan;n3:lan', '--link for single nodes does not belong here'],
     ['--overlay chord', '--overlay chord is not known; allowed: kademlia, index, flooding'],
     ['--overlay floding', 'Did you mean flooding?'],
     ['--k 33', '--k 33 is too large; allowed: 1 to 32'],
