@@ -7,7 +7,7 @@ export type Sources = ReadonlyMap<string, string>;
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
   protocol: ['base'],
-  links: ['base'],
+  links: ['protocol', 'base'],
   nodes: ['protocol', 'base'],
   modes: ['nodes', 'protocol', 'links', 'base'],
   workloads: ['nodes', 'protocol', 'base'],

@@ -2,9 +2,11 @@
  * A lab on processes with the product's dashboard on a terminal that only counts. Arguments: one JSON document, see DashboardOrder.
  * Says {withMs, withoutMs, frames, bytes, seconds}: CPU of this process with the dashboard and, in a window as long, without it.
  */
+
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createLab } from '../../source/lab/runtime.ts';
 import type { ModeName } from '../../source/lab/snapshot.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 import { openDashboard } from '../../source/ui/app.tsx';
 import { createCountedTerminal } from './counted-terminal.ts';
 
@@ -38,7 +40,7 @@ const lab = await createLab({
       degree: 4,
       ttl: 64,
     },
-    ...{ capacity: 200, nodesMax: 512 },
+    ...{ capacity: 200, link: loopbackLinks, nodesMax: 512 },
     ...{ overlay: 'flooding', k: 4, alpha: 3, replicas: 1, servers: 1, freeRiders: 0 },
   },
   measureOutside: true,

@@ -3,11 +3,13 @@
  * frame of it drawn. Arguments: one JSON document, see HourOrder. Says {heapBytes, frames}: heap and buffers in use after a garbage
  * collection, after the warm-up and after each tenth of the time.
  */
+
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
 import { createLab } from '../../source/lab/runtime.ts';
 import type { ModeName } from '../../source/lab/snapshot.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 import { openDashboard } from '../../source/ui/app.tsx';
 import { createCountedTerminal } from './counted-terminal.ts';
 import { installWoundClock } from './wound-clock.ts';
@@ -47,7 +49,7 @@ const lab = await createLab({
       degree: 4,
       ttl: 64,
     },
-    ...{ capacity: 200, nodesMax: 512 },
+    ...{ capacity: 200, link: loopbackLinks, nodesMax: 512 },
     ...{ overlay: 'flooding', k: 4, alpha: 3, replicas: 1, servers: 1, freeRiders: 0 },
   },
   measureOutside: false,

@@ -5,12 +5,14 @@
  *   {phase, joinMs}      instead, where the order awaits `work`; joinMs: from the start signal to the last node joined
  * Takes one word a line: `switch` -> {firstRequestMs}; `measure MS` -> Rates; the end of stdin ends it.
  */
+
 import { createInterface } from 'node:readline';
 import { monotonicMs } from '../../source/drivers/clock.ts';
 import type { Cluster } from '../../source/lab/clusters/cluster.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createLab } from '../../source/lab/runtime.ts';
 import type { ModeName } from '../../source/lab/snapshot.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 import type { Order, Report, TelemetryBatch } from '../../source/protocol/control.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
@@ -75,6 +77,7 @@ const lab = await createLab({
     servers: 1,
     freeRiders: 0,
     capacity: 0,
+    link: loopbackLinks,
     nodesMax: 512,
   },
   measureOutside: false,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -7,6 +8,8 @@ const out = path.join(root, '.starmesh', 'bench');
 /** Where the built parts lie. */
 export const built = {
   nodeProgram: path.join(out, 'node-process.cjs'),
+  /** The same without the modelled link before it. */
+  bareNodeProgram: path.join(out, 'bare-node-process.cjs'),
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
   hourProgram: path.join(out, 'hour-program.mjs'),
@@ -25,18 +28,39 @@ const common = {
   outdir: out,
 };
 
+const nodeOptions = {
+  ...common,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 160, // Node quotes the line that threw
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+const linkedMachine = 'createLinkedMachine(options.machine)';
+const bareMachine = '{ ...options.machine, wires: { ...options.machine.wires, setLink: () => undefined } }';
+
+/** Leaves the link out of the node host. */
+const withoutLink = {
+  name: 'without-link',
+  setup(bundler) {
+    bundler.onLoad({ filter: /node-host\.ts$/ }, async ({ path: file }) => {
+      const code = await readFile(file, 'utf8');
+      if (!code.includes(linkedMachine)) throw new Error(`${file} has no ${linkedMachine}`);
+      return { contents: code.replace(linkedMachine, bareMachine), loader: 'ts' };
+    });
+  },
+};
+
 /** Bundles the parts of the product that are measured; the node program with the options of scripts/build.mjs. */
 export async function buildParts() {
   await Promise.all([
+    build({ ...nodeOptions, entryPoints: { 'node-process': 'source/drivers/node-process.ts' } }),
     build({
-      ...common,
-      entryPoints: { 'node-process': 'source/drivers/node-process.ts' },
-      format: 'cjs',
-      outExtension: { '.js': '.cjs' },
-      minifySyntax: true,
-      minifyWhitespace: true,
-      lineLimit: 160, // Node quotes the line that threw
-      define: { 'process.env.NODE_ENV': '"production"' },
+      ...nodeOptions,
+      entryPoints: { 'bare-node-process': 'source/drivers/node-process.ts' },
+      plugins: [withoutLink],
     }),
     build({
       ...common,

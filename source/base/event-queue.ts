@@ -5,6 +5,8 @@ export interface EventQueue<T> {
   readonly nextAt: number | undefined;
   push(at: number, value: T): void;
   pop(): { readonly at: number; readonly value: T } | undefined;
+  /** All that waits, in no order: for a look. */
+  values(): readonly T[];
 }
 
 interface Entry<T> {
@@ -61,6 +63,7 @@ export function createEventQueue<T>(): EventQueue<T> {
       if (first !== undefined && last !== undefined && heap.length > 0) siftDown(last);
       return first;
     },
+    values: () => heap.map(({ value }) => value),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ModeName, OverlayName, WorkloadName } from '../lab/snapshot.ts';
+import { type LinkPlan, parseLinkPlan } from '../links/link-text.ts';
 import { overlayNames, workloadNames } from '../modes/modes.ts';
 import { limits } from '../protocol/limits.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
@@ -26,7 +27,7 @@ export interface LabOptions {
   /** Bytes of the file that `distribute` gives to everybody, and of one of its pieces. */
   readonly fileBytes: number;
   readonly pieceBytes: number;
-  readonly link: 'loopback';
+  readonly link: LinkPlan;
   /** How peers find items. */
   readonly overlay: OverlayName;
   /** Kademlia: contacts in a bucket, and peers that keep a record. */
@@ -79,7 +80,10 @@ export const flags = {
   'piece-size': { placeholder: 'B', help: 'distribute: bytes of one piece; default 16k' },
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
-  link: { placeholder: 'L', help: 'loopback: as fast as this machine is' },
+  link: {
+    placeholder: 'L',
+    help: 'loopback (default), lan, wan, mobile, satellite, or\nwan,up=1mbit or latency=40ms,jitter=5ms,up=4mbit,\ndown=20mbit,loss=1%; single nodes: "wan; n3: mobile"\n(simulate: latency and jitter alone)',
+  },
   overlay: { placeholder: 'O', help: 'how peers find items: kademlia (default), index, flooding' },
   k: { placeholder: 'K', help: 'kademlia: contacts a bucket and keepers of a record;\n1 to 32, default 4' },
   alpha: { placeholder: 'A', help: 'kademlia: requests of a lookup at a time; default 3' },
@@ -122,7 +126,7 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     jobOperations: numberValue('job-size', text('job-size', '2000'), { min: 1, max: 1e9, unit: 'operations' }),
     serialShare: numberValue('serial', text('serial', '0.05'), { min: 0, max: 1, unit: 'of the job' }),
     ...parseFile(text('file-size', '8m'), text('piece-size', '16k')),
-    link: wordValue('link', text('link', 'loopback'), ['loopback']),
+    link: linkValue(text('link', 'loopback')),
     overlay: wordValue('overlay', text('overlay', 'kademlia'), overlayNames),
     k: whole('k', 4, 1, limits.contactsMax),
     alpha: whole('alpha', 3, 1, 16),
@@ -138,6 +142,12 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     ascii: written.switches.has('ascii'),
     color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
   };
+}
+
+function linkValue(text: string): LinkPlan {
+  const plan = parseLinkPlan(text);
+  if (plan.type === 'refused') throw new UsageError(`--link ${text}: ${plan.reason}`);
+  return plan.value;
 }
 
 /** Both together: a file has at most so many pieces. */

@@ -36,6 +36,12 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number) {
       itemBytes: node.itemBytes,
       cpuMs: node.cpuMs,
       rssBytes: node.rssBytes,
+      link: {
+        asked: node.link.asked,
+        rttMs: node.link.rttMs,
+        upBytesPerSecond: node.link.upBytesPerSecond,
+        downBytesPerSecond: node.link.downBytesPerSecond,
+      },
     })),
     connections: snapshot.connections.map(({ from, to }) => ({ from, to })),
     requests: {

@@ -1,4 +1,5 @@
 import type { ScaleTrial } from '../lab/scale-trial.ts';
+import { linkPlanText } from '../links/link-text.ts';
 import { type NodeId, nodeId } from '../protocol/ids.ts';
 import { kindOfMessage, type MessageKind, messageCodec } from '../protocol/messages.ts';
 import type { Prediction } from './predictions.ts';
@@ -24,6 +25,8 @@ export function simulateDocument(
   const ids = [...trial.roles.keys()];
   const durationMs = base === undefined ? 0 : network.now - base.at;
   const items = (index: number): number => network.counts.items[index + 1] ?? 0;
+  const notMeasured = { rttMs: undefined, upBytesPerSecond: undefined, downBytesPerSecond: undefined };
+  const link = { asked: linkPlanText(options.link), ...notMeasured };
   return {
     schema: 'starmesh.run/1',
     measuredOn: 'simulation',
@@ -31,10 +34,10 @@ export function simulateDocument(
     mode: options.mode,
     overlay: options.mode === 'peer-to-peer' ? options.overlay : undefined,
     workload: options.workload,
-    link: options.link,
+    link: linkPlanText(options.link),
     durationMs: Math.round(durationMs),
     startup: { processesReadyMs: undefined, firstRequestMs: published.firstMs },
-    nodes: ids.map((id, index) => nodeRow(trial, id, index, items(index) * options.valueSize)),
+    nodes: ids.map((id, index) => ({ ...nodeRow(trial, id, index, items(index) * options.valueSize), link })),
     connections: network.pairs(false).map(([from, to]) => ({ from: nodeId(from), to: nodeId(to) })),
     requests: {
       attempted: asked.succeeded + asked.failed,

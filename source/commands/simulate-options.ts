@@ -39,7 +39,10 @@ export function parseSimulateOptions(written: WrittenFlags, surroundings: Option
   const values = new Map([...Object.entries(standards), ...written.values]);
   values.delete('nodes');
   values.delete('rate');
-  return { ...parseOptions({ ...written, values }, surroundings), nodes, queries, rate };
+  const options = parseOptions({ ...written, values }, surroundings);
+  if (options.link.nodes.size > 0)
+    throw new UsageError('--link for single nodes does not belong here: `starmesh simulate` has one link for all');
+  return { ...options, nodes, queries, rate };
 }
 
 /** Sizes of a sweep: powers of ten and half powers from 100 on, and N itself at the end. */

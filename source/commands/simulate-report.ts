@@ -1,4 +1,5 @@
 import { formatBytes } from '../base/units.ts';
+import { linkPlanText } from '../links/link-text.ts';
 import { logPlotRows, type PlotPoint, shortNumber } from '../ui/log-plot.ts';
 import type { SizeFigures } from './simulate-figures.ts';
 import type { SimulateOptions } from './simulate-options.ts';
@@ -17,7 +18,7 @@ export function simulateReport(sweep: readonly SizeFigures[], head: ReportHead):
   const { options, facts } = head;
   const how = options.mode === 'peer-to-peer' ? `peer-to-peer (${options.overlay})${knobs(options)}` : options.mode;
   const lines = [
-    `  mode       ${how}, ${options.link} (${head.latencyMs} ms one way)`,
+    `  mode       ${how}, ${linkPlanText(options.link)} (${head.latencyMs} ms one way)`,
     `  measured   simulated, seed ${options.seed}, n = ${options.queries} queries at each size`,
     '',
     ...table(sweep),

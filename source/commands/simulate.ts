@@ -1,5 +1,6 @@
 import { formatBytes } from '../base/units.ts';
 import { simulatedLatencyMs } from '../lab/clusters/simulation.ts';
+import { scaleLatency } from '../lab/scale-latency.ts';
 import { createScaleTrial, type ScaleTrial } from '../lab/scale-trial.ts';
 import { shortNumber } from '../ui/log-plot.ts';
 import { exitCodes, type RunSurroundings } from './run.ts';
@@ -44,7 +45,10 @@ export async function simulate(options: SimulateOptions, surroundings: RunSurrou
   if (options.json && last !== undefined) {
     const document = simulateDocument(last, sweep, options, facts);
     stdout.write(`${JSON.stringify(document, undefined, last.roles.size > indentedNodesMax ? 0 : 2)}\n`);
-  } else stdout.write(simulateReport(sweep, { options, facts, latencyMs: simulatedLatencyMs }));
+  } else
+    stdout.write(
+      simulateReport(sweep, { options, facts, latencyMs: Math.max(simulatedLatencyMs, options.link.lab.latencyMs) }),
+    );
   return isInterrupted ? exitCodes.interrupted : exitCodes.fine;
 }
 
@@ -56,7 +60,7 @@ async function runSize(
   isInterrupted: () => boolean,
 ): Promise<{ readonly trial: ScaleTrial; readonly figures: SizeFigures }> {
   const builtFrom = performance.now();
-  const trial = createScaleTrial({ ...options, nodes, itemsPerNode: 1, latencyMs: simulatedLatencyMs });
+  const trial = createScaleTrial({ ...options, nodes, itemsPerNode: 1, ...scaleLatency(options.link.lab) });
   const startedAt = performance.now();
   const progress = createProgress(nodes, startedAt, stderr);
   for (let isOn = true; isOn && !isInterrupted(); ) {

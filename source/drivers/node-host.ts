@@ -1,29 +1,11 @@
 import type { ControlMessage, Order, Report } from '../protocol/control.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { Contact } from '../protocol/plan.ts';
 import { createLogic } from './create-logic.ts';
+import { createLinkedMachine } from './linked-wires.ts';
+import type { Machine } from './machine.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
-import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
-/** The machine under a node: what the host needs of it besides wires. */
-export interface Machine {
-  readonly wires: Wires;
-  /** Listens from now on, or with undefined no longer; says where dials come from and go to. */
-  setListening(
-    accept: ((pipe: Pipe) => PipeEvents) | undefined,
-    done: (error: Error | undefined, listening?: Listening) => void,
-  ): void;
-  /** Where the other nodes are from now on. */
-  setContacts(contacts: readonly Contact[]): void;
-  /** Leaves for good. */
-  exit(): void;
-}
-
-/** An address; port 0: not listening. */
-export interface Listening {
-  readonly host: string;
-  readonly port: number;
-}
+export type { Listening, Machine } from './machine.ts';
 
 /** What a host is given. */
 export interface NodeHostOptions {
@@ -36,7 +18,8 @@ export interface NodeHostOptions {
 
 /** Obeys the lab's orders for one node: one runner a generation. Orders of another generation are late, and ignored. */
 export function createNodeHost(options: NodeHostOptions): { order(message: ControlMessage): void } {
-  const { self, machine, report } = options;
+  const { self, report } = options;
+  const machine = createLinkedMachine(options.machine);
   let runner: NodeRunner | undefined;
   let generation = 0;
   let connections = 0;
@@ -89,6 +72,8 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
         case 'ping':
           runner?.flushTelemetry();
           return report({ type: 'pong', sequence: message.sequence });
+        case 'link':
+          return machine.wires.setLink(message.link, message.seed);
         case 'shutdown':
           return leave();
       }

@@ -47,6 +47,8 @@ interface Connection {
   purpose: 'overlay' | 'transfer' | undefined;
   /** Sent messages at the last batch, by tag. */
   reported: Float64Array;
+  /** The ping that waits for its answer, if one does. */
+  ping: { readonly requestId: number; readonly at: Timestamp } | undefined;
 }
 
 /** A batch is sent at least this often, also when nothing happened: CPU, memory and queue change on their own. */
@@ -64,6 +66,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const active = new Set<Connection>();
   const totals = { sent: emptyCounts(), received: emptyCounts() };
   const endedFlows: Flow[] = [];
+  /** Measured since the last batch. */
+  const rtts = new Map<NodeId, number>();
   let handshakes = 0;
   let now = wires.now();
   let batchAt = now + quietBatches * options.batchMs;
@@ -104,6 +108,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       case 'send': {
         const connection = connections.get(effect.connection);
         if (connection === undefined) return; // it ended while the effect was on its way
+        if (effect.message.type === 'ping') connection.ping = { requestId: effect.message.requestId, at: now };
         connection.session.send(effect.message);
         unflushed.add(connection);
         return;
@@ -150,6 +155,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       node,
       purpose: undefined,
       reported,
+      ping: undefined,
     };
     connections.set(id, connection);
     handshakes++;
@@ -191,12 +197,19 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       throw remoteError('unexpected-message', `dialled ${connection.node}, but ${node} answered`);
     }
     connection.node = node;
+    connection.pipe.named?.(node);
+    if (connection.direction === 'outbound') rtts.set(node, now - connection.since);
     handshakes--;
     take({ type: 'connected', connection: connection.id, direction: connection.direction, node });
   }
 
   function onMessage(connection: Connection, message: Message): void {
+    if (message.type === 'pong') onPong(connection, message.requestId);
     if (connections.has(connection.id)) take({ type: 'message', connection: connection.id, message });
+  }
+
+  function onPong({ node, ping }: Connection, requestId: number): void {
+    if (node !== undefined && ping?.requestId === requestId) rtts.set(node, now - ping.at);
   }
 
   function onEnded(connection: Connection, clean: boolean, reason: string): void {
@@ -279,7 +292,10 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       flows: [...endedFlows.splice(0), ...[...active].flatMap(flowOf)],
       gauges: logic.gauges(now),
       ...wires.usage(),
+      ...(wires.carried?.() ?? { upBytes: 0, downBytes: 0 }),
+      rtts: [...rtts].map(([node, rttMs]) => ({ node, rttMs })),
     };
+    rtts.clear();
     for (const connection of active) if (connection.node !== undefined) active.delete(connection);
     options.onBatch(collector.drain(now, figures));
   }

@@ -44,6 +44,9 @@ interface End extends Pipe {
   events: PipeEvents | undefined;
   other: End | undefined;
   isOver: boolean;
+  /** What came while its owner did not read; undefined while it reads. */
+  unread: (() => void)[] | undefined;
+  unreadBytes: number;
 }
 
 const secret = Buffer.alloc(32, 'simulated');
@@ -66,13 +69,24 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       events: undefined,
       other: undefined,
       isOver: false,
-      queuedBytes: 0,
+      unread: undefined,
+      unreadBytes: 0,
+      get queuedBytes() {
+        return end.other?.unreadBytes ?? 0;
+      },
       write(bytes) {
         const { other } = end;
         if (end.isOver || other === undefined) return;
         at(now + latencyMs, () => {
-          if (!other.isOver) other.events?.data(bytes);
+          if (other.unread !== undefined) other.unreadBytes += bytes.length;
+          read(other, () => {
+            if (!other.isOver) other.events?.data(bytes);
+          });
         });
+      },
+      setReading(isReading) {
+        if (!isReading) end.unread ??= [];
+        else readOn(end);
       },
       end: () => finish(end, true),
       destroy: () => finish(end, false),
@@ -81,18 +95,34 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     return end;
   }
 
+  /** Now, or when its owner reads again. */
+  function read(end: End, take: () => void): void {
+    if (end.unread === undefined) take();
+    else end.unread.push(take);
+  }
+
+  /** Takes what came meanwhile; it may stop reading again on the way. */
+  function readOn(end: End): void {
+    const waiting = end.unread ?? [];
+    end.unread = undefined;
+    end.unreadBytes = 0;
+    for (const take of waiting) at(now, () => read(end, take));
+  }
+
   function finish(end: End, clean: boolean): void {
     if (end.isOver) return;
     end.isOver = true;
     end.owner.ends.delete(end);
     const { other } = end;
     if (other === undefined) return;
-    at(now + latencyMs, () => {
-      if (other.isOver) return;
-      other.isOver = true;
-      other.owner.ends.delete(other);
-      other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
-    });
+    at(now + latencyMs, () =>
+      read(other, () => {
+        if (other.isOver) return;
+        other.isOver = true;
+        other.owner.ends.delete(other);
+        other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
+      }),
+    );
   }
 
   /** A SYN takes one latency, its answer another one. */

@@ -9,12 +9,18 @@ import type { Pipe, PipeEvents } from './wires.ts';
 export function openPipe(socket: Socket, attach: (pipe: Pipe) => PipeEvents): void {
   socket.setNoDelay(true);
   let isOver = false;
+  let isReading = true;
   const pipe: Pipe = {
     write(bytes) {
       if (!socket.write(bytes) && socket.writableLength > limits.sendQueueBytesHigh) socket.pause();
     },
     get queuedBytes() {
       return socket.writableLength;
+    },
+    setReading(wanted) {
+      isReading = wanted;
+      if (!wanted) socket.pause();
+      else if (socket.writableLength <= limits.sendQueueBytesHigh) socket.resume();
     },
     end: () => {
       isOver = true;
@@ -35,7 +41,9 @@ export function openPipe(socket: Socket, attach: (pipe: Pipe) => PipeEvents): vo
   socket.on('data', (chunk: Buffer) => {
     if (!isOver) events.data(chunk);
   });
-  socket.on('drain', () => socket.resume());
+  socket.on('drain', () => {
+    if (isReading || isOver) socket.resume();
+  });
   socket.on('end', () => over(true, 'the other end closed it'));
   socket.on('error', (error: NodeJS.ErrnoException) => over(false, error.code ?? error.message));
   socket.on('close', () => over(false, 'closed'));

@@ -5,6 +5,10 @@ export interface Pipe {
   write(bytes: Buffer): void;
   /** Bytes written that the other side has not taken yet. */
   readonly queuedBytes: number;
+  /** Stops taking bytes from the other side, which then sees its own queue grow, or goes on. */
+  setReading(isReading: boolean): void;
+  /** The handshake is done: who the other side is. */
+  named?(node: NodeId): void;
   /** Ends it after what was written has gone out. */
   end(): void;
   /** Ends it at once. */
@@ -34,4 +38,6 @@ export interface Wires {
   nonce(): Buffer;
   /** What the operating system says of this node so far. */
   usage(): { readonly cpuMs: number; readonly rssBytes: number };
+  /** Bytes that left and came so far, behind the modelled link where there is one. */
+  carried?(): { readonly upBytes: number; readonly downBytes: number };
 }

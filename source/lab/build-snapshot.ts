@@ -1,7 +1,9 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
+import { linkDescription, linkOf, linkPlanText, linkText } from '../links/link-text.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Connections } from '../telemetry/connections.ts';
 import type { LabMetrics, Second } from '../telemetry/lab-metrics.ts';
+import type { LinkFigures } from '../telemetry/link-figures.ts';
 import type { Placement } from '../telemetry/placement.ts';
 import type {
   ComparisonView,
@@ -32,6 +34,7 @@ export interface GenerationFigures extends Regime {
   readonly metrics: LabMetrics;
   readonly placement: Placement;
   readonly connections: Connections;
+  readonly achieved: LinkFigures;
 }
 
 /** What is measured from outside of the nodes. */
@@ -81,7 +84,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
       rate: settings.rate,
       concurrency: settings.concurrency,
       valueSize: settings.valueSize,
-      link: 'loopback',
+      link: linkPlanText(settings.link),
       overlay: generation.overlay,
       degree: settings.degree,
       ttl: settings.ttl,
@@ -222,7 +225,13 @@ function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotPart
     rssBytes: isDown ? undefined : (usage?.rssBytes ?? (node.pid === 0 ? undefined : latest?.rssBytes)),
     ping: isDown ? undefined : outside.pings.get(node.id),
     protocolErrors: totals.protocolErrors,
+    link: linkView(node, state, generation),
   };
+}
+
+function linkView({ id }: NodeRecord, { settings }: LabState, { achieved }: GenerationFigures): NodeView['link'] {
+  const link = linkOf(settings.link, id);
+  return { asked: linkText(link), description: linkDescription(link), ...achieved.of(id) };
 }
 
 function dutyOf({ id, role }: NodeRecord): NodeView['duty'] {

@@ -1,3 +1,4 @@
+import type { LinkPlan } from '../links/link-text.ts';
 import type { NodeId } from '../protocol/ids.ts';
 
 /** What a person asks of the lab. The dashboard makes these from keys; scripts from flags. */
@@ -11,4 +12,8 @@ export type Intent =
   | { readonly type: 'remove-node' }
   | { readonly type: 'kill-node'; readonly node: NodeId }
   | { readonly type: 'restart-node'; readonly node: NodeId }
-  | { readonly type: 'quit' };
+  | { readonly type: 'quit' }
+  /** Other links, live. */
+  | { readonly type: 'set-link'; readonly link: LinkPlan }
+  /** The next of the profiles for the lab; nodes with links of their own keep them. */
+  | { readonly type: 'next-link' };

@@ -1,4 +1,6 @@
 import { createRandom } from '../base/random.ts';
+import { isLoopback } from '../links/link-profile.ts';
+import { type LinkPlan, linkDescription, linkOf, linkPlanText } from '../links/link-text.ts';
 import { isFreeRiding } from '../modes/free-riders.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import { modes } from '../modes/modes.ts';
@@ -130,7 +132,20 @@ export class LabDraft {
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
     };
     this.update(id, { step: 'configuring', role });
+    if (!isLoopback(linkOf(settings.link, id))) this.orderLink(id); // a new process has loopback already
     this.order(id, { type: 'configure', generation, plan });
+  }
+
+  orderLink(id: NodeId): void {
+    const { seed, link } = this.state.settings;
+    this.order(id, { type: 'link', link: linkOf(link, id), seed: createRandom(seed).fork(`link of ${id}`).uint32() });
+  }
+
+  setLink(link: LinkPlan): void {
+    this.state = { ...this.state, settings: { ...this.state.settings, link } };
+    for (const { id, step } of this.alive()) if (step !== 'launching') this.orderLink(id);
+    const others = link.nodes.size === 0 ? '' : `; all: ${linkPlanText(link)}`;
+    this.log('info', undefined, `links become ${linkDescription(link.lab)}${others}`);
   }
 
   /** The first node: in client-server mode the server. It stays the source of a generation when it dies. */

@@ -1,4 +1,5 @@
 import { assertNever } from '../base/assert.ts';
+import { nextLink } from '../links/link-text.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../modes/modes.ts';
 import type { Report } from '../protocol/control.ts';
@@ -86,6 +87,10 @@ function onIntent(draft: LabDraft, intent: Intent): void {
       return;
     case 'quit':
       return;
+    case 'set-link':
+      return draft.setLink(intent.link);
+    case 'next-link':
+      return draft.setLink(nextLink(draft.state.settings.link));
   }
 }
 

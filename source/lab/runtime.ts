@@ -4,6 +4,7 @@ import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { keyText } from '../protocol/key.ts';
 import { createConnections } from '../telemetry/connections.ts';
 import { createLabMetrics } from '../telemetry/lab-metrics.ts';
+import { createLinkFigures } from '../telemetry/link-figures.ts';
 import { createPlacement } from '../telemetry/placement.ts';
 import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snapshot.ts';
 import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
@@ -74,6 +75,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       generation.metrics.retire(node);
       generation.placement.retire(node);
       generation.connections.retire(node);
+      generation.achieved.retire(node);
       dispatchEvent({ type: 'node-exited', node, cause });
     },
     onForeign(text) {
@@ -103,6 +105,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       metrics,
       placement: createPlacement(),
       connections: createConnections(),
+      achieved: createLinkFigures(),
     };
   }
 
@@ -168,6 +171,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   function fold(node: NodeId, batch: TelemetryBatch): void {
     generation.metrics.fold(node, batch);
+    // While it drains, a link has nothing to do: the figures stay those of the work.
+    if (state.phase !== 'draining' && state.phase !== 'drained') generation.achieved.fold(node, batch);
     for (const flow of batch.flows) generation.connections.flowed(node, flow, batch.at);
     for (const event of batch.events) foldEvent(node, event);
     isDirty = true;

@@ -24,6 +24,8 @@ export interface ScaleSettings extends ModeSettings {
   readonly rate: number;
   /** One way, in milliseconds. */
   readonly latencyMs: number;
+  /** Up to so much more, at random. */
+  readonly jitterMs?: number;
 }
 
 /** What the network is doing. `draining`: all is answered, and what is on its way comes to its end. */
@@ -94,7 +96,13 @@ export function createScaleTrial(settings: ScaleSettings): ScaleTrial {
   const workload = createScaleWorkload(seed, users.length, Math.min(nodes, itemsMax));
   const asked = emptyAsked(nodes);
   const open = new Map<number, { readonly query: ScaleQuery; readonly at: Timestamp; readonly tries: number }>();
-  const network = createLeanNetwork({ seed, nodesMax: nodes, latencyMs: settings.latencyMs, onAnswer });
+  const network = createLeanNetwork({
+    seed,
+    nodesMax: nodes,
+    latencyMs: settings.latencyMs,
+    jitterMs: settings.jitterMs ?? 0,
+    onAnswer,
+  });
   const published = { items: 0, failed: 0, firstMs: undefined as number | undefined };
   let phase: ScalePhase = 'joining';
   let phaseEndsAt = phaseMsMax;

@@ -49,7 +49,8 @@ export interface SettingsView {
   readonly rate: number;
   readonly concurrency: number;
   readonly valueSize: number;
-  readonly link: 'loopback';
+  /** As `--link` takes it. */
+  readonly link: string;
   /** How peers find items; undefined in client-server mode. */
   readonly overlay: OverlayName | undefined;
   readonly degree: number;
@@ -107,6 +108,19 @@ export interface NodeView {
   readonly ping: PingView | undefined;
   /** Broken, foreign or refused connections seen by this node. */
   readonly protocolErrors: number;
+  readonly link: LinkView;
+}
+
+/** A node's modelled link, as asked for and as measured. Undefined: not measured yet. */
+export interface LinkView {
+  /** As `--link` takes it. */
+  readonly asked: string;
+  /** With its figures, for people. */
+  readonly description: string;
+  /** Median over its connections, the queues of both ends included. */
+  readonly rttMs: number | undefined;
+  readonly upBytesPerSecond: number | undefined;
+  readonly downBytesPerSecond: number | undefined;
 }
 
 /** A round trip between the lab and a node: by ICMP echo, or over its TCP control connection where ICMP is not allowed. */

@@ -1,3 +1,4 @@
+import type { LinkPlan } from '../links/link-text.ts';
 import type { ModeName, ModeSettings, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { Order, Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
@@ -24,6 +25,8 @@ export interface LabSettings extends ModeSettings {
   readonly pieceBytes: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
+  /** The modelled access link of every node. */
+  readonly link: LinkPlan;
   /** Most nodes the cluster can hold. */
   readonly nodesMax: number;
 }

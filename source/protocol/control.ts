@@ -25,7 +25,19 @@ export type Order =
   /** Report now, and answer with `pong`. */
   | { readonly type: 'ping'; readonly sequence: number }
   /** Take leave of the others and exit. */
-  | { readonly type: 'shutdown' };
+  | { readonly type: 'shutdown' }
+  /** The node's access link from now on, whatever its generation; `seed` is that of its jitter and loss. */
+  | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number };
+
+/** A modelled access link; `links/link-profile.ts` says what the figures mean. */
+export interface LinkFigures {
+  readonly name: string;
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  readonly upBytesPerSecond: number | undefined;
+  readonly downBytesPerSecond: number | undefined;
+  readonly lossShare: number;
+}
 
 export type WorkPhase = 'publish' | 'run' | 'drain';
 
@@ -85,6 +97,17 @@ export interface TelemetryBatch {
   readonly events: readonly TelemetryEvent[];
   /** Only every so many-th operation is among the events; 1: all of them. */
   readonly sampledOneIn: number;
+  /** Bytes that left and came since the process began, behind the modelled link. */
+  readonly upBytes: number;
+  readonly downBytes: number;
+  /** Round trips measured since the last batch, the newest of each connection: a handshake's, then those of pings. */
+  readonly rtts: readonly Rtt[];
+}
+
+/** A measured round trip to a node. */
+export interface Rtt {
+  readonly node: NodeId;
+  readonly rttMs: number;
 }
 
 /** Values of one metric since the last batch. */
@@ -209,6 +232,18 @@ const batch = struct<TelemetryBatch>({
   progressTotal: f64,
   events: list(event, 10_000),
   sampledOneIn: u32,
+  upBytes: f64,
+  downBytes: f64,
+  rtts: list(struct<Rtt>({ node: nodeIdCodec, rttMs: f64 }), 10_000),
+});
+
+const link = struct<LinkFigures>({
+  name: text(64),
+  latencyMs: f64,
+  jitterMs: f64,
+  upBytesPerSecond: optional(f64),
+  downBytesPerSecond: optional(f64),
+  lossShare: f64,
 });
 
 /** Everything that travels on a control connection, orders first. */
@@ -229,4 +264,5 @@ export const controlCodec = union<ControlMessage>({
   telemetry: member('telemetry', { generation: u32, batch }),
   pong: member('pong', { sequence: u32 }),
   failed: member('failed', { text: sentence }),
+  link: member('link', { link, seed: u32 }),
 });

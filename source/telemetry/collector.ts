@@ -1,6 +1,6 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
-import type { Flow, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
+import type { Flow, Rtt, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
 import type { Timestamp } from '../protocol/ids.ts';
 import type { FrameCounts } from '../protocol/wire-session.ts';
 
@@ -20,6 +20,9 @@ export interface DriverFigures {
   readonly gauges: Gauges;
   readonly cpuMs: number;
   readonly rssBytes: number;
+  readonly upBytes: number;
+  readonly downBytes: number;
+  readonly rtts: readonly Rtt[];
 }
 
 /** Gathers what happens on one node in one generation: exact counters, and a bounded list of events for the next batch. */
@@ -154,7 +157,7 @@ export function createCollector(): Collector {
       totals.protocolErrors++;
       add({ type: 'protocol-error', at: now, code, text });
     },
-    drain(now, { sent, received, flows, gauges, cpuMs, rssBytes }) {
+    drain(now, { sent, received, flows, gauges, cpuMs, rssBytes, upBytes, downBytes, rtts }) {
       const drained = latency.drain();
       const batch: TelemetryBatch = {
         ...totals,
@@ -177,6 +180,9 @@ export function createCollector(): Collector {
         progressTotal: progress.total,
         events,
         sampledOneIn,
+        upBytes,
+        downBytes,
+        rtts,
       };
       events = [];
       isDirty = false;

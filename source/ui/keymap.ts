@@ -65,6 +65,17 @@ export const keymap: readonly KeyBinding[] = [
     },
   },
   {
+    keys: ['l'],
+    shown: 'l',
+    label: 'link',
+    help: 'the next link: loopback, lan, wan, mobile, satellite',
+    isOffered: isRunning,
+    press: (context) =>
+      isRunning(context)
+        ? intent({ type: 'next-link' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
+  },
+  {
     keys: ['w'],
     shown: 'w',
     label: 'workload',
@@ -128,10 +139,10 @@ export const keymap: readonly KeyBinding[] = [
     },
   },
   {
-    keys: ['down', 'right', 'j', 'l'],
+    keys: ['down', 'right', 'j'],
     shown: '↑↓',
     label: 'select',
-    help: 'select the next node (also arrows right, j, l)',
+    help: 'select the next node (also arrow right, j)',
     isOffered: always,
     press: () => ui({ type: 'select', step: 1 }),
   },

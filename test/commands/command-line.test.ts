@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
 import { helpText } from '../../source/commands/help-text.ts';
 import { UsageError } from '../../source/commands/usage-error.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 
 const surroundings = { freshSeed: 4242, noColor: undefined };
 
@@ -43,7 +44,7 @@ describe('the command line', () => {
         serialShare: 0.05,
         fileBytes: 8 * 1024 ** 2,
         pieceBytes: 16 * 1024,
-        link: 'loopback',
+        link: loopbackLinks,
         overlay: 'kademlia',
         k: 4,
         alpha: 3,
@@ -79,7 +80,7 @@ describe('the command line', () => {
       serialShare: 0.1,
       fileBytes: 1024 ** 2,
       pieceBytes: 32 * 1024,
-      link: 'loopback',
+      link: loopbackLinks,
       overlay: 'index',
       k: 20,
       alpha: 1,
@@ -164,7 +165,9 @@ describe('the command line', () => {
     ['--on docker', '--on docker is not in this version; allowed: processes, simulation'],
     ['--on simulaton', 'Did you mean simulation?'],
     ['--workload film', '--workload film is not known; allowed: files, web, game, tasks, distribute'],
-    ['--link wan', '--link wan is not known; allowed: loopback'],
+    ['--link wann', '--link wann: "wann" is no link; allowed: loopback, lan, wan, mobile, satellite, or latency=40ms'],
+    ['--link wan,up=1', '"up=1": allowed is up=8kbit to 100gbit'],
+    ['simulate --link wan;n3:lan', '--link for single nodes does not belong here'],
     ['--overlay chord', '--overlay chord is not known; allowed: kademlia, index, flooding'],
     ['--overlay floding', 'Did you mean flooding?'],
     ['--k 33', '--k 33 is too large; allowed: 1 to 32'],

@@ -56,7 +56,13 @@ function runningPeer() {
       const end = (): void => {
         isOpen = false;
       };
-      const pipe: Pipe = { write: (bytes) => pending.push(Buffer.from(bytes)), queuedBytes: 0, end, destroy: end };
+      const pipe: Pipe = {
+        write: (bytes) => pending.push(Buffer.from(bytes)),
+        queuedBytes: 0,
+        setReading: () => undefined,
+        end,
+        destroy: end,
+      };
       const events: PipeEvents = runner.accept(pipe);
       function exchange(): void {
         for (let turns = 0; turns < 10 && isOpen && session.output.pending + pending.length > 0; turns++) {

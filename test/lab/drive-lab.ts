@@ -1,6 +1,7 @@
 import type { Intent } from '../../source/lab/intent.ts';
 import { initialLab, reduceLab } from '../../source/lab/reduce-lab.ts';
 import type { LabEffect, LabEvent, LabSettings, LabState, NodeRecord } from '../../source/lab/state.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 import type { Order, Report, WorkPhase } from '../../source/protocol/control.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
@@ -20,6 +21,7 @@ const settings: LabSettings = {
   valueSize: 64,
   ttl: 7,
   capacity: 50,
+  link: loopbackLinks,
   nodesMax: 5,
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabEffect } from '../../source/lab/state.ts';
+import { linkProfiles } from '../../source/links/link-profile.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { crossTo, driveLab, labIn, ordersOf, workOf } from './drive-lab.ts';
 
@@ -428,4 +429,41 @@ test('a lab never changes a state that it gave', () => {
   lab.asks({ type: 'switch-mode' });
   expect(JSON.stringify([...before.nodes])).toBe(frozen);
   expect(before.phase).toBe('working');
+});
+
+describe('links', () => {
+  const slow = { ...linkProfiles.wan };
+  const plan = { lab: slow, nodes: new Map([[nodeId(2), linkProfiles.loopback]]) };
+
+  test('are ordered before a node is configured, unless they are loopback', () => {
+    const lab = labIn('starting', { link: plan });
+    lab.ready(1);
+    lab.ready(2);
+    const orders = lab.ready(3).flatMap((effect) => (effect.type === 'order' ? [effect] : []));
+    expect(orders.map(({ node, order }) => `${node} ${order.type}`)).toEqual([
+      ...['n1 link', 'n1 configure', 'n2 configure', 'n3 link', 'n3 configure'],
+    ]);
+    expect(orders[0]?.order).toMatchObject({ link: slow });
+  });
+
+  test('are changed on all living nodes, and in the log', () => {
+    const lab = labIn('working');
+    lab.exits(3);
+    const effects = lab.asks({ type: 'set-link', link: plan });
+    expect(ordersOf(effects, 'link').map(([node, { link }]) => [node, link.name])).toEqual([
+      ['n1', 'wan'],
+      ['n2', 'loopback'],
+    ]);
+    expect(textsOf(effects)).toEqual([
+      'info: lab links become wan (40 ms, jitter 4 ms, up 20 mbit, down 100 mbit, loss 0.1%); all: wan; n2: loopback',
+    ]);
+    expect(lab.state.settings.link).toBe(plan);
+  });
+
+  test('become the next profile', () => {
+    const lab = labIn('working');
+    lab.asks({ type: 'next-link' });
+    lab.asks({ type: 'next-link' });
+    expect(lab.state.settings.link.lab).toBe(linkProfiles.wan);
+  });
 });

@@ -4,6 +4,7 @@ import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts
 import { createLab, type Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 
 /** The built program of one node; `npm test` builds it first. */
@@ -23,6 +24,7 @@ const settings: LabSettings = {
   pieceBytes: 4 * 1024,
   valueSize: 1024,
   capacity: 0,
+  link: loopbackLinks,
   nodesMax: 64,
 };
 

@@ -50,7 +50,7 @@ it('prints one document with the fields that scripts rely on', async () => {
   expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
   expect(Object.keys(nodes[0] ?? {})).toEqual([
     ...['id', 'role', 'pid', 'address', 'state', 'requestsMade', 'requestsServed', 'bytesSent', 'bytesReceived'],
-    ...['items', 'itemBytes', 'cpuMs', 'rssBytes'],
+    ...['items', 'itemBytes', 'cpuMs', 'rssBytes', 'link'],
   ]);
   expect(Object.keys(connections[0] ?? {})).toEqual(['from', 'to']);
   expect(Object.keys(predictions[0] ?? {})).toEqual(['name', 'predicted', 'measured', 'ratio', 'source']);

@@ -100,6 +100,9 @@ const batch: TelemetryBatch = {
   progressDone: 0.5,
   progressTotal: 20,
   events: events.map(([event]) => event),
+  upBytes: 7,
+  downBytes: 8,
+  rtts: [{ node: nodeId(2), rttMs: 80.5 }],
   sampledOneIn: 5,
 };
 const quietBatch: TelemetryBatch = { ...batch, firstServedAt: undefined, flows: [], samples: [], events: [] };
@@ -113,7 +116,9 @@ const progressHex = `${half} ${twenty}`;
 const samplesHex = `00000001 00000001 6d 00000001 ${twenty} ${half} ${twenty} ${progressHex}`;
 const flowsHex = `00000001 00000004 00000001 00000002 00000003 ${samplesHex}`;
 const eventsHex = `00000009 ${events.map(([, bytes]) => bytes).join(' ')}`;
-const batchHex = `${figuresHex} 01 ${half} ${flowsHex} ${eventsHex} 00000005`;
+/** upBytes, downBytes, one round trip. */
+const linkHex = '401c000000000000 4020000000000000 00000001 00000002 4054200000000000';
+const batchHex = `${figuresHex} 01 ${half} ${flowsHex} ${eventsHex} 00000005 ${linkHex}`;
 
 const peer = { type: 'peer', dials: [], copiesMax: 5, replicas: 2, isFreeRider: true } as const;
 const table: readonly (readonly [ControlMessage, string])[] = [
@@ -148,10 +153,25 @@ const table: readonly (readonly [ControlMessage, string])[] = [
   [{ type: 'telemetry', generation: 2, batch }, `0a 00000002 ${batchHex}`],
   [
     { type: 'telemetry', generation: 2, batch: quietBatch },
-    `0a 00000002 ${figuresHex} 00 00000000 00000000 ${progressHex} 00000000 00000005`,
+    `0a 00000002 ${figuresHex} 00 00000000 00000000 ${progressHex} 00000000 00000005 ${linkHex}`,
   ],
   [{ type: 'pong', sequence: 8 }, '0b 00000008'],
   [{ type: 'failed', text: 'no' }, '0c 00000002 6e6f'],
+  [
+    {
+      type: 'link',
+      link: {
+        name: 'x',
+        latencyMs: 20,
+        jitterMs: 0.5,
+        upBytesPerSecond: undefined,
+        downBytesPerSecond: 20,
+        lossShare: 0.5,
+      },
+      seed: 7,
+    },
+    `0d 00000001 78 ${twenty} ${half} 00 01 ${twenty} ${half} 00000007`,
+  ],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -180,7 +200,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '0d', 'unknown-message'],
+    ['an unknown tag', '0e', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

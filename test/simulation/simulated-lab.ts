@@ -3,6 +3,7 @@ import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts
 import { createLab, type Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
+import { loopbackLinks } from '../../source/links/link-text.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 
 /** Eight peers or clients, 40 operations a second, three small items each: what a law varies is said in its test. */
@@ -20,6 +21,7 @@ export const usualSettings: LabSettings = {
   pieceBytes: 4 * 1024,
   valueSize: 64,
   capacity: 0,
+  link: loopbackLinks,
   nodesMax: 200,
 };
 

@@ -36,6 +36,9 @@ export function aBatch(changes: Partial<TelemetryBatch> = {}): TelemetryBatch {
     progressTotal: 0,
     events: [],
     sampledOneIn: 1,
+    upBytes: 0,
+    downBytes: 0,
+    rtts: [],
     ...changes,
   };
 }

@@ -11,6 +11,9 @@ const figures = {
   flows: [],
   gauges: { queueLength: 1, queueLengthMax: 2, busyMs: 3 },
   cpuMs: 4,
+  upBytes: 0,
+  downBytes: 0,
+  rtts: [],
   rssBytes: 5,
 };
 const done: Outcome = { type: 'done', servedBy: nodeId(2), hops: 3, hash: sha('a'), bytes: 1 };

@@ -20,6 +20,12 @@ describe('keymap', () => {
     expect(new Set(keys).size).toBe(keys.length);
   });
 
+  it('goes to the next link with l, while the lab runs', () => {
+    expect(pressKey('l', { snapshot: star, ui: initialUi })).toEqual({ type: 'intent', intent: { type: 'next-link' } });
+    const starting = snapshotOf({ mode: 'client-server', nodes: 2, phase: 'starting' });
+    expect(reasonOf('l', starting)).toContain('starting');
+  });
+
   it('has a name, a label and a help text for every binding', () => {
     for (const { keys, shown, label, help } of keymap) {
       expect(keys.length).toBeGreaterThan(0);

@@ -141,6 +141,13 @@ function nodeOf({ mode, down }: SnapshotOrder, number: number, random: Random): 
     cpuPercent: random.unit() * 12,
     rssBytes: 48_000_000 + random.below(9_000_000),
     ping: isDown ? undefined : { ms: 0.04 + random.unit() * 0.3, how: 'icmp' },
+    link: {
+      asked: 'loopback',
+      description: 'loopback',
+      rttMs: 0.4,
+      upBytesPerSecond: 2_000,
+      downBytesPerSecond: 4_000,
+    },
     protocolErrors: number === 2 ? 1 : 0,
   };
 }

@@ -44,8 +44,12 @@ function settings(
     ['text', workload],
     ['secondary', `${work}  `],
   ];
-  if (width >= (others.overlay === undefined ? 118 : 132))
-    segments.push(['text', measuredOn === 'simulation' ? 'simulated  ' : `${link}  `]);
+  const isModelled = link !== 'loopback';
+  if (isModelled) segments.push(['strong', `${link}  `]);
+  if (width >= (others.overlay === undefined ? 118 : 132)) {
+    if (measuredOn === 'simulation') segments.push(['text', 'simulated  ']);
+    else if (!isModelled) segments.push(['text', `${link}  `]);
+  }
   if (width >= 150) segments.push(['secondary', knobs(others)]);
   if (width >= 140) segments.push(['secondary', `seed ${seed}  `]);
   return segments;

@@ -1,4 +1,4 @@
-import { figures, formatBytes, formatBytesShort, formatClock } from '../../base/units.ts';
+import { figures, formatBytes, formatBytesShort, formatClock, formatMs } from '../../base/units.ts';
 import type { LabSnapshot, NodeView } from '../../lab/snapshot.ts';
 import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
@@ -58,7 +58,19 @@ const columns: readonly Column[] = [
   { title: 'held', width: 6, value: ({ items }) => String(items), role: ({ items }) => faintZero(items) },
   { title: 'sent', width: 8, value: ({ bytesSent }) => formatBytes(bytesSent), role: () => 'secondary' },
   { title: 'received', width: 9, value: ({ bytesReceived }) => formatBytes(bytesReceived), role: () => 'secondary' },
+  {
+    title: 'rtt',
+    width: 6,
+    value: ({ link: { rttMs } }) => (rttMs === undefined ? '-' : figures(rttMs)),
+    role: () => 'secondary',
+  },
+  { title: 'up/s', width: 8, value: ({ link }) => rateText(link.upBytesPerSecond), role: () => 'secondary' },
+  { title: 'down/s', width: 8, value: ({ link }) => rateText(link.downBytesPerSecond), role: () => 'secondary' },
 ];
+
+function rateText(bytesPerSecond: number | undefined): string {
+  return bytesPerSecond === undefined ? '-' : formatBytes(Math.round(bytesPerSecond));
+}
 
 const identityWidth = 13;
 
@@ -152,6 +164,11 @@ function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSn
         `${figures(node.ping.ms)} ms by ${node.ping.how === 'icmp' ? 'ICMP echo' : 'TCP round trip (ICMP is not allowed here)'}`,
       ),
     );
+  const { asked, description, rttMs, upBytesPerSecond, downBytesPerSecond } = node.link;
+  if (asked !== 'loopback') lines.push(line('link', description));
+  lines.push(
+    line('net', `rtt ${formatMs(rttMs)}  up ${rateText(upBytesPerSecond)}/s  down ${rateText(downBytesPerSecond)}/s`),
+  );
   if (last?.type === 'operation') {
     const verb = last.operation === 'fetch' ? 'get' : 'put';
     lines.push(line('last', `${verb} ${plain(last.item)} ${theme.glyphs.arrow} ${last.servedBy ?? last.outcome}`));

@@ -1,0 +1,22 @@
+import type { Contact } from '../protocol/plan.ts';
+import type { Pipe, PipeEvents, Wires } from './wires.ts';
+
+/** The machine under a node: what the host needs of it besides wires. */
+export interface Machine {
+  readonly wires: Wires;
+  /** Listens from now on, or with undefined no longer; says where dials come from and go to. */
+  setListening(
+    accept: ((pipe: Pipe) => PipeEvents) | undefined,
+    done: (error: Error | undefined, listening?: Listening) => void,
+  ): void;
+  /** Where the other nodes are from now on. */
+  setContacts(contacts: readonly Contact[]): void;
+  /** Leaves for good. */
+  exit(): void;
+}
+
+/** An address; port 0: not listening. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+}
