@@ -16,6 +16,8 @@ export interface LabOptions {
   readonly rate: number;
   /** Outstanding operations per node. */
   readonly concurrency: number;
+  /** Share of the operations that publish a fresh note, 0 … 1. */
+  readonly writeShare: number;
   /** Bytes of one item. */
   readonly valueSize: number;
   readonly link: 'loopback';
@@ -60,6 +62,7 @@ export const flags = {
   workload: { placeholder: 'W', help: 'files: publish items, find and fetch those of others' },
   rate: { placeholder: 'R', help: 'operations a second, whole lab; default 20;\n0: each node as fast as it can' },
   concurrency: { placeholder: 'C', help: 'outstanding operations per node; default 1' },
+  'write-share': { placeholder: 'W', help: 'share of operations that publish a fresh item, 0\n(default) to 1' },
   'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
@@ -101,6 +104,7 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     workload: wordValue('workload', text('workload', 'files'), ['files']),
     rate: numberValue('rate', text('rate', '20'), { min: 0, max: 1_000_000, unit: 'operations a second' }),
     concurrency: whole('concurrency', 1, 1, 1024),
+    writeShare: numberValue('write-share', text('write-share', '0'), { min: 0, max: 1, unit: 'of all operations' }),
     valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
     link: wordValue('link', text('link', 'loopback'), ['loopback']),
     overlay: wordValue('overlay', text('overlay', 'kademlia'), overlayNames),

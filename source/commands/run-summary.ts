@@ -35,12 +35,25 @@ export function runSummary(run: RunDocument): string {
       'busiest',
       served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
     ],
+    ...(run.history === undefined ? [] : [['history', historyInWords(run.history)]]),
     ...run.predictions.map(({ name, predicted, measured, ratio }) => [
       'predicted',
       `${name} ${predicted}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
     ]),
   ];
   return `${lines.map(([name, text]) => `  ${(name ?? '').padEnd(10)} ${text}`).join('\n')}\n`;
+}
+
+/** `24 acknowledged, all readable: valid`. */
+function historyInWords(history: NonNullable<RunDocument['history']>): string {
+  const { acknowledged, checked, readable, verdict, reason } = history;
+  const rest = (['unavailable', 'lost', 'corrupt'] as const).flatMap((fate) =>
+    history[fate] === 0 ? [] : [`${history[fate]} ${fate}`],
+  );
+  const found =
+    rest.length === 0 && readable === checked ? 'all readable' : [`${readable} readable`, ...rest].join(', ');
+  const sample = checked === acknowledged ? '' : ` (${checked} of them checked)`;
+  return `${acknowledged} acknowledged${sample}, ${found}: ${verdict}${reason === '' ? '' : `; ${reason}`}`;
 }
 
 const noNode = { id: '-', requestsServed: 0 };

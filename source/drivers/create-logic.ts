@@ -10,12 +10,24 @@ import { createPeer } from '../nodes/peer.ts';
 import { createServer } from '../nodes/server.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { NodePlan, OverlayPlan } from '../protocol/plan.ts';
+import { createNoteWriter } from '../workloads/notes.ts';
+import { createRecordedNode, type RecordedNode } from '../workloads/recorded-node.ts';
 import { createWorkedNode, type WorkedNode } from '../workloads/worked-node.ts';
 
 /** Builds the node that a plan describes, with its user in front of it. */
 export function createLogic(self: NodeId, plan: NodePlan): WorkedNode {
   const random = createRandom(plan.seed);
   return createWorkedNode(createNodeLogic(self, plan), self, plan.workload, random.fork('user'));
+}
+
+/** The same with a record of what the user was told, and the notes that he writes while the work runs. */
+export function createRecordedLogic(self: NodeId, plan: NodePlan): RecordedNode {
+  const random = createRandom(plan.seed);
+  const notes =
+    plan.writing === undefined ? undefined : createNoteWriter(self, plan.writing, plan.workload, random.fork('notes'));
+  return createRecordedNode(createNodeLogic(self, plan), (logic) =>
+    createWorkedNode(logic, self, plan.workload, random.fork('user'), notes),
+  );
 }
 
 /** The node alone, without a user. */

@@ -6,9 +6,11 @@ import { createLabMetrics } from '../telemetry/lab-metrics.ts';
 import { createPlacement } from '../telemetry/placement.ts';
 import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snapshot.ts';
 import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
+import { createLabHistory } from './history.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
+import { createReadBack, type HistoryFigures } from './read-back.ts';
 import { initialLab, reduceLab } from './reduce-lab.ts';
 import type { LabSnapshot, ModeFigures, ModeName, OverlayName, Regime, SnapshotSource } from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings } from './state.ts';
@@ -23,6 +25,11 @@ export interface Lab {
   elapsed(ms: number): { readonly done: Promise<void>; cancel(): void };
   /** Lets what is open finish, begins nothing new, and waits until every sent byte was received or a moment has passed. */
   drain(): Promise<void>;
+  /**
+   * Reads back what was acknowledged since this generation began, in at most so much session time; for a lab that is drained. Its traffic is in the
+   * snapshots that come after it.
+   */
+  check(msMax: number): Promise<HistoryFigures>;
   /** Ends everything; nothing is left running. */
   close(): Promise<void>;
 }
@@ -53,6 +60,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const phaseWaiters = new Set<() => void>();
   const pongWaiters = new Set<(sequence: number) => void>();
   let generation = beginGeneration(settings.mode, settings.overlay, 0);
+  let history = createLabHistory();
   let before: ModeFigures | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
@@ -65,6 +73,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       generation.metrics.retire(node);
       generation.placement.retire(node);
       generation.connections.retire(node);
+      history.exited(node, cluster.now());
+      readBack.onExited(node);
       dispatchEvent({ type: 'node-exited', node, cause });
     },
     onForeign(text) {
@@ -78,6 +88,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       isDirty = true;
     },
   });
+  const readBack = createReadBack(cluster);
   const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
 
   function beginGeneration(mode: ModeName, overlay: OverlayName, startedAt: Timestamp): GenerationFigures {
@@ -111,6 +122,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'begin-generation':
         before = modeFigures(generation, cluster.now(), [...state.nodes.keys()]);
         generation = beginGeneration(effect.mode, effect.overlay, cluster.now());
+        history = createLabHistory();
         return log('info', undefined, `becomes ${regimeText(regime(effect.mode, effect.overlay))}`);
       case 'watch-phase': {
         const { phase, generation: number } = effect;
@@ -134,6 +146,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       if (report.generation === state.generation) fold(node, report.batch);
       return;
     }
+    if (report.type === 'history' || report.type === 'checked') {
+      if (report.generation !== state.generation) return;
+      return report.type === 'history' ? history.heard(node, report) : readBack.onChecked(node, report);
+    }
+    if (report.type === 'joined' && report.generation === state.generation) history.joined(node, cluster.now());
     if (report.type === 'pong') {
       for (const waiter of [...pongWaiters]) waiter(report.sequence);
       return outside.onPong(node, report.sequence);
@@ -291,6 +308,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await reached('drained', 'failed');
       await settle();
     },
+    check: (msMax) => readBack.check(state, history, msMax),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -16,6 +16,8 @@ export interface LabSettings extends ModeSettings {
   readonly valueSize: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
+  /** Share of the operations that publish a fresh note, 0 … 1; absent: 0. */
+  readonly writeShare?: number;
   /** Most nodes the cluster can hold. */
   readonly nodesMax: number;
 }

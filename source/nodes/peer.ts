@@ -292,6 +292,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
         connections.deadline(),
       ),
     gauges: () => queue.gauges(),
+    held: (name) => store.byName(name)?.content,
   };
 }
 

@@ -6,6 +6,7 @@ import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { WorkloadPlan } from '../protocol/plan.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
+import type { NoteWriter } from './notes.ts';
 
 /** What happens to a node and its user. */
 export type WorkedInput =
@@ -43,13 +44,20 @@ const closedLoopPauseMs = 10;
  * (open loop), or with so many questions open at a time (closed loop). Latency counts from when an operation was due, so that a stalled
  * server cannot hide its queue. As pure as the node: time and randomness come in.
  */
-export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadPlan, random: Random): WorkedNode {
+export function createWorkedNode(
+  logic: NodeLogic,
+  self: NodeId,
+  plan: WorkloadPlan,
+  random: Random,
+  notes?: NoteWriter,
+): WorkedNode {
   const open = new Map<number, OpenOperation>();
   /** What the node holds: each name with its hash, several names with the same one where contents are equal. */
   const held = new Map<string, ItemHash>();
   let phase: WorkPhase | 'idle' = 'idle';
   /** Publishing waits until the node's planned connections were tried. */
   let hasJoined = false;
+  let isAuthor = false;
   let chooser: FileChooser | undefined;
   let toPublish: string[] = [];
   let nextRequestId = 1;
@@ -103,8 +111,8 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
     phase = next;
     rate = wanted;
     nextDueAt = undefined;
-    const isAuthor = next === 'publish' && authors.includes(self); // a free rider is none
-    toPublish = isAuthor ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
+    isAuthor = authors.includes(self); // a free rider is none
+    toPublish = isAuthor && next === 'publish' ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
     if (next === 'run') {
       chooser = createFileChooser(plan.seed, self, authors, plan.itemsPerNode);
       if (rate > 0) nextDueAt = now + random.exponential(1000 / rate);
@@ -149,6 +157,8 @@ export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadP
   }
 
   function fetch(dueAt: Timestamp, now: Timestamp): void {
+    const note = isAuthor ? notes?.next() : undefined;
+    if (note !== undefined) return issue(note, dueAt, now);
     const name = chooser?.next(random, (candidate) => held.has(candidate));
     if (name !== undefined) issue({ type: 'fetch', name }, dueAt, now);
   }
