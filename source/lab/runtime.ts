@@ -51,6 +51,8 @@ const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
 /** Starting many processes takes its time: so much more for each. */
 const startMsPerNode = 250;
 const settleMsMax = 6_000;
+/** After a death: what was under way to or from a node that was killed is never equal. */
+const settleAfterDeathMsMax = 1_000;
 
 /** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
 export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
@@ -256,7 +258,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   /** Asks everybody for a report until what was sent was received, twice in a row: pings between neighbours go on meanwhile. */
   async function settle(): Promise<void> {
-    const until = cluster.now() + settleMsMax;
+    const hasLost = [...state.nodes.values()].some(({ step, incarnation }) => step === 'down' || incarnation > 0);
+    const until = cluster.now() + (hasLost ? settleAfterDeathMsMax : settleMsMax);
     let equalRounds = 0;
     while (equalRounds < 2 && cluster.now() < until) {
       await everybodyReports(until);

@@ -37,6 +37,7 @@ describe('the command line', () => {
         workload: 'files',
         rate: 20,
         concurrency: 1,
+        writeShare: 0,
         valueSize: 4096,
         link: 'loopback',
         overlay: 'kademlia',
@@ -59,7 +60,7 @@ describe('the command line', () => {
 
   it('sets every option that a flag names', () => {
     const line =
-      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k ' +
+      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k ' +
       '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
@@ -68,6 +69,7 @@ describe('the command line', () => {
       workload: 'files',
       rate: 0.5,
       concurrency: 1024,
+      writeShare: 0.25,
       valueSize: 65_536,
       link: 'loopback',
       overlay: 'index',
