@@ -21,8 +21,8 @@ export interface HistoryFigures extends HistoryResult {
 
 /** Reads back what was acknowledged. */
 export interface ReadBack {
-  /** Takes as long as it must, and at most so many milliseconds of session time. */
-  check(state: LabState, history: LabHistory, msMax: number): Promise<HistoryFigures>;
+  /** Takes as long as it must, and at most so many milliseconds of session time. Undefined: nobody published or fetched anything. */
+  check(state: LabState, history: LabHistory, msMax: number): Promise<HistoryFigures | undefined>;
   onChecked(node: NodeId, report: Extract<Report, { type: 'checked' }>): void;
   onExited(node: NodeId): void;
 }
@@ -138,6 +138,8 @@ export function createReadBack(cluster: Cluster): ReadBack {
 
   return {
     async check(state, history, msMax) {
+      const { begun, ...operations } = history.counts();
+      if (begun === 0) return undefined;
       const until = cluster.now() + msMax;
       const { settings, mode } = state;
       const random = createRandom(settings.seed).fork('history check');
@@ -152,7 +154,6 @@ export function createReadBack(cluster: Cluster): ReadBack {
       await takeInventory(state, living, drafts, until);
       await readAll(state, readers, drafts, until);
       const isKeeper = (node: NodeId): boolean => keeps(state, node);
-      const { begun: _, ...operations } = history.counts();
       const result = checkHistory({
         acknowledged: all.length,
         overflow: history.overflow,

@@ -12,7 +12,15 @@ import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
 import { initialLab, reduceLab } from './reduce-lab.ts';
-import type { LabSnapshot, ModeFigures, ModeName, OverlayName, Regime, SnapshotSource } from './snapshot.ts';
+import type {
+  LabSnapshot,
+  ModeFigures,
+  ModeName,
+  OverlayName,
+  Regime,
+  SnapshotSource,
+  WorkloadName,
+} from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings } from './state.ts';
 
 /** A lab that runs. */
@@ -26,10 +34,10 @@ export interface Lab {
   /** Lets what is open finish, begins nothing new, and waits until every sent byte was received or a moment has passed. */
   drain(): Promise<void>;
   /**
-   * Reads back what was acknowledged since this generation began, in at most so much session time; for a lab that is drained. Its traffic is in the
+   * Reads back what was acknowledged since this generation began, if anything could be, in at most so much session time; for a lab that is drained. Its traffic is in the
    * snapshots that come after it.
    */
-  check(msMax: number): Promise<HistoryFigures>;
+  check(msMax: number): Promise<HistoryFigures | undefined>;
   /** Ends everything; nothing is left running. */
   close(): Promise<void>;
 }
@@ -61,7 +69,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const listeners = new Set<() => void>();
   const phaseWaiters = new Set<() => void>();
   const pongWaiters = new Set<(sequence: number) => void>();
-  let generation = beginGeneration(settings.mode, settings.overlay, 0);
+  let generation = beginGeneration(settings.mode, settings.overlay, settings.workload, 0);
   let history = createLabHistory();
   let before: ModeFigures | undefined;
   let processesReadyAt: Timestamp | undefined;
@@ -93,10 +101,16 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const readBack = createReadBack(cluster);
   const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
 
-  function beginGeneration(mode: ModeName, overlay: OverlayName, startedAt: Timestamp): GenerationFigures {
+  function beginGeneration(
+    mode: ModeName,
+    overlay: OverlayName,
+    workload: WorkloadName,
+    startedAt: Timestamp,
+  ): GenerationFigures {
     const metrics = createLabMetrics();
     return {
       ...regime(mode, overlay),
+      workload,
       startedAt,
       metrics,
       placement: createPlacement(),
@@ -122,10 +136,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'kill':
         return cluster.kill(effect.node);
       case 'begin-generation':
-        before = modeFigures(generation, cluster.now(), [...state.nodes.keys()]);
-        generation = beginGeneration(effect.mode, effect.overlay, cluster.now());
         history = createLabHistory();
-        return log('info', undefined, `becomes ${regimeText(regime(effect.mode, effect.overlay))}`);
+        return begin(effect);
       case 'watch-phase': {
         const { phase, generation: number } = effect;
         const ms = (phaseMsMax[phase] ?? 20_000) + startMsPerNode * state.nodes.size;
@@ -135,6 +147,15 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'log':
         return log(effect.level, effect.node, effect.text);
     }
+  }
+
+  /** Figures of another workload are no comparison. */
+  function begin({ mode, overlay, workload }: Extract<LabEffect, { type: 'begin-generation' }>): void {
+    const isSameWork = workload === generation.workload;
+    before = isSameWork ? modeFigures(generation, cluster.now(), [...state.nodes.keys()]) : undefined;
+    generation = beginGeneration(mode, overlay, workload, cluster.now());
+    const text = isSameWork ? regimeText(regime(mode, overlay)) : workload;
+    log('info', undefined, `becomes ${text}`);
   }
 
   function log(level: 'info' | 'warning' | 'error', node: NodeId | undefined, text: string): void {

@@ -3,7 +3,7 @@ import type { Random } from '../base/random.ts';
 import type { Command, Effect, Gauges, Input, NodeLogic, Outcome } from '../nodes/contract.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { WorkloadPlan } from '../protocol/plan.ts';
+import type { FilesPlan } from '../protocol/plan.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
 import type { NoteWriter } from './notes.ts';
@@ -47,7 +47,7 @@ const closedLoopPauseMs = 10;
 export function createWorkedNode(
   logic: NodeLogic,
   self: NodeId,
-  plan: WorkloadPlan,
+  plan: FilesPlan,
   random: Random,
   notes?: NoteWriter,
 ): WorkedNode {
