@@ -5,10 +5,19 @@ import { reportLine } from '../shared/report.mjs';
 export const about =
   '100 SIGKILLs at seeded moments under load, nodes started again: what is lost of what was acknowledged';
 
-const common = { program: built.nodeProgram, kills: 100, seed: 7, rate: 100, writeShare: 0.3, servers: 1, replicas: 1 };
+const common = {
+  program: built.nodeProgram,
+  kills: 100,
+  seed: 7,
+  rate: 100,
+  msMax: 150_000,
+  writeShare: 0.3,
+  servers: 1,
+  replicas: 1,
+};
 const networks = [
   { what: '8 nodes, 2 servers', mode: 'client-server', nodes: 8, servers: 2 },
-  { what: '8 peers, 3 replicas', mode: 'peer-to-peer', nodes: 8, replicas: 3 },
+  { what: '8 peers, 3 replicas', mode: 'peer-to-peer', nodes: 8, replicas: 3, rate: 40 },
 ];
 
 export async function run() {
@@ -19,7 +28,7 @@ export async function run() {
     const { acknowledged, checked, readable, unavailable, lost, corrupt, verdict, reason, operations } = history;
     reportLine({
       bench: 'kills',
-      what: `${what}, ${common.kills} kills, lost or corrupt`,
+      what: `${what}, ${Object.values(killed).reduce((sum, count) => sum + count)} kills, lost or corrupt`,
       unit: 'items',
       ours: [lost + corrupt],
       goal: { atMost: 0 },

@@ -33,8 +33,10 @@ const itemsMax = 10_000;
 const questionsMax = 500_000;
 /** Nodes that read at a time: more would only stand in line at a server. */
 const readersMax = 32;
-/** Items are only read while nodes of a limited capacity can serve them in about this time. */
-const readingMs = 5_000;
+/** Items of one order to read: what was read is told after so many, so that little is lost when time is up. */
+const readsPerOrder = 20;
+/** Messages that reading may cost where each query goes to everybody. */
+const floodedMessagesMax = 200_000;
 /** What one reader could not fetch, another one tries after a pause. */
 const roundsMax = 3;
 const roundPauseMs = 250;
@@ -66,8 +68,9 @@ export function createReadBack(cluster: Cluster): ReadBack {
     found: (draft: Draft, finding: Finding | undefined) => void,
   ): Promise<void> {
     const parts: Promise<void>[] = [];
-    for (let from = 0; from < drafts.length; from += checkItemsMax) {
-      const part = drafts.slice(from, from + checkItemsMax);
+    const size = how === 'read' ? readsPerOrder : checkItemsMax;
+    for (let from = 0; from < drafts.length; from += size) {
+      const part = drafts.slice(from, from + size);
       parts.push(
         order(generation, node, how, part, until).then((findings) => {
           for (const [index, draft] of part.entries()) found(draft, findings?.[index]);
@@ -149,7 +152,7 @@ export function createReadBack(cluster: Cluster): ReadBack {
         .slice(0, readersMax)
         .map(({ id }) => id);
       const all = history.items();
-      const sample = random.shuffled(all).slice(0, sampleSize(state, living));
+      const sample = random.shuffled(all).slice(0, sampleSize(state, living.length, msMax));
       const drafts = sample.map((item): Draft => ({ item, held: new Map(), unheard: 0, read: 'not-read' }));
       await takeInventory(state, living, drafts, until);
       await readAll(state, readers, drafts, until);
@@ -196,10 +199,13 @@ function readerOf({ held }: Draft, readers: readonly NodeId[], start: number): N
   return undefined;
 }
 
-/** Items that can be asked after and read in the time there is; clients ask one server for all. */
-function sampleSize({ settings, mode }: LabState, living: readonly NodeRecord[]): number {
-  const perItem = mode === 'client-server' ? 2 : 1; // requests that take capacity
-  const serving = mode === 'client-server' ? 1 : living.length;
-  const readable = settings.capacity === 0 ? itemsMax : (settings.capacity / perItem) * serving * (readingMs / 1_000);
-  return Math.max(1, Math.floor(Math.min(itemsMax, questionsMax / Math.max(1, living.length), readable)));
+/** Items that can be asked after, and read in half of the time; clients ask one server for all. */
+function sampleSize({ settings, mode }: LabState, living: number, msMax: number): number {
+  const isStar = mode === 'client-server';
+  const serving = isStar ? 1 : living;
+  const requests = isStar ? 2 : 1; // of one item, that take capacity
+  const served = settings.capacity === 0 ? itemsMax : ((settings.capacity * serving) / requests) * (msMax / 2_000);
+  const isFlooded = !isStar && settings.overlay === 'flooding';
+  const flooded = isFlooded ? floodedMessagesMax / (living * settings.degree) : itemsMax;
+  return Math.max(1, Math.floor(Math.min(itemsMax, questionsMax / Math.max(1, living), served, flooded)));
 }

@@ -44,7 +44,7 @@ const checkRequestsFrom = 0x8000_0000;
 /** Items that one node reads back at a time. */
 const readsMax = 4;
 /** Check orders that wait at a node; one more is answered with `failed`. */
-const checksMax = 64;
+const checksMax = 512;
 /** Counts without acknowledgements are told this often. */
 const countsMs = 1_000;
 
