@@ -105,7 +105,8 @@ export function createRecordedNode(logic: NodeLogic, around: (recorded: NodeLogi
   const worked = around({
     handle(input, at) {
       if (input.type === 'command' && input.requestId < checkRequestsFrom) begin(input.requestId, input.command);
-      return logic.handle(input, at).filter(take);
+      const effects = logic.handle(input, at);
+      return effects.some(({ type }) => type === 'answer') ? effects.filter(take) : effects;
     },
     deadline: () => logic.deadline(),
     gauges: (at) => logic.gauges(at),
