@@ -13,6 +13,7 @@ export const built = {
   labProgram: path.join(out, 'lab-program.mjs'),
   dashboardProgram: path.join(out, 'dashboard-program.mjs'),
   hourProgram: path.join(out, 'hour-program.mjs'),
+  killsProgram: path.join(out, 'kills-program.mjs'),
   codecs: path.join(out, 'codecs.mjs'),
   leanNetworks: path.join(out, 'lean-networks.mjs'),
   giveWay: path.join(out, 'give-way.mjs'),
@@ -65,9 +66,15 @@ export async function buildParts() {
     build({
       ...common,
       entryPoints: [
-        ...['lab-program', 'dashboard-program', 'hour-program', 'codecs', 'event-queues', 'lean-networks'].map(
-          (name) => ({ in: `bench/programs/${name}.ts`, out: name }),
-        ),
+        ...[
+          'lab-program',
+          'dashboard-program',
+          'hour-program',
+          'kills-program',
+          'codecs',
+          'event-queues',
+          'lean-networks',
+        ].map((name) => ({ in: `bench/programs/${name}.ts`, out: name })),
         { in: 'source/drivers/give-way.ts', out: 'give-way' },
       ],
       format: 'esm',

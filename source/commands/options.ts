@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly rate: number;
   /** Outstanding operations per node. */
   readonly concurrency: number;
+  /** Share of the operations that publish a fresh note, 0 … 1. */
+  readonly writeShare: number;
   /** Bytes of one item. */
   readonly valueSize: number;
   /** Moves a second of each player of `game`. */
@@ -72,6 +74,7 @@ export const flags = {
   },
   rate: { placeholder: 'R', help: 'operations a second, whole lab; default 20;\n0: each node as fast as it can' },
   concurrency: { placeholder: 'C', help: 'outstanding operations per node; default 1' },
+  'write-share': { placeholder: 'W', help: 'share of operations that publish a fresh item, 0\n(default) to 1' },
   'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
   'tick-rate': { placeholder: 'T', help: 'game: moves a second of each player; default 20' },
   'job-size': { placeholder: 'O', help: 'tasks: operations of one job; default 2000' },
@@ -121,6 +124,7 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     workload: wordValue('workload', text('workload', 'files'), workloadNames),
     rate: numberValue('rate', text('rate', '20'), { min: 0, max: 1_000_000, unit: 'operations a second' }),
     concurrency: whole('concurrency', 1, 1, 1024),
+    writeShare: numberValue('write-share', text('write-share', '0'), { min: 0, max: 1, unit: 'of all operations' }),
     valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
     ticksPerSecond: numberValue('tick-rate', text('tick-rate', '20'), { min: 0.1, max: 240, unit: 'a second' }),
     jobOperations: numberValue('job-size', text('job-size', '2000'), { min: 1, max: 1e9, unit: 'operations' }),

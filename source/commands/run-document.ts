@@ -1,3 +1,4 @@
+import type { HistoryFigures } from '../lab/read-back.ts';
 import type { LabSnapshot, MessageKind } from '../lab/snapshot.ts';
 import { predictions } from './predictions.ts';
 
@@ -9,7 +10,7 @@ export type RunDocument = ReturnType<typeof runDocument>;
  * `requestsMade` = `requestsServed` + `failed`, unless some timed out or were slow: one that is served after who asked has given up counts as
  * both, and a peer whose holder is silent for a second asks another one, so that two may serve it.
  */
-export function runDocument(snapshot: LabSnapshot, durationMs: number) {
+export function runDocument(snapshot: LabSnapshot, durationMs: number, history?: HistoryFigures) {
   const { requests, traffic, settings, placement, startup } = snapshot;
   const connectivity = (of: Readonly<Record<MessageKind, number>>): number => of.query + of.upkeep;
   return {
@@ -66,6 +67,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number) {
       perNode: Object.fromEntries(snapshot.nodes.map(({ id, items }) => [id, items])),
     },
     workloadFigures: snapshot.workload.figures,
+    ...(history === undefined ? {} : { history }),
     faults: [],
     predictions: predictions(snapshot),
   };

@@ -37,6 +37,7 @@ export function runSummary(run: RunDocument): string {
       served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
     ],
     ...run.workloadFigures.map((figure) => [figure.metric, figureText(figure)]),
+    ...(run.history === undefined ? [] : [['history', historyInWords(run.history)]]),
     ...run.predictions.map(({ name, predicted, measured, ratio }) => [
       'predicted',
       `${name} ${Number(predicted.toPrecision(4))}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
@@ -49,6 +50,18 @@ function figureText({ metric, n, mean, p50, p99, max }: WorkloadFigure): string 
   const value = (number: number | undefined): string => (number === undefined ? '-' : number.toPrecision(3));
   if (!metric.endsWith('Ms')) return `${value(mean)} in the mean, n = ${n}`;
   return `mean ${value(mean)}  p50 ${value(p50)}  p99 ${value(p99)}  max ${value(max)}  n = ${n}`;
+}
+
+/** `24 acknowledged, all readable: valid`. */
+function historyInWords(history: NonNullable<RunDocument['history']>): string {
+  const { acknowledged, checked, readable, verdict, reason } = history;
+  const rest = (['unavailable', 'lost', 'corrupt'] as const).flatMap((fate) =>
+    history[fate] === 0 ? [] : [`${history[fate]} ${fate}`],
+  );
+  const found =
+    rest.length === 0 && readable === checked ? 'all readable' : [`${readable} readable`, ...rest].join(', ');
+  const sample = checked === acknowledged ? '' : ` (${checked} of them checked)`;
+  return `${acknowledged} acknowledged${sample}, ${found}: ${verdict}${reason === '' ? '' : `; ${reason}`}`;
 }
 
 const noNode = { id: '-', requestsServed: 0 };

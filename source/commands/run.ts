@@ -1,3 +1,4 @@
+import type { HistoryFigures } from '../lab/read-back.ts';
 import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
@@ -14,7 +15,11 @@ export interface RunSurroundings {
 }
 
 /** Exit codes of commands, as scripts rely on them. */
-export const exitCodes = { fine: 0, wrongUse: 2, couldNotStart: 3, interrupted: 130 } as const;
+export const exitCodes = { fine: 0, checkFailed: 1, wrongUse: 2, couldNotStart: 3, interrupted: 130 } as const;
+
+/** How long reading back may take after a run, and after one that somebody interrupted. */
+const checkMsMax = 10_000;
+const hurriedCheckMsMax = 2_000;
 
 /** `starmesh run`: one run without a dashboard. Gives the exit code. */
 export async function run(options: LabOptions, surroundings: RunSurroundings): Promise<number> {
@@ -42,9 +47,12 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     }
     const durationMs = lab.source.current().now - startedAt;
     if (phase === 'working') await lab.drain();
+    const snapshot = lab.source.current(); // before the check: what it costs is none of the run's
+    const history = phase === 'working' ? await lab.check(isInterrupted ? hurriedCheckMsMax : checkMsMax) : undefined;
     stopProgress();
-    report(lab.source.current(), durationMs, options.json, surroundings.stdout);
-    return isInterrupted ? exitCodes.interrupted : exitCodes.fine;
+    report(snapshot, durationMs, history, options.json, surroundings.stdout);
+    if (isInterrupted) return exitCodes.interrupted;
+    return history?.verdict === 'invalid' ? exitCodes.checkFailed : exitCodes.fine;
   } finally {
     stopProgress();
     await lab.close();
@@ -81,8 +89,14 @@ export class LaunchFailure extends Error {
   override readonly name = 'LaunchFailure';
 }
 
-function report(snapshot: LabSnapshot, durationMs: number, json: boolean, stdout: NodeJS.WritableStream): void {
-  const document = runDocument(snapshot, durationMs);
+function report(
+  snapshot: LabSnapshot,
+  durationMs: number,
+  history: HistoryFigures | undefined,
+  json: boolean,
+  stdout: NodeJS.WritableStream,
+): void {
+  const document = runDocument(snapshot, durationMs, history);
   stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : runSummary(document));
 }
 

@@ -14,6 +14,8 @@ import { createTasks } from '../nodes/tasks/tasks.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { DistributePlan, GamePlan, NodePlan, OverlayPlan, RolePlan, TasksPlan } from '../protocol/plan.ts';
 import { createDistributeNode } from '../workloads/distribute.ts';
+import { createNoteWriter } from '../workloads/notes.ts';
+import { createRecordedNode, type RecordedNode } from '../workloads/recorded-node.ts';
 import { createSelfDrivenNode } from '../workloads/self-driven.ts';
 import { createWorkedNode, type WorkedNode } from '../workloads/worked-node.ts';
 
@@ -70,6 +72,17 @@ function createTasksLogic(self: NodeId, { role, capacity }: NodePlan, plan: Task
 function createDistributeLogic(self: NodeId, role: RolePlan, plan: DistributePlan, random: Random): NodeLogic {
   const dials = dialsOf(self, role, plan.source);
   return createSwarm({ ...plan, self, dials, shape: plan, isFreeRider: isFreeRider(role), random });
+}
+
+/** The same; where items are published with a record of what the user was told, and with the notes that he writes while the work runs. */
+export function createRecordedLogic(self: NodeId, plan: NodePlan): RecordedNode {
+  const { workload, writing } = plan;
+  if (workload.type !== 'files') return createLogic(self, plan);
+  const random = createRandom(plan.seed);
+  const notes = writing === undefined ? undefined : createNoteWriter(self, writing, workload, random.fork('notes'));
+  return createRecordedNode(createNodeLogic(self, plan), (logic) =>
+    createWorkedNode(logic, self, workload, random.fork('user'), notes),
+  );
 }
 
 /** The node alone, without a user. */

@@ -1,6 +1,6 @@
 import type { ControlMessage, Order, Report } from '../protocol/control.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import { createLogic } from './create-logic.ts';
+import { createRecordedLogic } from './create-logic.ts';
 import { createLinkedMachine } from './linked-wires.ts';
 import type { Machine } from './machine.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
@@ -30,7 +30,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
     const current = createNodeRunner({
       self,
       generation,
-      logic: createLogic(self, plan),
+      logic: createRecordedLogic(self, plan),
       secret: options.secret,
       wires: machine.wires,
       batchMs: options.batchMs,
@@ -38,6 +38,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
       onBatch: (batch) => report({ type: 'telemetry', generation: next, batch }),
       onJoined: () => report({ type: 'joined', generation: next }),
       onWorkDone: (phase) => report({ type: 'work-done', generation: next, phase }),
+      onHistory: (news) => report({ ...news, generation: next }),
     });
     runner = current;
     const isDeaf = plan.role.type === 'client';
@@ -67,6 +68,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
           if (message.type === 'start') runner?.feed({ type: 'started' });
           return;
         case 'work':
+        case 'check':
           if (message.generation === generation) runner?.feed(message);
           return;
         case 'ping':

@@ -6,14 +6,15 @@ import { kindOfMessage, type Message, type MessageKind, messageCodec } from '../
 import { ProtocolError, type ProtocolErrorCode, remoteError } from '../protocol/protocol-error.ts';
 import { type FrameCounts, WireSession } from '../protocol/wire-session.ts';
 import { createCollector } from '../telemetry/collector.ts';
-import type { WorkedEffect, WorkedInput, WorkedNode } from '../workloads/worked-node.ts';
+import type { CheckInput, HistoryEffect, RecordedNode } from '../workloads/recorded-node.ts';
+import type { WorkedEffect, WorkedInput } from '../workloads/worked-node.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
 /** What a runner is given. */
 export interface NodeRunnerOptions {
   readonly self: NodeId;
   readonly generation: number;
-  readonly logic: WorkedNode;
+  readonly logic: RecordedNode;
   readonly secret: Uint8Array;
   readonly wires: Wires;
   /** Milliseconds between two batches of telemetry. */
@@ -23,11 +24,12 @@ export interface NodeRunnerOptions {
   onBatch(batch: TelemetryBatch): void;
   onJoined(): void;
   onWorkDone(phase: WorkPhase): void;
+  onHistory(news: HistoryEffect): void;
 }
 
 /** Runs one node for one generation: bytes to inputs, effects to bytes. Knows neither sockets nor clocks, only wires. */
 export interface NodeRunner {
-  feed(input: WorkedInput): void;
+  feed(input: WorkedInput | CheckInput): void;
   /** Takes a connection that came in. */
   accept(pipe: Pipe): PipeEvents;
   /** Reports now instead of at the next batch. */
@@ -99,11 +101,11 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     });
   }
 
-  function take(input: WorkedInput): void {
+  function take(input: WorkedInput | CheckInput): void {
     for (const effect of logic.handle(input, now)) execute(effect);
   }
 
-  function execute(effect: WorkedEffect): void {
+  function execute(effect: WorkedEffect | HistoryEffect): void {
     switch (effect.type) {
       case 'send': {
         const connection = connections.get(effect.connection);
@@ -119,6 +121,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
         return close(effect.connection, effect.reason);
       case 'work-done':
         return options.onWorkDone(effect.phase);
+      case 'history':
+      case 'checked':
+        return options.onHistory(effect);
       case 'telemetry': {
         const { event } = effect;
         if (event.type === 'joined') options.onJoined();

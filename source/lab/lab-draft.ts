@@ -7,8 +7,14 @@ import { modes } from '../modes/modes.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
+import { notesPerLifeMax } from '../workloads/notes.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
 import { workloadPlan } from './workload-plan.ts';
+
+/** Notes of a node that was started again are numbered on behind those of its earlier lives. */
+function writingOf(share: number, incarnation: number): NodePlan['writing'] {
+  return share === 0 ? undefined : { share, firstNote: 1 + incarnation * notesPerLifeMax };
+}
 
 const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {
   publish: 'publishing',
@@ -130,6 +136,7 @@ export class LabDraft {
       capacity: settings.capacity,
       workload: workloadPlan(settings, mode, role, this.#source(), this.state.nodes.size),
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
+      writing: writingOf(settings.writeShare ?? 0, this.node(id)?.incarnation ?? 0),
     };
     this.update(id, { step: 'configuring', role });
     if (!isLoopback(linkOf(settings.link, id))) this.orderLink(id); // a new process has loopback already

@@ -151,6 +151,8 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
       return;
     case 'telemetry':
     case 'pong':
+    case 'history':
+    case 'checked':
       return; // folded elsewhere
   }
 }

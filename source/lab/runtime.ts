@@ -8,9 +8,11 @@ import { createLinkFigures } from '../telemetry/link-figures.ts';
 import { createPlacement } from '../telemetry/placement.ts';
 import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snapshot.ts';
 import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
+import { createLabHistory } from './history.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
+import { createReadBack, type HistoryFigures } from './read-back.ts';
 import { initialLab, reduceLab } from './reduce-lab.ts';
 import type {
   LabSnapshot,
@@ -33,6 +35,11 @@ export interface Lab {
   elapsed(ms: number): { readonly done: Promise<void>; cancel(): void };
   /** Lets what is open finish, begins nothing new, and waits until every sent byte was received or a moment has passed. */
   drain(): Promise<void>;
+  /**
+   * Reads back what was acknowledged since this generation began, if anything could be, in at most so much session time; for a lab that is drained. Its traffic is in the
+   * snapshots that come after it.
+   */
+  check(msMax: number): Promise<HistoryFigures | undefined>;
   /** Ends everything; nothing is left running. */
   close(): Promise<void>;
 }
@@ -54,6 +61,8 @@ const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
 /** Starting many processes takes its time: so much more for each. */
 const startMsPerNode = 250;
 const settleMsMax = 6_000;
+/** After a death: what was under way to or from a node that was killed is never equal. */
+const settleAfterDeathMsMax = 1_000;
 
 /** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
 export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
@@ -63,6 +72,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const phaseWaiters = new Set<() => void>();
   const pongWaiters = new Set<(sequence: number) => void>();
   let generation = beginGeneration(settings.mode, settings.overlay, settings.workload, 0);
+  let history = createLabHistory();
   let before: ModeFigures | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
@@ -76,6 +86,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       generation.placement.retire(node);
       generation.connections.retire(node);
       generation.achieved.retire(node);
+      history.exited(node, cluster.now());
+      readBack.onExited(node);
       dispatchEvent({ type: 'node-exited', node, cause });
     },
     onForeign(text) {
@@ -89,6 +101,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       isDirty = true;
     },
   });
+  const readBack = createReadBack(cluster);
   const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
 
   function beginGeneration(
@@ -127,6 +140,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'kill':
         return cluster.kill(effect.node);
       case 'begin-generation':
+        history = createLabHistory();
         return begin(effect);
       case 'watch-phase': {
         const { phase, generation: number } = effect;
@@ -159,6 +173,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       if (report.generation === state.generation) fold(node, report.batch);
       return;
     }
+    if (report.type === 'history' || report.type === 'checked') {
+      if (report.generation !== state.generation) return;
+      return report.type === 'history' ? history.heard(node, report) : readBack.onChecked(node, report);
+    }
+    if (report.type === 'joined' && report.generation === state.generation) history.joined(node, cluster.now());
     if (report.type === 'pong') {
       for (const waiter of [...pongWaiters]) waiter(report.sequence);
       return outside.onPong(node, report.sequence);
@@ -266,7 +285,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   /** Asks everybody for a report until what was sent was received, twice in a row: pings between neighbours go on meanwhile. */
   async function settle(): Promise<void> {
-    const until = cluster.now() + settleMsMax;
+    const hasLost = [...state.nodes.values()].some(({ step, incarnation }) => step === 'down' || incarnation > 0);
+    const until = cluster.now() + (hasLost ? settleAfterDeathMsMax : settleMsMax);
     let equalRounds = 0;
     while (equalRounds < 2 && cluster.now() < until) {
       await everybodyReports(until);
@@ -318,6 +338,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await reached('drained', 'failed');
       await settle();
     },
+    check: (msMax) => readBack.check(state, history, msMax),
     async close() {
       if (isClosed) return;
       isClosed = true;

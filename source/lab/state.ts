@@ -27,6 +27,8 @@ export interface LabSettings extends ModeSettings {
   readonly capacity: number;
   /** The modelled access link of every node. */
   readonly link: LinkPlan;
+  /** Share of the operations that publish a fresh note, 0 … 1; absent: 0. */
+  readonly writeShare?: number;
   /** Most nodes the cluster can hold. */
   readonly nodesMax: number;
 }

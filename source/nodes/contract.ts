@@ -22,6 +22,8 @@ export interface NodeLogic {
   deadline(): Timestamp | undefined;
   /** What it looks like now, for the telemetry. */
   gauges(now: Timestamp): Gauges;
+  /** The content that it holds under a name, for whoever checks what became of it; absent for a node that never holds any. */
+  contentOf?(name: string): Buffer | undefined;
 }
 
 /** What happens to a node. */

@@ -120,6 +120,10 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     return this.#queue?.gauges() ?? idle;
   }
 
+  contentOf(name: string): Buffer | undefined {
+    return this.#store?.byName(name)?.content;
+  }
+
   emit(effect: Effect): void {
     this.#effects.push(effect);
   }

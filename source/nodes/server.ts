@@ -194,5 +194,6 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
     },
     deadline: () => earliest(queue.deadline(), keepalive.deadline(), group.deadline()),
     gauges: () => queue.gauges(),
+    contentOf: (name) => store.byName(name)?.content,
   };
 }

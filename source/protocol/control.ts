@@ -1,4 +1,16 @@
 import { bool, f64, list, member, optional, struct, text, u32, union, word } from './codec.ts';
+import {
+  type Acknowledged,
+  acknowledgedList,
+  type CheckHow,
+  checkHow,
+  type Finding,
+  findingList,
+  type OperationCounts,
+  operationCounts,
+  type WantedItem,
+  wantedList,
+} from './history.ts';
 import type { ItemHash, NodeId, Timestamp } from './ids.ts';
 import { type Key, keyCodec } from './key.ts';
 import { itemHash, nodeIdCodec } from './messages.ts';
@@ -27,7 +39,16 @@ export type Order =
   /** Take leave of the others and exit. */
   | { readonly type: 'shutdown' }
   /** The node's access link from now on, whatever its generation; `seed` is that of its jitter and loss. */
-  | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number };
+  | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number }
+  /** Look for acknowledged items, and answer with `checked`. */
+  | {
+      readonly type: 'check';
+      readonly generation: number;
+      /** Running number of the order within the lab. */
+      readonly number: number;
+      readonly how: CheckHow;
+      readonly items: readonly WantedItem[];
+    };
 
 /** A modelled access link; `links/link-profile.ts` says what the figures mean. */
 export interface LinkFigures {
@@ -52,7 +73,21 @@ export type Report =
   | { readonly type: 'telemetry'; readonly generation: number; readonly batch: TelemetryBatch }
   | { readonly type: 'pong'; readonly sequence: number }
   /** Its last words before it exits with an error. */
-  | { readonly type: 'failed'; readonly text: string };
+  | { readonly type: 'failed'; readonly text: string }
+  /** Operations that were acknowledged since the last one, at once; and how all of them ended so far. */
+  | {
+      readonly type: 'history';
+      readonly generation: number;
+      readonly acknowledged: readonly Acknowledged[];
+      readonly counts: OperationCounts;
+    }
+  /** What was found of the items of a `check`, in their order. */
+  | {
+      readonly type: 'checked';
+      readonly generation: number;
+      readonly number: number;
+      readonly findings: readonly Finding[];
+    };
 
 /** What happened on one node since its last batch, and exact totals since its generation began. */
 export interface TelemetryBatch {
@@ -265,4 +300,7 @@ export const controlCodec = union<ControlMessage>({
   pong: member('pong', { sequence: u32 }),
   failed: member('failed', { text: sentence }),
   link: member('link', { link, seed: u32 }),
+  check: member('check', { generation: u32, number: u32, how: checkHow, items: wantedList }),
+  history: member('history', { generation: u32, acknowledged: acknowledgedList, counts: operationCounts }),
+  checked: member('checked', { generation: u32, number: u32, findings: findingList }),
 });

@@ -1,4 +1,4 @@
-import { bool, f64, list, member, struct, u8, u32, union } from './codec.ts';
+import { bool, f64, list, member, optional, struct, u8, u32, union } from './codec.ts';
 import type { NodeId } from './ids.ts';
 import { nodeIdCodec } from './messages.ts';
 
@@ -10,6 +10,16 @@ export interface NodePlan {
   readonly workload: WorkloadPlan;
   /** Seed of everything random in this node. */
   readonly seed: number;
+  /** Absent: its user writes nothing but what he authors at the start. */
+  readonly writing?: WritingPlan | undefined;
+}
+
+/** Writes of a node's user while the work runs. */
+export interface WritingPlan {
+  /** Share of his operations that publish a fresh note, 0 … 1. */
+  readonly share: number;
+  /** Number of the first note: a node that was started again must not repeat the names of its earlier life. */
+  readonly firstNote: number;
 }
 
 export type RolePlan =
@@ -135,4 +145,5 @@ export const nodePlan = struct<NodePlan>({
   capacity: f64,
   workload: workloadPlan,
   seed: u32,
+  writing: optional(struct<WritingPlan>({ share: f64, firstNote: u32 })),
 });

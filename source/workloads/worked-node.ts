@@ -6,6 +6,7 @@ import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { FilesPlan, WebPlan } from '../protocol/plan.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
+import type { NoteWriter } from './notes.ts';
 import { createPageChooser, pageBytes } from './web.ts';
 
 /** What happens to a node and its user. */
@@ -49,6 +50,7 @@ export function createWorkedNode(
   self: NodeId,
   plan: FilesPlan | WebPlan,
   random: Random,
+  notes?: NoteWriter,
 ): WorkedNode {
   const open = new Map<number, OpenOperation>();
   /** What the node holds: each name with its hash, several names with the same one where contents are equal. */
@@ -56,6 +58,7 @@ export function createWorkedNode(
   let phase: WorkPhase | 'idle' = 'idle';
   /** Publishing waits until the node's planned connections were tried. */
   let hasJoined = false;
+  let isAuthor = false;
   let chooser: FileChooser | undefined;
   let toPublish: string[] = [];
   let nextRequestId = 1;
@@ -109,8 +112,8 @@ export function createWorkedNode(
     phase = next;
     rate = wanted;
     nextDueAt = undefined;
-    const isAuthor = next === 'publish' && authors.includes(self); // a free rider is none
-    toPublish = isAuthor ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
+    isAuthor = authors.includes(self); // a free rider is none
+    toPublish = isAuthor && next === 'publish' ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
     if (next === 'run') {
       const createChooser = plan.type === 'web' ? createPageChooser : createFileChooser;
       chooser = createChooser(plan.seed, self, authors, plan.itemsPerNode);
@@ -160,6 +163,8 @@ export function createWorkedNode(
   }
 
   function fetch(dueAt: Timestamp, now: Timestamp): void {
+    const note = isAuthor ? notes?.next() : undefined;
+    if (note !== undefined) return issue(note, dueAt, now);
     const name = chooser?.next(random, (candidate) => held.has(candidate));
     if (name !== undefined) issue({ type: 'fetch', name }, dueAt, now);
   }

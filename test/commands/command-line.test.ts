@@ -38,6 +38,7 @@ describe('the command line', () => {
         workload: 'files',
         rate: 20,
         concurrency: 1,
+        writeShare: 0,
         valueSize: 4096,
         ticksPerSecond: 20,
         jobOperations: 2000,
@@ -65,7 +66,7 @@ describe('the command line', () => {
 
   it('sets every option that a flag names', () => {
     const line =
-      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
+      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
       '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
@@ -74,6 +75,7 @@ describe('the command line', () => {
       workload: 'files',
       rate: 0.5,
       concurrency: 1024,
+      writeShare: 0.25,
       valueSize: 65_536,
       ticksPerSecond: 10,
       jobOperations: 500,

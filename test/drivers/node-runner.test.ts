@@ -35,6 +35,7 @@ function runningPeer() {
     onBatch: (batch) => batches.push(batch),
     onJoined: () => undefined,
     onWorkDone: () => undefined,
+    onHistory: () => undefined,
   });
   runner.feed({ type: 'started' });
   return {

@@ -45,6 +45,10 @@ it('prints one document with the fields that scripts rely on', async () => {
     ...['requests.latencyMs.p50', 'requests.latencyMs.p95', 'requests.latencyMs.p99', 'requests.latencyMs.max'],
     ...['requests.messagesPerRequest', 'requests.hops.mean', 'requests.hops.max'],
     ...['traffic.contentBytes', 'traffic.connectivityBytes', 'traffic.contentMessages', 'traffic.connectivityMessages'],
+    ...['acknowledged', 'checked', 'readable', 'unavailable', 'lost', 'corrupt', 'verdict', 'reason'].map(
+      (field) => `history.${field}`,
+    ),
+    ...['operations.done', 'operations.refused', 'operations.indefinite'].map((field) => `history.${field}`),
     'faults',
   ]);
   expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
@@ -58,6 +62,7 @@ it('prints one document with the fields that scripts rely on', async () => {
   expect(run).toMatchObject({
     ...{ schema: 'starmesh.run/1', measuredOn: 'processes', seed: 7, mode: 'peer-to-peer', overlay: 'flooding' },
     ...{ workload: 'files', link: 'loopback', faults: [] },
+    history: { acknowledged: 12, checked: 12, readable: 12, verdict: 'valid', reason: '' },
   });
 });
 

@@ -25,7 +25,7 @@ function configure(role: RolePlan): ControlMessage {
   return { type: 'configure', generation: 2, plan: { role, capacity: 20, workload, seed: 7 } };
 }
 
-const configureHex = (role: string): string => `00 00000002 ${role} ${twenty} ${workloadHex} 00000007`;
+const configureHex = (role: string): string => `00 00000002 ${role} ${twenty} ${workloadHex} 00000007 00`;
 
 const events: readonly (readonly [TelemetryEvent, string])[] = [
   [
@@ -123,6 +123,20 @@ const batchHex = `${figuresHex} 01 ${half} ${flowsHex} ${eventsHex} 00000005 ${l
 const peer = { type: 'peer', dials: [], copiesMax: 5, replicas: 2, isFreeRider: true } as const;
 const table: readonly (readonly [ControlMessage, string])[] = [
   [configure({ type: 'server', others: [nodeId(2)] }), configureHex('00 00000001 00000002')],
+  [
+    {
+      type: 'configure',
+      generation: 2,
+      plan: {
+        role: { type: 'server', others: [] },
+        capacity: 20,
+        workload,
+        seed: 7,
+        writing: { share: 0.5, firstNote: 9 },
+      },
+    },
+    `00 00000002 00 00000000 ${twenty} ${workloadHex} 00000007 01 ${half} 00000009`,
+  ],
   [configure({ type: 'client', servers: [nodeId(1)] }), configureHex('01 00000001 00000001')],
   [
     configure({ ...peer, dials: [nodeId(1), nodeId(2)], overlay: { type: 'flooding', ttl: 64 } }),
@@ -172,6 +186,23 @@ const table: readonly (readonly [ControlMessage, string])[] = [
     },
     `0d 00000001 78 ${twenty} ${half} 00 01 ${twenty} ${half} 00000007`,
   ],
+  [
+    { type: 'check', generation: 2, number: 8, how: 'read', items: [{ name: 'a', hash }] },
+    `0e 00000002 00000008 01 00000001 00000001 61 ${digits}`,
+  ],
+  [
+    {
+      type: 'history',
+      generation: 2,
+      acknowledged: [{ name: 'a', hash, servedBy: nodeId(1), at: 0.5 }],
+      counts: { begun: 20, done: 0.5, refused: 0, indefinite: 20 },
+    },
+    `0f 00000002 00000001 00000001 61 ${digits} 00000001 ${half} ${twenty} ${half} ${zero} ${twenty}`,
+  ],
+  [
+    { type: 'checked', generation: 2, number: 8, findings: ['right', 'wrong', 'none', 'failed'] },
+    '10 00000002 00000008 00000004 00 01 02 03',
+  ],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -200,7 +231,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '0e', 'unknown-message'],
+    ['an unknown tag', '11', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

@@ -195,7 +195,16 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-const orders = new Set<ControlMessage['type']>(['configure', 'start', 'contacts', 'work', 'ping', 'shutdown', 'link']);
+const orders = new Set<ControlMessage['type']>([
+  'configure',
+  'start',
+  'contacts',
+  'work',
+  'ping',
+  'shutdown',
+  'check',
+  'link',
+]);
 
 function isReport(message: ControlMessage): message is Report {
   return !orders.has(message.type);

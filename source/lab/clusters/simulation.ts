@@ -22,7 +22,7 @@ export function createSimulationCluster({ seed, events, speed, batchMs }: Simula
     latencyMs: simulatedLatencyMs,
     batchMs,
     onReport(node, report) {
-      if (report.type !== 'telemetry') isYielding = true;
+      if (report.type !== 'telemetry' && report.type !== 'history') isYielding = true;
       events.onReport(node, report);
     },
     onExited(node) {
