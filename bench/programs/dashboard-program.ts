@@ -22,7 +22,7 @@ const { nodes, mode, columns, rows, windowMs, program } = order;
 const lab = await createLab({
   settings: {
     ...{ mode, nodes, seed: 7, rate: 20, concurrency: 1, valueSize: 4096, itemsPerNode: 3, degree: 4, ttl: 64 },
-    ...{ capacity: 200, nodesMax: 512 },
+    ...{ capacity: 200, durability: 'memory', nodesMax: 512 },
     ...{ overlay: 'flooding', k: 4, alpha: 3, replicas: 1, servers: 1, freeRiders: 0 },
   },
   measureOutside: true,

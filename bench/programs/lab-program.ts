@@ -69,6 +69,7 @@ const lab = await createLab({
     servers: 1,
     freeRiders: 0,
     capacity: 0,
+    durability: 'memory',
     nodesMax: 512,
   },
   measureOutside: false,

@@ -30,6 +30,7 @@ export function simulateDocument(
     mode: options.mode,
     overlay: options.mode === 'peer-to-peer' ? options.overlay : undefined,
     workload: options.workload,
+    durability: 'memory',
     link: options.link,
     durationMs: Math.round(durationMs),
     startup: { processesReadyMs: undefined, firstRequestMs: published.firstMs },

@@ -3,6 +3,7 @@ import type { NodeId } from '../protocol/ids.ts';
 import type { Contact } from '../protocol/plan.ts';
 import { createLogic } from './create-logic.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
+import { memoryStore, type OpenedStore, type OpenStore, type StoreTrouble } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
 /** The machine under a node: what the host needs of it besides wires. */
@@ -13,6 +14,8 @@ export interface Machine {
     accept: ((pipe: Pipe) => PipeEvents) | undefined,
     done: (error: Error | undefined, listening?: Listening) => void,
   ): void;
+  /** Opens the node's store; undefined: this machine keeps nothing. */
+  readonly openStore: OpenStore | undefined;
   /** Where the other nodes are from now on. */
   setContacts(contacts: readonly Contact[]): void;
   /** Leaves for good. */
@@ -41,29 +44,45 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
   let generation = 0;
   let connections = 0;
 
-  function configure({ generation: next, plan }: Extract<Order, { type: 'configure' }>): void {
+  function configure({ generation: next, plan, store: regime }: Extract<Order, { type: 'configure' }>): void {
     runner?.destroy();
     generation = next;
+    const { store, restored, trouble } = openStore(regime);
     const current = createNodeRunner({
       self,
       generation,
       logic: createLogic(self, plan),
       secret: options.secret,
       wires: machine.wires,
+      store,
       batchMs: options.batchMs,
       nextConnection: () => ++connections,
       onBatch: (batch) => report({ type: 'telemetry', generation: next, batch }),
       onJoined: () => report({ type: 'joined', generation: next }),
       onWorkDone: (phase) => report({ type: 'work-done', generation: next, phase }),
+      onStoreTrouble: (found) => reportStore(next, found),
     });
     runner = current;
+    if (trouble !== undefined) reportStore(next, trouble);
+    if (restored.length > 0) current.feed({ type: 'restored', items: restored });
     const isDeaf = plan.role.type === 'client';
     machine.setListening(isDeaf ? undefined : (pipe) => current.accept(pipe), (error, listening) => {
       if (generation !== next) return;
       if (listening === undefined)
         report({ type: 'failed', text: `cannot listen: ${error?.message ?? 'no reason given'}` });
-      else report({ type: 'configured', generation: next, ...listening });
+      else report({ type: 'configured', generation: next, ...listening, restored: restored.length });
     });
+  }
+
+  function openStore(regime: string | undefined): OpenedStore {
+    if (regime === undefined || machine.openStore === undefined) {
+      return { store: memoryStore, restored: [], trouble: undefined };
+    }
+    return machine.openStore(regime);
+  }
+
+  function reportStore(of: number, trouble: StoreTrouble | undefined): void {
+    report({ type: 'store', generation: of, state: trouble?.code ?? 'store-works', text: trouble?.text ?? '' });
   }
 
   function leave(): void {

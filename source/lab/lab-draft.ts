@@ -6,6 +6,7 @@ import type { WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
+import { storeRegime } from './store-regime.ts';
 
 const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {
   publish: 'publishing',
@@ -106,6 +107,8 @@ export class LabDraft {
       host: undefined,
       port: 0,
       cause: undefined,
+      restored: 0,
+      storeTrouble: undefined,
       downAt: undefined,
     };
     this.#ownNodes().set(id, node);
@@ -130,8 +133,9 @@ export class LabDraft {
       workload: { seed, valueSize, itemsPerNode, concurrency: asks ? concurrency : 0 },
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
     };
-    this.update(id, { step: 'configuring', role });
-    this.order(id, { type: 'configure', generation, plan });
+    const store = settings.durability === 'memory' ? undefined : storeRegime(this.state, role);
+    this.update(id, { step: 'configuring', role, restored: 0, storeTrouble: undefined });
+    this.order(id, { type: 'configure', generation, plan, store });
   }
 
   start(nodes: readonly { readonly id: NodeId }[]): void {

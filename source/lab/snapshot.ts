@@ -62,6 +62,8 @@ export interface SettingsView {
   readonly freeRiders: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
+  /** Whether an acknowledged write outlives the process of its node. */
+  readonly durability: 'durable' | 'memory';
   /** Most nodes that the lab can have. */
   readonly nodesMax: number;
 }
@@ -72,6 +74,8 @@ export interface NodeView {
   readonly state: NodeState;
   /** Why it is down, for example `killed · SIGKILL` or `exit code 1: out of memory`. */
   readonly cause: string | undefined;
+  /** Why its store refuses writes, while it does: `store-full` or `store-broken`. */
+  readonly storeTrouble: string | undefined;
   /** When it went down. */
   readonly downAt: Timestamp | undefined;
   readonly pid: number | undefined;

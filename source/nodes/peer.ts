@@ -3,12 +3,13 @@ import type { Random } from '../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import { createConnections } from './connections.ts';
-import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
+import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome, StoredItem } from './contract.ts';
 import { createDialPlan } from './dial-plan.ts';
 import { createExchanges, type Request } from './exchanges.ts';
-import { createItemStore } from './item-store.ts';
+import { createItemStore, type HeldItem } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
 import type { Overlay, OverlayHost } from './overlay/overlay.ts';
+import { createPersists } from './persists.ts';
 import { createReplicas } from './replicas.ts';
 import { createServiceQueue } from './service-queue.ts';
 import { createTransfers } from './transfers.ts';
@@ -53,6 +54,8 @@ export function createPeer(options: PeerOptions): NodeLogic {
   const connections = createConnections(self);
   /** Those of the dial plan that are open. */
   const planned = new Set<ConnectionId>();
+  /** What its store kept of an earlier life; made known when it has joined. */
+  const restored: HeldItem[] = [];
   let replicaBytes = 0;
   let joined = false;
   let effects: Effect[] = [];
@@ -63,11 +66,18 @@ export function createPeer(options: PeerOptions): NodeLogic {
   const send = (connection: ConnectionId, message: Message): void => emit({ type: 'send', connection, message });
   const report = (event: NodeEvent): void => emit({ type: 'telemetry', event });
   const answer = (requestId: number, outcome: Outcome): void => emit({ type: 'answer', requestId, outcome });
+  const persists = createPersists({
+    emit,
+    forget({ name, holding, content }) {
+      if (holding === 'replica') replicaBytes -= content.length;
+      store.drop(name).forEach(report);
+    },
+  });
   const exchanges = createExchanges({ emit, connectionTo: connections.to, used: connections.used });
   const overlay = options.createOverlay({
     emit,
     ask: (node, request, now, done) => exchanges.ask(node, request, overlayMsMax, now, done),
-    held: (name) => (isFreeRider ? undefined : store.byName(name)?.hash),
+    held: (name) => (isFreeRider || persists.isPending(name) ? undefined : store.byName(name)?.hash),
     heldNames: () => (isFreeRider ? [].values() : store.names()),
     found: (findId, hit, now) => transfers.found(findId, hit, now),
     searchEnded: (findId, failure) => transfers.searchEnded(findId, failure),
@@ -79,7 +89,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
     done(findId, { name, content, holder, hops, hash }, now) {
       overlay.findOver(findId);
       if (options.copiesMax > 0) {
-        hold({ type: 'publish', name, content }, undefined, 'copy');
+        hold({ type: 'publish', name, content }, undefined, 'copy', now);
         if (!isFreeRider) overlay.announce({ name, hash }, now, () => undefined);
       }
       answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length });
@@ -100,9 +110,11 @@ export function createPeer(options: PeerOptions): NodeLogic {
     { name, content }: Extract<Command, { type: 'publish' }>,
     author: NodeId | undefined,
     holding: 'authored' | 'copy' | 'replica',
+    now: Timestamp,
   ) {
     const held = store.hold({ name, content, author, holding });
     held.events.forEach(report);
+    if (held.events.length > 0 && holding !== 'copy') persists.begin(held.item, now);
     return held;
   }
 
@@ -117,13 +129,17 @@ export function createPeer(options: PeerOptions): NodeLogic {
     overlay.find(requestId, command.name, now);
   }
 
-  /** Done when the item is announced and has its replicas, or as many as there are peers to keep one. */
+  /** Done when the item is kept for good and announced and has its replicas, or as many as there are peers to keep one. */
   function publish(requestId: number, command: Extract<Command, { type: 'publish' }>, now: Timestamp): void {
-    const { item, isTaken } = hold(command, self, 'authored');
+    if (persists.isFull) return answer(requestId, { type: 'refused', code: 'overloaded' });
+    const { item, isTaken } = hold(command, self, 'authored', now);
     if (isTaken) return answer(requestId, { type: 'refused', code: 'wrong-content' });
     const { name, hash } = item;
     const outcome = { type: 'done', servedBy: self, hops: 0, hash, bytes: item.content.length } as const;
-    overlay.announce(item, now, (at) => replicas.place(name, at, () => answer(requestId, outcome)));
+    persists.whenPersisted(name, now, (failure, kept) => {
+      if (failure !== undefined) return answer(requestId, { type: 'refused', code: failure });
+      overlay.announce(item, kept, (at) => replicas.place(name, at, () => answer(requestId, outcome)));
+    });
   }
 
   function onConnected(
@@ -216,15 +232,36 @@ export function createPeer(options: PeerOptions): NodeLogic {
   function keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
     const { requestId, name, author, content } = request;
     if (isFreeRider) return send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    if (replicaBytes + content.length > replicaBytesMax && store.byName(name) === undefined) {
+    const isTooMuch = replicaBytes + content.length > replicaBytesMax && store.byName(name) === undefined;
+    if (isTooMuch || persists.isFull) {
       return send(connection, { type: 'refused', requestId, code: 'overloaded' });
     }
-    const { item, isTaken, events } = hold({ type: 'publish', name, content }, author, 'replica');
+    const { item, isTaken, events } = hold({ type: 'publish', name, content }, author, 'replica', now);
     if (events.length > 0) replicaBytes += content.length;
     if (isTaken) return send(connection, { type: 'refused', requestId, code: 'wrong-content' });
-    replicas.kept(request, now);
-    overlay.announce({ name, hash: item.hash }, now, () => undefined);
-    send(connection, { type: 'replicated', requestId });
+    persists.whenPersisted(name, now, (failure, at) => {
+      const isThere = connections.nodeOf(connection) !== undefined;
+      if (failure === undefined) {
+        replicas.kept(request, at);
+        overlay.announce({ name, hash: item.hash }, at, () => undefined);
+        if (isThere) send(connection, { type: 'replicated', requestId });
+      } else if (isThere) send(connection, { type: 'refused', requestId, code: failure });
+    });
+  }
+
+  function restore(items: readonly StoredItem[]): void {
+    for (const stored of items) {
+      const { item, events } = store.hold(stored);
+      events.forEach(report);
+      if (events.length === 0) continue;
+      if (item.holding === 'replica') replicaBytes += item.content.length;
+      restored.push(item);
+    }
+  }
+
+  /** What it holds from an earlier life, others can find again. */
+  function announceRestored(now: Timestamp): void {
+    for (const item of restored.splice(0)) overlay.announce(item, now, () => undefined);
   }
 
   function serve({ connection, request }: Job): void {
@@ -232,7 +269,8 @@ export function createPeer(options: PeerOptions): NodeLogic {
     if (node === undefined) return;
     const { requestId, hash } = request;
     const item = store.byHash(hash);
-    if (item === undefined) return send(connection, { type: 'refused', requestId, code: 'not-found' });
+    if (item === undefined || persists.isPending(item.name))
+      return send(connection, { type: 'refused', requestId, code: 'not-found' });
     send(connection, { type: 'content', requestId, content: item.content });
     report({ type: 'served', node });
   }
@@ -261,6 +299,11 @@ export function createPeer(options: PeerOptions): NodeLogic {
         return onMessage(input.connection, input.message, now);
       case 'command':
         return onCommand(input.requestId, input.command, now);
+      case 'restored':
+        return isFreeRider ? undefined : restore(input.items);
+      case 'persisted':
+      case 'persist-failed':
+        return persists.settled(input, now);
       case 'leave':
         for (const connection of connections.ids()) send(connection, { type: 'leave' });
         return;
@@ -277,6 +320,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
       if (!joined && dialPlan.isJoined() && overlay.isJoined()) {
         joined = true;
         report({ type: 'joined' });
+        announceRestored(now);
       }
       return effects;
     },

@@ -15,6 +15,7 @@ const settings: LabSettings = {
   valueSize: 64,
   ttl: 7,
   capacity: 50,
+  durability: 'memory',
   nodesMax: 5,
 };
 
@@ -54,7 +55,13 @@ export function driveLab(changes: Partial<LabSettings> = {}): DrivenLab {
     asks: (intent) => feed({ type: 'intent', intent }),
     ready: (node) => reports(node, { type: 'ready', pid: 100 + node }),
     configured: (node) =>
-      reports(node, { type: 'configured', generation: state.generation, host: `127.0.0.${node}`, port: 4000 }),
+      reports(node, {
+        type: 'configured',
+        generation: state.generation,
+        host: `127.0.0.${node}`,
+        port: 4000,
+        restored: 0,
+      }),
     joined: (node) => reports(node, { type: 'joined', generation: state.generation }),
     done: (node, phase) => reports(node, { type: 'work-done', generation: state.generation, phase }),
     exits: (node, cause = 'killed · SIGKILL') => feed({ type: 'node-exited', node: nodeId(node), cause }),

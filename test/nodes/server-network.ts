@@ -62,7 +62,12 @@ export function createServerNetwork(count: number, random: Random): ServerNetwor
     if (effect.type === 'dial') later(random.unit(), () => dial(node, server, effect.node));
     else if (effect.type === 'close') close(effect.connection, effect.reason);
     else if (effect.type === 'send') deliver(effect.connection, effect.message);
-    else if (effect.type === 'telemetry' && effect.event.type === 'joined') server.hasJoined = true;
+    else if (effect.type === 'persist') {
+      const { token } = effect;
+      later(random.unit(), () => {
+        if (servers.get(node) === server) feed(node, { type: 'persisted', token });
+      });
+    } else if (effect.type === 'telemetry' && effect.event.type === 'joined') server.hasJoined = true;
     else if (effect.type === 'telemetry' && effect.event.type === 'item-held') {
       server.held.set(effect.event.name, effect.event.hash);
     }

@@ -18,6 +18,7 @@ const settings: LabSettings = {
   concurrency: 1,
   valueSize: 1024,
   capacity: 0,
+  durability: 'memory',
   nodesMax: 64,
 };
 

@@ -22,10 +22,11 @@ const contacts = [{ node: nodeId(2), host: '127.0.0.1', port: 443 }];
 const contactsHex = '00000001 00000002 00000009 3132372e302e302e31 000001bb';
 
 function configure(role: RolePlan): ControlMessage {
-  return { type: 'configure', generation: 2, plan: { role, capacity: 20, workload, seed: 7 } };
+  return { type: 'configure', generation: 2, plan: { role, capacity: 20, workload, seed: 7 }, store: 'star' };
 }
 
-const configureHex = (role: string): string => `00 00000002 ${role} ${twenty} ${workloadHex} 00000007`;
+const configureHex = (role: string): string =>
+  `00 00000002 ${role} ${twenty} ${workloadHex} 00000007 01 00000004 73746172`;
 
 const events: readonly (readonly [TelemetryEvent, string])[] = [
   [
@@ -137,13 +138,17 @@ const table: readonly (readonly [ControlMessage, string])[] = [
   [{ type: 'ping', sequence: 8 }, '04 00000008'],
   [{ type: 'shutdown' }, '05'],
   [{ type: 'ready', pid: 4711 }, '06 00001267'],
-  [{ type: 'configured', generation: 2, host: '::1', port: 443 }, '07 00000002 00000003 3a3a31 000001bb'],
+  [
+    { type: 'configured', generation: 2, host: '::1', port: 443, restored: 6 },
+    '07 00000002 00000003 3a3a31 000001bb 00000006',
+  ],
   [{ type: 'joined', generation: 2 }, '08 00000002'],
   [{ type: 'work-done', generation: 2, phase: 'drain' }, '09 00000002 02'],
   [{ type: 'telemetry', generation: 2, batch }, `0a 00000002 ${batchHex}`],
   [{ type: 'telemetry', generation: 2, batch: quietBatch }, `0a 00000002 ${figuresHex} 00 00000000 00000000 00000005`],
   [{ type: 'pong', sequence: 8 }, '0b 00000008'],
   [{ type: 'failed', text: 'no' }, '0c 00000002 6e6f'],
+  [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '0d 00000002 01 00000002 6e6f'],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -172,7 +177,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '0d', 'unknown-message'],
+    ['an unknown tag', '0e', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

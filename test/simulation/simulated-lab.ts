@@ -15,6 +15,7 @@ export const usualSettings: LabSettings = {
   concurrency: 1,
   valueSize: 64,
   capacity: 0,
+  durability: 'memory',
   nodesMax: 200,
 };
 
