@@ -11,7 +11,8 @@ import { hashOf } from '../protocol/sha256.ts';
 /*
  * The file of a store is records, one after the other, and nothing else:
  *
- *   head (16 bytes): bytes of the description (u32), bytes of the content (u32), first 8 bytes of the SHA-256 of both lengths and the description
+ *   head (16 bytes): bytes of the description (u32), bytes of the content (u32), the first 4 bytes of the SHA-256 of both lengths, and those of
+ *     the SHA-256 of both lengths and the description. So a length that was damaged is not taken for a record that was cut off
  *   description: what it is, in the protocol's notation
  *   content
  *
@@ -50,13 +51,13 @@ const descriptionBytesMax = 1_024;
 export interface RecordHead {
   readonly describedBytes: number;
   readonly contentBytes: number;
-  readonly checksum: Buffer;
+  readonly head: Buffer;
 }
 
 /** The first record of a store. */
-export function encodeTitle(regime: string): Buffer {
+export function encodeTitle(regime: string, format = storeFormat): Buffer {
   const writer = new ByteWriter(descriptionBytesMax);
-  title.write(writer, { magic, format: storeFormat, regime });
+  title.write(writer, { magic, format, regime });
   const described = writer.take();
   return Buffer.concat([encodeHead(described, 0), described]);
 }
@@ -73,8 +74,9 @@ export function encodeItem({ name, hash, author, holding, content }: StoredItem)
 export function decodeHead(head: Buffer): RecordHead | undefined {
   const describedBytes = head.readUInt32BE(0);
   const contentBytes = head.readUInt32BE(4);
+  if (!checksumOf(head.subarray(0, 8)).equals(head.subarray(8, 12))) return undefined;
   if (describedBytes > descriptionBytesMax || contentBytes > limits.itemBytesMax) return undefined;
-  return { describedBytes, contentBytes, checksum: head.subarray(8, headBytes) };
+  return { describedBytes, contentBytes, head };
 }
 
 /** Undefined: these bytes are not what was written. */
@@ -92,10 +94,10 @@ export function decodeItem(head: RecordHead, described: Buffer, content: Buffer)
 
 function decodeDescribed<T>(
   codec: { read(from: ByteReader): T },
-  { contentBytes, checksum }: RecordHead,
+  { head }: RecordHead,
   described: Buffer,
 ): T | undefined {
-  if (!checksumOf(described, contentBytes).equals(checksum)) return undefined;
+  if (!checksumOf(head.subarray(0, 8), described).equals(head.subarray(12, headBytes))) return undefined;
   try {
     return codec.read(new ByteReader().reset(described, 0, described.length));
   } catch {
@@ -107,13 +109,14 @@ function encodeHead(described: Buffer, contentBytes: number): Buffer {
   const head = Buffer.alloc(headBytes);
   head.writeUInt32BE(described.length, 0);
   head.writeUInt32BE(contentBytes, 4);
-  checksumOf(described, contentBytes).copy(head, 8);
+  const lengths = head.subarray(0, 8);
+  checksumOf(lengths).copy(head, 8);
+  checksumOf(lengths, described).copy(head, 12);
   return head;
 }
 
-function checksumOf(described: Buffer, contentBytes: number): Buffer {
-  const lengths = Buffer.alloc(8);
-  lengths.writeUInt32BE(described.length, 0);
-  lengths.writeUInt32BE(contentBytes, 4);
-  return createHash('sha256').update(lengths).update(described).digest().subarray(0, 8);
+function checksumOf(...parts: readonly Buffer[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest().subarray(0, 4);
 }

@@ -317,7 +317,7 @@ export function createPeer(options: PeerOptions): NodeLogic {
       effects = [];
       take(input, now);
       for (let job = queue.finished(now); job !== undefined; job = queue.finished(now)) serve(job);
-      if (!joined && dialPlan.isJoined() && overlay.isJoined()) {
+      if (!joined && input.type !== 'restored' && dialPlan.isJoined() && overlay.isJoined()) {
         joined = true;
         report({ type: 'joined' });
         announceRestored(now);

@@ -27,6 +27,7 @@ export function parseProcessName(text: string): ProcessName | undefined {
 export function isRunning({ pid, startedAt }: ProcessName): boolean {
   const start = startOf(pid);
   if (start !== undefined && startedAt !== 0) return start === startedAt;
+  if (start === undefined && startOf(process.pid) !== undefined) return false; // there is a /proc, and it is not in it
   try {
     process.kill(pid, 0);
     return true;
