@@ -30,7 +30,20 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const clock = installWoundClock();
 const lab = await createLab({
   settings: {
-    ...{ mode, nodes, seed: 7, rate: 20, concurrency: 1, valueSize: 4096, itemsPerNode: 3, degree: 4, ttl: 64 },
+    ...{
+      mode,
+      nodes,
+      seed: 7,
+      rate: 20,
+      concurrency: 1,
+      valueSize: 4096,
+      itemsPerNode: 3,
+      workload: 'files',
+      fileBytes: 8 * 1024 ** 2,
+      pieceBytes: 16 * 1024,
+      degree: 4,
+      ttl: 64,
+    },
     ...{ capacity: 200, durability: 'memory', nodesMax: 512 },
     ...{ overlay: 'flooding', k: 4, alpha: 3, replicas: 1, servers: 1, freeRiders: 0 },
   },

@@ -11,6 +11,7 @@ export function floodingTrial(nodes: number, queries: number): ScaleTrial {
     ...overlay,
     mode: 'peer-to-peer',
     seed: 7,
+    workload: 'files',
     degree: 4,
     ttl: 64,
     itemsPerNode: 1,

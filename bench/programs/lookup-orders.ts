@@ -16,8 +16,9 @@ export function asLookups({ k, inFlight }: LookupOrder, node: NodeId, order: Ord
   if (order.type === 'configure' && order.plan.role.type === 'peer') {
     const { plan } = order;
     const concurrency = inFlight[Number(node.slice(1)) - 1] ?? 0;
+    const workload = plan.workload.type === 'files' ? { ...plan.workload, concurrency } : plan.workload;
     const role = { ...order.plan.role, copiesMax: 0 };
-    return { ...order, plan: { ...plan, role, workload: { ...plan.workload, concurrency } } };
+    return { ...order, plan: { ...plan, role, workload } };
   }
   if (order.type !== 'work' || order.phase !== 'run') return order;
   const elsewhere = order.authors.filter((author) => !keeps(node, author, k, order.authors));

@@ -1,5 +1,5 @@
-import type { ModeName, OverlayName } from '../lab/snapshot.ts';
-import { overlayNames } from '../modes/modes.ts';
+import type { ModeName, OverlayName, WorkloadName } from '../lab/snapshot.ts';
+import { overlayNames, workloadNames } from '../modes/modes.ts';
 import { limits } from '../protocol/limits.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
@@ -11,13 +11,16 @@ export interface LabOptions {
   readonly on: 'processes' | 'simulation';
   readonly mode: ModeName;
   readonly nodes: number;
-  readonly workload: 'files';
+  readonly workload: WorkloadName;
   /** Operations a second for the whole lab; 0: each node as fast as it can. */
   readonly rate: number;
   /** Outstanding operations per node. */
   readonly concurrency: number;
   /** Bytes of one item. */
   readonly valueSize: number;
+  /** Bytes of the file that `distribute` gives to everybody, and of one of its pieces. */
+  readonly fileBytes: number;
+  readonly pieceBytes: number;
   readonly link: 'loopback';
   /** How peers find items. */
   readonly overlay: OverlayName;
@@ -61,10 +64,15 @@ export const flags = {
     help: 'nodes, the server included; 2 to 512, default 8\n(--on simulation: to 10000; simulate: to 100000\nand on, as far as memory goes; default 10000)',
   },
   seed: { placeholder: 'S', help: 'of everything random; default: a new one, always shown' },
-  workload: { placeholder: 'W', help: 'files: publish items, find and fetch those of others' },
+  workload: {
+    placeholder: 'W',
+    help: 'files (default): publish items, find and fetch those of\nothers; distribute: one file to everybody',
+  },
   rate: { placeholder: 'R', help: 'operations a second, whole lab; default 20;\n0: each node as fast as it can' },
   concurrency: { placeholder: 'C', help: 'outstanding operations per node; default 1' },
   'value-size': { placeholder: 'B', help: 'bytes of an item, like 4096 (default) or 64k' },
+  'file-size': { placeholder: 'B', help: 'distribute: bytes of the file, like 8m (default)' },
+  'piece-size': { placeholder: 'B', help: 'distribute: bytes of one piece; default 16k' },
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
   link: { placeholder: 'L', help: 'loopback: as fast as this machine is' },
@@ -107,10 +115,11 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     on,
     mode: parseMode(text('mode', 'client-server')),
     nodes: parseNodes(text('nodes', '8'), on),
-    workload: wordValue('workload', text('workload', 'files'), ['files']),
+    workload: wordValue('workload', text('workload', 'files'), workloadNames),
     rate: numberValue('rate', text('rate', '20'), { min: 0, max: 1_000_000, unit: 'operations a second' }),
     concurrency: whole('concurrency', 1, 1, 1024),
     valueSize: bytesValue('value-size', text('value-size', '4096'), { min: 1, max: 1024 ** 2, unit: 'bytes' }),
+    ...parseFile(text('file-size', '8m'), text('piece-size', '16k')),
     link: wordValue('link', text('link', 'loopback'), ['loopback']),
     overlay: wordValue('overlay', text('overlay', 'kademlia'), overlayNames),
     k: whole('k', 4, 1, limits.contactsMax),
@@ -129,6 +138,13 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     ascii: written.switches.has('ascii'),
     color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
   };
+}
+
+/** Both together: a file has at most so many pieces. */
+function parseFile(file: string, piece: string): Pick<LabOptions, 'fileBytes' | 'pieceBytes'> {
+  const pieceBytes = bytesValue('piece-size', piece, { min: 1024, max: limits.itemBytesMax, unit: 'bytes' });
+  const max = Math.min(1024 ** 3, pieceBytes * limits.piecesMax);
+  return { pieceBytes, fileBytes: bytesValue('file-size', file, { min: 1, max, unit: 'bytes' }) };
 }
 
 function parseOn(text: string): LabOptions['on'] {

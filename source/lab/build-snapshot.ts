@@ -15,15 +15,19 @@ import type {
   NodeView,
   PingView,
   PlacementView,
+  Progress,
   Regime,
   RequestsView,
   SecondView,
   TrafficView,
+  WorkloadName,
+  WorkloadView,
 } from './snapshot.ts';
 import type { LabState, NodeRecord, NodeStep } from './state.ts';
 
 /** All figures of one generation. */
 export interface GenerationFigures extends Regime {
+  readonly workload: WorkloadName;
   readonly startedAt: Timestamp;
   readonly metrics: LabMetrics;
   readonly placement: Placement;
@@ -73,7 +77,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     generation: state.generation,
     seed: settings.seed,
     settings: {
-      workload: 'files',
+      workload: settings.workload,
       rate: settings.rate,
       concurrency: settings.concurrency,
       valueSize: settings.valueSize,
@@ -96,12 +100,33 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     requests: requestsView(metrics, now),
     traffic: trafficView(metrics),
     placement: placementView(generation.placement, nodes),
+    workload: workloadView(metrics, nodes),
     log: parts.log,
     startup: parts.startup,
     comparison: comparisonView(parts),
     eventsDropped: metrics.sum('eventsDropped'),
     machine: outside.machine,
   };
+}
+
+/** What the workload says of itself. */
+function workloadView(metrics: LabMetrics, nodes: readonly NodeView[]): WorkloadView {
+  const figures = [...metrics.samples].map(([metric, { histogram, sum }]) => ({
+    metric,
+    n: histogram.count,
+    mean: sum / Math.max(1, histogram.count),
+    p50: histogram.percentile(0.5),
+    p99: histogram.percentile(0.99),
+    max: histogram.max,
+  }));
+  const progress = new Map<NodeId, Progress>();
+  for (const { id } of nodes) {
+    const { latest } = metrics.node(id);
+    if (latest !== undefined && latest.progressTotal > 0) {
+      progress.set(id, { done: latest.progressDone, total: latest.progressTotal });
+    }
+  }
+  return { figures, progress };
 }
 
 /** Pairs of nodes with a connection that belongs to the network's shape; two that dialled each other are one pair. */

@@ -5,6 +5,8 @@ export type Intent =
   | { readonly type: 'switch-mode' }
   /** The next way to find items among peers. */
   | { readonly type: 'switch-overlay' }
+  /** The next use of the machines. */
+  | { readonly type: 'switch-workload' }
   | { readonly type: 'add-node' }
   | { readonly type: 'remove-node' }
   | { readonly type: 'kill-node'; readonly node: NodeId }

@@ -1,12 +1,13 @@
 import { createRandom } from '../base/random.ts';
 import { isFreeRiding } from '../modes/free-riders.ts';
-import type { ModeName, OverlayName } from '../modes/mode.ts';
+import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import { modes } from '../modes/modes.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
 import { storeRegime } from './store-regime.ts';
+import { workloadPlan } from './workload-plan.ts';
 
 const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {
   publish: 'publishing',
@@ -90,10 +91,10 @@ export class LabDraft {
     this.effect({ type: 'watch-phase', phase: this.state.phase, generation: this.state.generation });
   }
 
-  nextGeneration(mode: ModeName, overlay: OverlayName): void {
-    const settings = { ...this.state.settings, overlay };
+  nextGeneration(mode: ModeName, overlay: OverlayName, workload: WorkloadName): void {
+    const settings = { ...this.state.settings, overlay, workload };
     this.state = { ...this.state, settings, mode, generation: this.state.generation + 1, phase: 'switching' };
-    this.effect({ type: 'begin-generation', mode, overlay });
+    this.effect({ type: 'begin-generation', mode, overlay, workload });
   }
 
   launchNew(): void {
@@ -125,17 +126,21 @@ export class LabDraft {
 
   configure(id: NodeId, role: RolePlan): void {
     const { generation, settings, mode } = this.state;
-    const asks = modes[mode].asks(role);
-    const { seed, valueSize, itemsPerNode, concurrency, capacity } = settings;
     const plan: NodePlan = {
       role,
-      capacity,
-      workload: { seed, valueSize, itemsPerNode, concurrency: asks ? concurrency : 0 },
+      capacity: settings.capacity,
+      workload: workloadPlan(settings, mode, role, this.#source()),
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
     };
     const store = settings.durability === 'memory' ? undefined : storeRegime(this.state, role);
     this.update(id, { step: 'configuring', role, restored: 0, storeTrouble: undefined });
     this.order(id, { type: 'configure', generation, plan, store });
+  }
+
+  /** The first node: in client-server mode the server. It stays the source of a generation when it dies. */
+  #source(): NodeId {
+    for (const { id, role } of this.state.nodes.values()) if (role !== undefined) return id;
+    return nodeId(1);
   }
 
   start(nodes: readonly { readonly id: NodeId }[]): void {

@@ -1,6 +1,6 @@
 import { assertNever } from '../base/assert.ts';
-import type { ModeName, OverlayName } from '../modes/mode.ts';
-import { modes, nextOverlay, otherMode } from '../modes/modes.ts';
+import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
+import { modes, nextOverlay, nextWorkload, otherMode } from '../modes/modes.ts';
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
@@ -65,11 +65,14 @@ function onIntent(draft: LabDraft, intent: Intent): void {
   switch (intent.type) {
     case 'switch-mode':
       if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
-      return switchTo(draft, otherMode(draft.state.mode), draft.state.settings.overlay);
+      return switchTo(draft, { mode: otherMode(draft.state.mode) });
     case 'switch-overlay':
       if (draft.state.mode !== 'peer-to-peer') return;
       if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
-      return switchTo(draft, draft.state.mode, nextOverlay(draft.state.settings.overlay));
+      return switchTo(draft, { overlay: nextOverlay(draft.state.settings.overlay) });
+    case 'switch-workload':
+      if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
+      return switchTo(draft, { workload: nextWorkload(draft.state.settings.workload) });
     case 'add-node':
       if (draft.state.nodes.size < draft.state.settings.nodesMax) draft.launchNew();
       return;
@@ -87,8 +90,12 @@ function onIntent(draft: LabDraft, intent: Intent): void {
 }
 
 /** The machines stay; each becomes something else. What was dead stays dead. */
-function switchTo(draft: LabDraft, mode: ModeName, overlay: OverlayName): void {
-  draft.nextGeneration(mode, overlay);
+function switchTo(
+  draft: LabDraft,
+  to: { readonly mode?: ModeName; readonly overlay?: OverlayName; readonly workload?: WorkloadName },
+): void {
+  const { mode, settings } = draft.state;
+  draft.nextGeneration(to.mode ?? mode, to.overlay ?? settings.overlay, to.workload ?? settings.workload);
   const alive = draft.alive().filter(({ step }) => step !== 'launching' && step !== 'leaving');
   const random = draft.random('plan');
   const roles = modes[draft.state.mode].plan(
@@ -220,8 +227,8 @@ function isGathering(phase: LabPhase): boolean {
  * the first query on, and several servers must have found each other. Clients of one server publish as soon as they have joined themselves:
  * they were told so when they were told to start.
  */
-function awaitsEverybody({ mode, settings: { servers } }: LabState): boolean {
-  return mode === 'peer-to-peer' || servers > 1;
+function awaitsEverybody({ mode, settings: { servers, workload } }: LabState): boolean {
+  return mode === 'peer-to-peer' || servers > 1 || workload !== 'files';
 }
 
 function isPublishing(state: LabState, { step }: NodeRecord): boolean {

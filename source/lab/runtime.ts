@@ -10,7 +10,15 @@ import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
 import { initialLab, reduceLab } from './reduce-lab.ts';
-import type { LabSnapshot, ModeFigures, ModeName, OverlayName, Regime, SnapshotSource } from './snapshot.ts';
+import type {
+  LabSnapshot,
+  ModeFigures,
+  ModeName,
+  OverlayName,
+  Regime,
+  SnapshotSource,
+  WorkloadName,
+} from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings } from './state.ts';
 
 /** A lab that runs. */
@@ -52,7 +60,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const listeners = new Set<() => void>();
   const phaseWaiters = new Set<() => void>();
   const pongWaiters = new Set<(sequence: number) => void>();
-  let generation = beginGeneration(settings.mode, settings.overlay, 0);
+  let generation = beginGeneration(settings.mode, settings.overlay, settings.workload, 0);
   let before: ModeFigures | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
@@ -80,10 +88,16 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   });
   const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
 
-  function beginGeneration(mode: ModeName, overlay: OverlayName, startedAt: Timestamp): GenerationFigures {
+  function beginGeneration(
+    mode: ModeName,
+    overlay: OverlayName,
+    workload: WorkloadName,
+    startedAt: Timestamp,
+  ): GenerationFigures {
     const metrics = createLabMetrics();
     return {
       ...regime(mode, overlay),
+      workload,
       startedAt,
       metrics,
       placement: createPlacement(),
@@ -109,9 +123,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'kill':
         return cluster.kill(effect.node);
       case 'begin-generation':
-        before = modeFigures(generation, cluster.now(), [...state.nodes.keys()]);
-        generation = beginGeneration(effect.mode, effect.overlay, cluster.now());
-        return log('info', undefined, `becomes ${regimeText(regime(effect.mode, effect.overlay))}`);
+        return begin(effect);
       case 'watch-phase': {
         const { phase, generation: number } = effect;
         const ms = (phaseMsMax[phase] ?? 20_000) + startMsPerNode * state.nodes.size;
@@ -121,6 +133,15 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'log':
         return log(effect.level, effect.node, effect.text);
     }
+  }
+
+  /** Figures of another workload are no comparison. */
+  function begin({ mode, overlay, workload }: Extract<LabEffect, { type: 'begin-generation' }>): void {
+    const isSameWork = workload === generation.workload;
+    before = isSameWork ? modeFigures(generation, cluster.now(), [...state.nodes.keys()]) : undefined;
+    generation = beginGeneration(mode, overlay, workload, cluster.now());
+    const text = isSameWork ? regimeText(regime(mode, overlay)) : workload;
+    log('info', undefined, `becomes ${text}`);
   }
 
   function log(level: 'info' | 'warning' | 'error', node: NodeId | undefined, text: string): void {

@@ -1,8 +1,8 @@
-import type { ModeName, OverlayName } from '../modes/mode.ts';
+import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 
-export type { ModeName, OverlayName } from '../modes/mode.ts';
+export type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 /** What a node does in the current mode. */
 export type Role = 'server' | 'client' | 'peer';
 /** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `down`: died or was killed. */
@@ -32,6 +32,7 @@ export interface LabSnapshot {
   readonly requests: RequestsView;
   readonly traffic: TrafficView;
   readonly placement: PlacementView;
+  readonly workload: WorkloadView;
   /** The newest entries, oldest first, bounded. */
   readonly log: readonly LogEntry[];
   readonly startup: StartupView;
@@ -43,7 +44,7 @@ export interface LabSnapshot {
 }
 
 export interface SettingsView {
-  readonly workload: 'files';
+  readonly workload: WorkloadName;
   /** Operations a second asked for, whole lab; 0: each node as fast as it can. */
   readonly rate: number;
   readonly concurrency: number;
@@ -192,6 +193,28 @@ export interface ItemView {
   readonly holders: ReadonlyMap<NodeId, Holding>;
   /** Peers that keep records of who holds it. */
   readonly records: ReadonlySet<NodeId>;
+}
+
+/** What the workload is about, as its nodes measured it in this generation. */
+export interface WorkloadView {
+  readonly figures: readonly WorkloadFigure[];
+  /** How far nodes have come, of those that say so. */
+  readonly progress: ReadonlyMap<NodeId, Progress>;
+}
+
+/** All values of one metric, whose name ends with its unit. */
+export interface WorkloadFigure {
+  readonly metric: string;
+  readonly n: number;
+  readonly mean: number;
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
+  readonly max: number | undefined;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
 }
 
 export type LogEntry =

@@ -1,4 +1,4 @@
-import type { ModeName, ModeSettings, OverlayName } from '../modes/mode.ts';
+import type { ModeName, ModeSettings, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { Order, Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
@@ -14,6 +14,9 @@ export interface LabSettings extends ModeSettings {
   /** Operations under way at a time, each node, in the closed loop. */
   readonly concurrency: number;
   readonly valueSize: number;
+  /** What `distribute` gives to everybody, and its pieces. */
+  readonly fileBytes: number;
+  readonly pieceBytes: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
   /** Whether nodes keep what they acknowledged on disk. */
@@ -89,7 +92,12 @@ export type LabEffect =
   | { readonly type: 'order'; readonly node: NodeId; readonly order: Order }
   | { readonly type: 'kill'; readonly node: NodeId }
   /** A new generation begins: figures of the old one are kept for comparison, new ones start from nothing. */
-  | { readonly type: 'begin-generation'; readonly mode: ModeName; readonly overlay: OverlayName }
+  | {
+      readonly type: 'begin-generation';
+      readonly mode: ModeName;
+      readonly overlay: OverlayName;
+      readonly workload: WorkloadName;
+    }
   | { readonly type: 'watch-phase'; readonly phase: LabPhase; readonly generation: number }
   | {
       readonly type: 'log';

@@ -1,15 +1,19 @@
 import type { Random } from '../base/random.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { OverlayPlan, RolePlan } from '../protocol/plan.ts';
+import type { OverlayPlan, RolePlan, WorkloadPlan } from '../protocol/plan.ts';
 
 /** The two ways to organise the same machines. */
 export type ModeName = 'client-server' | 'peer-to-peer';
 
 /** How peers find who holds what. */
-export type OverlayName = OverlayPlan['type'];
+export type OverlayName = Exclude<OverlayPlan['type'], 'none'>;
+
+/** What the machines are used for. */
+export type WorkloadName = WorkloadPlan['type'];
 
 /** What a mode needs to know to plan. */
 export interface ModeSettings {
+  readonly workload: WorkloadName;
   /** Neighbours of each peer in the random graph. */
   readonly degree: number;
   /** Hops after which a flooded query is not passed on. */

@@ -1,5 +1,5 @@
 import { clientServer } from './client-server.ts';
-import type { Mode, ModeName, OverlayName } from './mode.ts';
+import type { Mode, ModeName, OverlayName, WorkloadName } from './mode.ts';
 import { peerToPeer } from './peer-to-peer.ts';
 
 /** Every mode by its name. */
@@ -19,4 +19,12 @@ export const overlayNames: readonly OverlayName[] = ['kademlia', 'index', 'flood
 /** What the peers find by when the overlay is switched. */
 export function nextOverlay(overlay: OverlayName): OverlayName {
   return overlayNames[(overlayNames.indexOf(overlay) + 1) % overlayNames.length] ?? overlay;
+}
+
+/** Every workload, in the order in which they are switched through. */
+export const workloadNames: readonly WorkloadName[] = ['files', 'distribute'];
+
+/** What the machines are used for when the workload is switched. */
+export function nextWorkload(workload: WorkloadName): WorkloadName {
+  return workloadNames[(workloadNames.indexOf(workload) + 1) % workloadNames.length] ?? workload;
 }

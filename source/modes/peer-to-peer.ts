@@ -9,11 +9,14 @@ import { randomGraph } from './random-graph.ts';
 export const peerToPeer: Mode = {
   name: 'peer-to-peer',
   plan(nodes, settings, random) {
-    const shape = shapes[settings.overlay](nodes, settings, random);
+    const shape = isMeshed(settings) ? mesh(nodes, random) : shapes[settings.overlay](nodes, settings, random);
     return new Map(nodes.map((node): [NodeId, RolePlan] => [node, peer(node, shape(node), nodes.length, settings)]));
   },
   planJoin(newcomer, present, settings, random) {
-    return peer(newcomer, joinShape(newcomer, present, settings, random), present.size + 1, settings);
+    const shape = isMeshed(settings)
+      ? meshShape(random.shuffled([...present.keys()]).slice(0, meshDegree))
+      : joinShape(newcomer, present, settings, random);
+    return peer(newcomer, shape, present.size + 1, settings);
   },
   asks: () => true,
 };
@@ -30,14 +33,8 @@ const shapes: Readonly<
     (nodes: readonly NodeId[], settings: ModeSettings, random: Random) => (node: NodeId) => Shape
   >
 > = {
-  /** A seeded random graph. Of the two ends of an edge the later one dials. */
   flooding(nodes, { degree, ttl }, random) {
-    const dials = new Map<NodeId, NodeId[]>(nodes.map((node) => [node, []]));
-    for (const [a, b] of randomGraph(nodes.length, degree, random)) {
-      const dialler = nodes[Math.max(a, b)];
-      const dialled = nodes[Math.min(a, b)];
-      if (dialler !== undefined && dialled !== undefined) dials.get(dialler)?.push(dialled);
-    }
+    const dials = dialsOf(nodes, degree, random);
     return (node) => ({ dials: dials.get(node) ?? [], overlay: { type: 'flooding', ttl } });
   },
   /** The first peer keeps the index, all others stay connected to it. */
@@ -56,6 +53,34 @@ const shapes: Readonly<
     };
   },
 };
+
+/** Up to so many peers are all connected to each other; more are a random graph of this degree. */
+export const meshDegree = 32;
+
+/** Whether peers talk to each other directly instead of finding items. */
+function isMeshed({ workload }: ModeSettings): boolean {
+  return workload !== 'files';
+}
+
+function mesh(nodes: readonly NodeId[], random: Random): (node: NodeId) => Shape {
+  const dials = dialsOf(nodes, Math.min(meshDegree, nodes.length - 1), random);
+  return (node) => meshShape(dials.get(node) ?? []);
+}
+
+function meshShape(dials: readonly NodeId[]): Shape {
+  return { dials, overlay: { type: 'none' } };
+}
+
+/** A seeded random graph. Of the two ends of an edge the later one dials. */
+function dialsOf(nodes: readonly NodeId[], degree: number, random: Random): ReadonlyMap<NodeId, readonly NodeId[]> {
+  const dials = new Map<NodeId, NodeId[]>(nodes.map((node) => [node, []]));
+  for (const [a, b] of randomGraph(nodes.length, degree, random)) {
+    const dialler = nodes[Math.max(a, b)];
+    const dialled = nodes[Math.min(a, b)];
+    if (dialler !== undefined && dialled !== undefined) dials.get(dialler)?.push(dialled);
+  }
+  return dials;
+}
 
 function joinShape(
   newcomer: NodeId,

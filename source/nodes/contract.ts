@@ -130,6 +130,10 @@ export type NodeEvent =
   /** A connection became part of the network's shape, or serves one transfer. */
   | { readonly type: 'purpose'; readonly connection: ConnectionId; readonly purpose: 'overlay' | 'transfer' }
   | { readonly type: 'query-started'; readonly query: QueryId }
+  /** How far it has come with what it is at. */
+  | { readonly type: 'progress'; readonly done: number; readonly total: number }
+  /** One measurement of what the workload is about, by the name of the metric; the unit is in the name. */
+  | { readonly type: 'sample'; readonly metric: string; readonly value: number }
   /** A bound was reached and something given up for it. */
   | { readonly type: 'limit-reached'; readonly limit: string; readonly text: string };
 

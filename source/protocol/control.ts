@@ -94,9 +94,23 @@ export interface TelemetryBatch {
   /** When the generation's first operation was served, if it was. */
   readonly firstServedAt: Timestamp | undefined;
   readonly flows: readonly Flow[];
+  /** What the workload measured since the last batch. */
+  readonly samples: readonly SampleBatch[];
+  /** How far the node has come with the workload, in its own unit; 0 of 0: it does not say. */
+  readonly progressDone: number;
+  readonly progressTotal: number;
   readonly events: readonly TelemetryEvent[];
   /** Only every so many-th operation is among the events; 1: all of them. */
   readonly sampledOneIn: number;
+}
+
+/** Values of one metric since the last batch. */
+export interface SampleBatch {
+  readonly metric: string;
+  /** Buckets of `base/histogram.ts`. */
+  readonly counts: readonly number[];
+  readonly max: number;
+  readonly sum: number;
 }
 
 /** What went out on the connection to a node since the last batch, in messages. */
@@ -207,6 +221,9 @@ const batch = struct<TelemetryBatch>({
   latencyMaxMs: f64,
   firstServedAt: optional(f64),
   flows: list(struct<Flow>({ node: nodeIdCodec, query: u32, content: u32, upkeep: u32 }), 10_000),
+  samples: list(struct<SampleBatch>({ metric: text(64), counts: numbers, max: f64, sum: f64 }), 64),
+  progressDone: f64,
+  progressTotal: f64,
   events: list(event, 10_000),
   sampledOneIn: u32,
 });

@@ -18,6 +18,13 @@ export const limits = {
   holdersMax: 16,
   /** Replicas that one check asks after. */
   replicasMax: 1_000,
+  /** Pieces of one file. */
+  piecesMax: 8_192,
+  /** Hashes of pieces that travel together, and such blocks of one file. */
+  blockHashesMax: 32,
+  blocksMax: 256,
+  /** Pieces in one offer. */
+  offerMax: 16,
   /** Unsent bytes at which a connection stops reading until its peer has caught up. */
   sendQueueBytesHigh: 1024 * 1024,
   /** Unsent bytes at which a connection is given up. */

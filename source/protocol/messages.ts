@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
-import { bytes, type Codec, list, member, struct, text, u8, u32, union, word } from './codec.ts';
+import { bool, bytes, type Codec, list, member, struct, text, u8, u32, union, word } from './codec.ts';
 import type { ItemHash, NodeId } from './ids.ts';
 import { nodeId, nodeNumber } from './ids.ts';
 import { type Key, keyCodec } from './key.ts';
@@ -70,7 +70,14 @@ export type Message =
   | { readonly type: 'check-replicas'; readonly requestId: number; readonly sets: readonly ReplicaSet[] }
   | { readonly type: 'replicas'; readonly requestId: number; readonly missing: readonly string[] }
   | { readonly type: 'catch-up'; readonly requestId: number }
-  | { readonly type: 'caught-up'; readonly requestId: number };
+  | { readonly type: 'caught-up'; readonly requestId: number }
+  | { readonly type: 'file'; readonly roots: readonly ItemHash[] }
+  | { readonly type: 'hashes'; readonly block: number; readonly hashes: readonly ItemHash[] }
+  | { readonly type: 'have'; readonly pieces: readonly number[] }
+  | { readonly type: 'offer'; readonly pieces: readonly number[] }
+  | { readonly type: 'accept'; readonly piece: number; readonly hasHashes: boolean }
+  | { readonly type: 'decline'; readonly reason: 'busy' | 'not-needed' }
+  | { readonly type: 'piece'; readonly piece: number; readonly content: Buffer };
 
 export type MessageType = Message['type'];
 type MessageOf<Type extends MessageType> = Extract<Message, { type: Type }>;
@@ -173,6 +180,13 @@ export const messageCodec = union<Message>({
   replicas: member('replicas', { requestId: u32, missing: list(itemName, limits.replicasMax) }),
   'catch-up': member('catch-up', { requestId: u32 }),
   'caught-up': member('caught-up', { requestId: u32 }),
+  file: member('file', { roots: list(itemHash, limits.blocksMax) }),
+  hashes: member('hashes', { block: u32, hashes: list(itemHash, limits.blockHashesMax) }),
+  have: member('have', { pieces: list(u32, limits.piecesMax) }),
+  offer: member('offer', { pieces: list(u32, limits.offerMax) }),
+  accept: member('accept', { piece: u32, hasHashes: bool }),
+  decline: member('decline', { reason: word('busy', 'not-needed') }),
+  piece: member('piece', { piece: u32, content }),
 });
 
 /** What a message is for: locating data, carrying it, or keeping the network together. */
@@ -205,6 +219,13 @@ export const kindOfMessage: Readonly<Record<MessageType | 'handshake', MessageKi
   replicas: 'upkeep',
   'catch-up': 'upkeep',
   'caught-up': 'upkeep',
+  file: 'upkeep',
+  hashes: 'upkeep',
+  have: 'query',
+  offer: 'query',
+  accept: 'query',
+  decline: 'query',
+  piece: 'content',
   handshake: 'upkeep',
 };
 

@@ -38,17 +38,37 @@ export type OverlayPlan =
   | { readonly type: 'flooding'; readonly ttl: number }
   /** One peer, `index`, knows who holds what. */
   | { readonly type: 'index'; readonly index: NodeId }
+  /** They need not find anything: the workload says who talks to whom. */
+  | { readonly type: 'none' }
   /** Provider records at the k closest peers; lookups with alpha requests in flight; `bootstrap`: peers to join through. */
   | { readonly type: 'kademlia'; readonly k: number; readonly alpha: number; readonly bootstrap: readonly NodeId[] };
 
-/** The work of one node: what it authors and how it asks. */
-export interface WorkloadPlan {
+/** The work of one node. */
+export type WorkloadPlan = FilesPlan | DistributePlan;
+
+/** Sharing files: what a node authors and how it asks. */
+export interface FilesPlan {
+  readonly type: 'files';
   /** Seed of the names, contents and popularity: the same on every node and in both modes. */
   readonly seed: number;
   readonly valueSize: number;
   readonly itemsPerNode: number;
   /** Operations under way at a time in the closed loop. 0: this node asks nothing. */
   readonly concurrency: number;
+}
+
+/** One file for everybody. */
+export interface DistributePlan {
+  readonly type: 'distribute';
+  /** Seed of the file's content. */
+  readonly seed: number;
+  readonly fileBytes: number;
+  readonly pieceBytes: number;
+  /** Who has the file at first. */
+  readonly source: NodeId;
+  /** Pieces being sent, and being received, at a time. */
+  readonly uploadWindow: number;
+  readonly downloadWindow: number;
 }
 
 /** Where a node can be dialled. */
@@ -64,6 +84,7 @@ const overlayPlan = union<OverlayPlan>({
   flooding: member('flooding', { ttl: u8 }),
   index: member('index', { index: nodeIdCodec }),
   kademlia: member('kademlia', { k: u8, alpha: u8, bootstrap: nodeList }),
+  none: member('none', {}),
 });
 
 export const rolePlan = union<RolePlan>({
@@ -72,9 +93,21 @@ export const rolePlan = union<RolePlan>({
   peer: member('peer', { dials: nodeList, overlay: overlayPlan, copiesMax: u32, replicas: u8, isFreeRider: bool }),
 });
 
+const workloadPlan = union<WorkloadPlan>({
+  files: member('files', { seed: u32, valueSize: u32, itemsPerNode: u32, concurrency: u32 }),
+  distribute: member('distribute', {
+    seed: u32,
+    fileBytes: u32,
+    pieceBytes: u32,
+    source: nodeIdCodec,
+    uploadWindow: u32,
+    downloadWindow: u32,
+  }),
+});
+
 export const nodePlan = struct<NodePlan>({
   role: rolePlan,
   capacity: f64,
-  workload: struct<WorkloadPlan>({ seed: u32, valueSize: u32, itemsPerNode: u32, concurrency: u32 }),
+  workload: workloadPlan,
   seed: u32,
 });

@@ -1,6 +1,6 @@
-import { createHistogram } from '../base/histogram.ts';
+import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
-import type { Flow, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
+import type { Flow, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
 import type { Timestamp } from '../protocol/ids.ts';
 import type { FrameCounts } from '../protocol/wire-session.ts';
 
@@ -8,6 +8,9 @@ import type { FrameCounts } from '../protocol/wire-session.ts';
 export const eventsPerBatchMax = 256;
 /** Operations that one batch lists in full; above, only every so many-th is listed. Counters are exact all the same. */
 export const operationsPerBatch = 8;
+
+/** Operations that one batch lists at most, whatever the sampling: a burst of them must not take the place of what happens to items. */
+const operationsListedMax = 128;
 
 /** What only the driver knows at the moment of a batch. */
 export interface DriverFigures {
@@ -33,10 +36,13 @@ export interface Collector {
 
 export function createCollector(): Collector {
   const latency = createHistogram();
+  const samples = new Map<string, { readonly histogram: Histogram; sum: number }>();
+  let progress = { done: 0, total: 0 };
   let events: TelemetryEvent[] = [];
   let isDirty = true;
   let firstServedAt: Timestamp | undefined;
   let operationsInBatch = 0;
+  let operationsListed = 0;
   let sampledOneIn = 1;
   const totals = {
     made: 0,
@@ -77,9 +83,34 @@ export function createCollector(): Collector {
     }
     if (outcome.type !== 'done') totals.failed++;
     if (operationsInBatch++ % sampledOneIn !== 0) return;
+    if (operationsListed >= operationsListedMax) {
+      totals.eventsDropped++;
+      return;
+    }
+    operationsListed++;
     const hit = outcome.type === 'done' ? outcome : undefined;
     const servedBy = hit?.servedBy;
     add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops: hit?.hops });
+  }
+
+  function onSample(metric: string, value: number): void {
+    let entry = samples.get(metric);
+    if (entry === undefined) {
+      entry = { histogram: createHistogram(), sum: 0 };
+      samples.set(metric, entry);
+    }
+    entry.histogram.record(value);
+    entry.sum += value;
+    isDirty = true;
+  }
+
+  function drainSamples(): SampleBatch[] {
+    return [...samples].flatMap(([metric, entry]) => {
+      const { counts, max } = entry.histogram.drain();
+      const { sum } = entry;
+      entry.sum = 0;
+      return counts.length === 0 ? [] : [{ metric, counts, max, sum }];
+    });
   }
 
   return {
@@ -107,6 +138,12 @@ export function createCollector(): Collector {
           return add({ ...event, at: now });
         case 'limit-reached':
           return add({ type: 'notice', at: now, text: event.text });
+        case 'sample':
+          return onSample(event.metric, event.value);
+        case 'progress':
+          progress = event;
+          isDirty = true;
+          return;
         case 'joined':
         case 'purpose':
           return; // the driver's matter
@@ -135,6 +172,9 @@ export function createCollector(): Collector {
         latencyMaxMs: drained.max,
         firstServedAt,
         flows,
+        samples: drainSamples(),
+        progressDone: progress.done,
+        progressTotal: progress.total,
         events,
         sampledOneIn,
       };
@@ -142,6 +182,7 @@ export function createCollector(): Collector {
       isDirty = false;
       sampledOneIn = Math.max(1, Math.ceil(operationsInBatch / operationsPerBatch));
       operationsInBatch = 0;
+      operationsListed = 0;
       return batch;
     },
   };

@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
-import type { TelemetryBatch } from '../protocol/control.ts';
+import type { SampleBatch, TelemetryBatch } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';
@@ -54,10 +54,18 @@ export interface LabMetrics {
   readonly seconds: readonly Second[];
   readonly firstServedAt: Timestamp | undefined;
   readonly sampledOneIn: number;
+  /** What the workload measured, by metric. */
+  readonly samples: ReadonlyMap<string, Samples>;
   /** Frames sent, by kind. */
   sent(unit: 'messages' | 'bytes'): Record<MessageKind, number>;
   /** Frames of one type sent. */
   sentOfType(type: MessageType): number;
+}
+
+/** All values of one metric. */
+export interface Samples {
+  readonly histogram: Histogram;
+  sum: number;
 }
 
 /** Seconds that charts can show. */
@@ -95,7 +103,18 @@ export function createLabMetrics(): LabMetrics {
   const nodes = new Map<NodeId, NodeFold>();
   const latency = createHistogram();
   const seconds: Second[] = [];
+  const samples = new Map<string, Samples>();
   let firstServedAt: Timestamp | undefined;
+
+  function foldSamples({ metric, sum, ...delta }: SampleBatch): void {
+    let entry = samples.get(metric);
+    if (entry === undefined) {
+      entry = { histogram: createHistogram(), sum: 0 };
+      samples.set(metric, entry);
+    }
+    entry.histogram.add(delta);
+    entry.sum += sum;
+  }
 
   function foldOf(node: NodeId): NodeFold {
     let fold = nodes.get(node);
@@ -130,6 +149,7 @@ export function createLabMetrics(): LabMetrics {
 
   return {
     latency,
+    samples,
     get seconds() {
       return seconds;
     },
@@ -155,6 +175,7 @@ export function createLabMetrics(): LabMetrics {
       const delta = { counts: batch.latencyCounts, max: batch.latencyMaxMs };
       second.latency.add(delta);
       latency.add(delta);
+      for (const batched of batch.samples) foldSamples(batched);
       const { firstServedAt: first } = batch;
       if (first !== undefined && (firstServedAt === undefined || first < firstServedAt)) firstServedAt = first;
     },

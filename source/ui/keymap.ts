@@ -63,6 +63,17 @@ export const keymap: readonly KeyBinding[] = [
     },
   },
   {
+    keys: ['w'],
+    shown: 'w',
+    label: 'workload',
+    help: 'use the same machines for something else',
+    isOffered: isRunning,
+    press: (context) =>
+      isRunning(context)
+        ? intent({ type: 'switch-workload' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
+  },
+  {
     keys: ['x'],
     shown: 'x',
     label: 'kill',

@@ -3,7 +3,7 @@ import type { Random } from '../base/random.ts';
 import type { Command, Effect, Gauges, Input, NodeLogic, Outcome } from '../nodes/contract.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { WorkloadPlan } from '../protocol/plan.ts';
+import type { FilesPlan } from '../protocol/plan.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
 
@@ -43,7 +43,7 @@ const closedLoopPauseMs = 10;
  * (open loop), or with so many questions open at a time (closed loop). Latency counts from when an operation was due, so that a stalled
  * server cannot hide its queue. As pure as the node: time and randomness come in.
  */
-export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: WorkloadPlan, random: Random): WorkedNode {
+export function createWorkedNode(logic: NodeLogic, self: NodeId, plan: FilesPlan, random: Random): WorkedNode {
   const open = new Map<number, OpenOperation>();
   /** What the node holds: each name with its hash, several names with the same one where contents are equal. */
   const held = new Map<string, ItemHash>();

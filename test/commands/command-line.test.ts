@@ -38,6 +38,8 @@ describe('the command line', () => {
         rate: 20,
         concurrency: 1,
         valueSize: 4096,
+        fileBytes: 8 * 1024 ** 2,
+        pieceBytes: 16 * 1024,
         link: 'loopback',
         overlay: 'kademlia',
         k: 4,
@@ -61,7 +63,7 @@ describe('the command line', () => {
 
   it('sets every option that a flag names', () => {
     const line =
-      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k ' +
+      'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --value-size 64k --file-size 1m --piece-size 32k ' +
       '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --memory --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
@@ -71,6 +73,8 @@ describe('the command line', () => {
       rate: 0.5,
       concurrency: 1024,
       valueSize: 65_536,
+      fileBytes: 1024 ** 2,
+      pieceBytes: 32 * 1024,
       link: 'loopback',
       overlay: 'index',
       k: 20,

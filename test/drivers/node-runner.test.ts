@@ -18,7 +18,7 @@ function runningPeer() {
   let connections = 0;
   const overlay = { type: 'kademlia', k: 8, alpha: 3, bootstrap: [] } as const;
   const role = { type: 'peer', dials: [], overlay, copiesMax: 4, replicas: 1, isFreeRider: false } as const;
-  const workload = { seed: 1, valueSize: 8, itemsPerNode: 1, concurrency: 0 };
+  const workload = { type: 'files', seed: 1, valueSize: 8, itemsPerNode: 1, concurrency: 0 } as const;
   const runner = createNodeRunner({
     self: nodeId(5),
     generation: 1,

@@ -12,6 +12,8 @@ const settings: LabSettings = {
   seed: 1,
   rate: 20,
   concurrency: 2,
+  fileBytes: 64 * 1024,
+  pieceBytes: 4 * 1024,
   valueSize: 64,
   ttl: 7,
   capacity: 50,

@@ -30,7 +30,13 @@ function plansOf(mode: ModeName, seed: number, changes: Partial<ModeSettings> = 
   );
   return new Map(
     [...roles].map(([node, role], index) => {
-      const workload = { seed, valueSize: 16, itemsPerNode: 2, concurrency: role.type === 'server' ? 0 : 1 };
+      const workload = {
+        type: 'files',
+        seed,
+        valueSize: 16,
+        itemsPerNode: 2,
+        concurrency: role.type === 'server' ? 0 : 1,
+      } as const;
       return [node, { role, capacity: 100, workload, seed: seed * 100 + index }];
     }),
   );

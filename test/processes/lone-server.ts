@@ -25,7 +25,7 @@ type Unnumbered =
   | { type: 'fetch'; hash: ItemHash };
 
 const role = { type: 'server', others: [] } as const;
-const workload = { seed: 1, valueSize: 1, itemsPerNode: 0, concurrency: 0 };
+const workload = { type: 'files', seed: 1, valueSize: 1, itemsPerNode: 0, concurrency: 0 } as const;
 
 /** Starts it with its store in a directory; undefined: in memory. */
 export async function startLoneServer(program: string, data: string | undefined): Promise<LoneServer> {

@@ -17,6 +17,8 @@ const settings: LabSettings = {
   seed: 7,
   rate: 200,
   concurrency: 1,
+  fileBytes: 64 * 1024,
+  pieceBytes: 4 * 1024,
   valueSize: 1024,
   capacity: 0,
   durability: 'memory',

@@ -29,7 +29,7 @@ it(
       }
       if (round === kills) break;
       const before = acknowledged.size;
-    const killAt = before + 1 + random.below(200);
+      const killAt = before + 1 + random.below(200);
       const publishUntilKilled = async (publisher: number): Promise<void> => {
         for (let count = 0; ; count++) {
           const name = `item-${round}-${publisher}-${count}`;

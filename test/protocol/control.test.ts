@@ -16,8 +16,8 @@ const hash = digits as ItemHash;
 const half = '3fe0000000000000'; // 0.5 as a double
 const twenty = '4034000000000000';
 const zero = '0000000000000000';
-const workload = { seed: 9, valueSize: 4096, itemsPerNode: 3, concurrency: 1 };
-const workloadHex = '00000009 00001000 00000003 00000001';
+const workload = { type: 'files', seed: 9, valueSize: 4096, itemsPerNode: 3, concurrency: 1 } as const;
+const workloadHex = '00 00000009 00001000 00000003 00000001';
 const contacts = [{ node: nodeId(2), host: '127.0.0.1', port: 443 }];
 const contactsHex = '00000001 00000002 00000009 3132372e302e302e31 000001bb';
 
@@ -97,17 +97,22 @@ const batch: TelemetryBatch = {
   latencyMaxMs: 20,
   firstServedAt: 0.5,
   flows: [{ node: nodeId(4), query: 1, content: 2, upkeep: 3 }],
+  samples: [{ metric: 'm', counts: [20], max: 0.5, sum: 20 }],
+  progressDone: 0.5,
+  progressTotal: 20,
   events: events.map(([event]) => event),
   sampledOneIn: 5,
 };
-const quietBatch: TelemetryBatch = { ...batch, firstServedAt: undefined, flows: [], events: [] };
+const quietBatch: TelemetryBatch = { ...batch, firstServedAt: undefined, flows: [], samples: [], events: [] };
 const figuresHex = [
   half,
   `00000001 ${twenty} 00000000 00000002 ${twenty} ${zero} 00000000`,
   [twenty, zero, half, zero, zero, zero, zero, zero, zero, twenty, zero, zero].join(' '),
   `00000001 00000002 ${half} ${zero} ${twenty} 00000002 ${twenty} ${half} ${twenty}`,
 ].join(' ');
-const flowsHex = '00000001 00000004 00000001 00000002 00000003';
+const progressHex = `${half} ${twenty}`;
+const samplesHex = `00000001 00000001 6d 00000001 ${twenty} ${half} ${twenty} ${progressHex}`;
+const flowsHex = `00000001 00000004 00000001 00000002 00000003 ${samplesHex}`;
 const eventsHex = `00000009 ${events.map(([, bytes]) => bytes).join(' ')}`;
 const batchHex = `${figuresHex} 01 ${half} ${flowsHex} ${eventsHex} 00000005`;
 
@@ -145,7 +150,10 @@ const table: readonly (readonly [ControlMessage, string])[] = [
   [{ type: 'joined', generation: 2 }, '08 00000002'],
   [{ type: 'work-done', generation: 2, phase: 'drain' }, '09 00000002 02'],
   [{ type: 'telemetry', generation: 2, batch }, `0a 00000002 ${batchHex}`],
-  [{ type: 'telemetry', generation: 2, batch: quietBatch }, `0a 00000002 ${figuresHex} 00 00000000 00000000 00000005`],
+  [
+    { type: 'telemetry', generation: 2, batch: quietBatch },
+    `0a 00000002 ${figuresHex} 00 00000000 00000000 ${progressHex} 00000000 00000005`,
+  ],
   [{ type: 'pong', sequence: 8 }, '0b 00000008'],
   [{ type: 'failed', text: 'no' }, '0c 00000002 6e6f'],
   [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '0d 00000002 01 00000002 6e6f'],

@@ -67,4 +67,11 @@ export const messageTable: readonly (readonly [Message, string])[] = [
   [{ type: 'replicas', requestId: 12, missing: ['song'] }, '16 0000000c 00000001 00000004 736f6e67'],
   [{ type: 'catch-up', requestId: 13 }, '17 0000000d'],
   [{ type: 'caught-up', requestId: 13 }, '18 0000000d'],
+  [{ type: 'file', roots: [hash] }, `19 00000001 ${digits}`],
+  [{ type: 'hashes', block: 2, hashes: [hash] }, `1a 00000002 00000001 ${digits}`],
+  [{ type: 'have', pieces: [1, 258] }, '1b 00000002 00000001 00000102'],
+  [{ type: 'offer', pieces: [7] }, '1c 00000001 00000007'],
+  [{ type: 'accept', piece: 7, hasHashes: true }, '1d 00000007 01'],
+  [{ type: 'decline', reason: 'not-needed' }, '1e 01'],
+  [{ type: 'piece', piece: 7, content: Buffer.from('abc') }, '1f 00000007 00000003 616263'],
 ];

@@ -56,7 +56,7 @@ const length = (bytes: number): string => bytes.toString(16).padStart(8, '0');
 
 describe('a message that breaks the rules', () => {
   test.each([
-    ['an unknown tag', '19', 'unknown-message'],
+    ['an unknown tag', '20', 'unknown-message'],
     ['the highest tag', 'ff 00000001', 'unknown-message'],
     ['nothing at all', '', 'malformed-message'],
     ['origin n0', '0b 00000000 00000010 07 01 00000000', 'malformed-message'],

@@ -64,6 +64,19 @@ export function randomMessage(random: Random): Message {
       return { type, requestId, sets: names.map((each) => ({ name: each, holders: randomNodes(random) })) };
     case 'replicas':
       return { type, requestId, missing: names.slice(0, random.below(names.length)) };
+    case 'file':
+      return { type, roots: [hash] };
+    case 'hashes':
+      return { type, block: random.below(3), hashes: Array.from({ length: random.below(4) }, () => hash) };
+    case 'have':
+    case 'offer':
+      return { type, pieces: Array.from({ length: random.below(4) }, () => random.below(40)) };
+    case 'accept':
+      return { type, piece: random.below(40), hasHashes: random.below(2) === 0 };
+    case 'decline':
+      return { type, reason: random.below(2) === 0 ? 'busy' : 'not-needed' };
+    case 'piece':
+      return { type, piece: random.below(40), content: random.bytes(random.below(40)) };
   }
 }
 

@@ -73,7 +73,7 @@ describe('an open session', () => {
 
   test.each([
     ['bytes behind the end of a message', frame(hex('07 00')), 'malformed-message'],
-    ['an unknown message', frame(hex('19')), 'unknown-message'],
+    ['an unknown message', frame(hex('20')), 'unknown-message'],
     ['an empty frame', frame(hex('')), 'malformed-message'],
     ['a frame over the limit', hex((limits.frameBytesMax + 1).toString(16).padStart(8, '0')), 'frame-too-large'],
     ['another hello', frame(hex(`00 53544d52 01 00000001 00000002 6e31 ${'aa'.repeat(16)}`)), 'malformed-message'],

@@ -27,7 +27,7 @@ function plansOf(seed: number, replicas = 1): Map<NodeId, NodePlan> {
   const roles = peerToPeer.plan(nodes, settings, createRandom(seed));
   return new Map(
     [...roles].map(([node, role], index) => {
-      const workload = { seed, valueSize: 16, itemsPerNode, concurrency: 1 };
+      const workload = { type: 'files', seed, valueSize: 16, itemsPerNode, concurrency: 1 } as const;
       return [node, { role, capacity: 0, workload, seed: seed * 100 + index }];
     }),
   );

@@ -13,6 +13,8 @@ export const usualSettings: LabSettings = {
   seed: 1,
   rate: 40,
   concurrency: 1,
+  fileBytes: 64 * 1024,
+  pieceBytes: 4 * 1024,
   valueSize: 64,
   capacity: 0,
   durability: 'memory',

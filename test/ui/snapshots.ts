@@ -93,6 +93,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       copies: items.reduce((total, { holders }) => total + holders.size, 0),
       fullest: alive[0] === undefined ? undefined : { node: alive[0], share: mode === 'client-server' ? 1 : 0.31 },
     },
+    workload: { figures: [], progress: new Map() },
     log: logOf(order, alive, items, random.fork('log')),
     startup: { processesReadyMs: 212.4, firstRequestMs: 318.9 },
     comparison: isSwitched ? comparisonOf(mode) : undefined,

@@ -3,7 +3,7 @@ import { createRandom } from '../../source/base/random.ts';
 import type { Effect, Input, NodeLogic, Outcome } from '../../source/nodes/contract.ts';
 import type { WorkPhase } from '../../source/protocol/control.ts';
 import { nodeId, type Timestamp } from '../../source/protocol/ids.ts';
-import type { WorkloadPlan } from '../../source/protocol/plan.ts';
+import type { FilesPlan } from '../../source/protocol/plan.ts';
 import { contentOf } from '../../source/workloads/catalogue.ts';
 import { createWorkedNode, type WorkedEffect, type WorkedInput } from '../../source/workloads/worked-node.ts';
 import { sha } from '../nodes/drive-node.ts';
@@ -12,7 +12,7 @@ type Command = Extract<Input, { type: 'command' }>;
 
 /** A node that answers when the test says so: what its user asks is written down. */
 function user(
-  changes: Partial<WorkloadPlan> = {},
+  changes: Partial<FilesPlan> = {},
   answerAtOnce?: (command: Command) => readonly Effect[],
   joins: 'before' | 'later' = 'before',
 ) {
@@ -26,7 +26,7 @@ function user(
     deadline: () => undefined,
     gauges: () => ({ queueLength: 0, queueLengthMax: 0, busyMs: 0 }),
   };
-  const plan = { seed: 1, valueSize: 8, itemsPerNode: 3, concurrency: 2, ...changes };
+  const plan = { type: 'files' as const, seed: 1, valueSize: 8, itemsPerNode: 3, concurrency: 2, ...changes };
   const node = createWorkedNode(logic, nodeId(2), plan, createRandom(5));
   const effects: WorkedEffect[] = [];
   function feed(now: Timestamp, input: WorkedInput): readonly WorkedEffect[] {

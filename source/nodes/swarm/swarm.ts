@@ -1,0 +1,377 @@
+import { earliest } from '../../base/earliest.ts';
+import type { Random } from '../../base/random.ts';
+import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
+import type { Message } from '../../protocol/messages.ts';
+import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from '../contract.ts';
+import { createDialPlan } from '../dial-plan.ts';
+import { createKeepalive } from '../keepalive.ts';
+import { createDownloads } from './downloads.ts';
+import { blockOf, createManifest, type FileShape, pieceCount, pieceLength } from './manifest.ts';
+import { createNeighbours, type Neighbour, type Offer } from './neighbours.ts';
+import { PieceSet } from './piece-set.ts';
+import { createUploads } from './uploads.ts';
+
+/** Options of a node that distributes one file. */
+export interface SwarmOptions {
+  readonly self: NodeId;
+  /** Who has the file in the beginning. */
+  readonly source: NodeId;
+  readonly dials: readonly NodeId[];
+  readonly shape: FileShape;
+  /** Pieces sent and not confirmed at a time: enough to keep the uplink busy, few enough that other messages do not wait behind them. */
+  readonly uploadWindow: number;
+  /** Pieces being received at a time. */
+  readonly downloadWindow: number;
+  /** It takes, and gives nobody a piece. */
+  readonly isFreeRider: boolean;
+  readonly random: Random;
+}
+
+/** A piece that a neighbour took, waiting for its turn. */
+interface Upload {
+  readonly neighbour: Neighbour;
+  readonly piece: number;
+  /** Whether it can verify the piece already. */
+  readonly hasHashes: boolean;
+}
+
+/** Own pieces are told to all after so long at the latest, several in one message. */
+export const haveMs = 20;
+/** Pieces offered or taken at a time, for each that may be on its way: the next is agreed on before the last has arrived. */
+const offersPerUpload = 3;
+/** A neighbour that could not take more is asked again after so long. */
+export const busyMs = 20;
+/** A piece that a neighbour did not want, because it comes from somebody else, is offered again after so long. */
+export const declinedMs = 400;
+
+/**
+ * One file for everybody, in pieces. Who has a piece offers it to who lacks it; who is offered a piece takes it, unless it has it or gets it from
+ * somebody else; so no piece is sent twice for nothing, and the uploader chooses: the neediest neighbour, the rarest piece. Each piece is
+ * verified by SHA-256 before it counts or is passed on; who sends a wrong one is never listened to again. The source alone with its clients is
+ * the same thing with nobody else to ask. The command `publish` at the source begins; `fetch` is answered when the file is complete.
+ */
+export function createSwarm(options: SwarmOptions): NodeLogic {
+  const { self, shape, random } = options;
+  const pieces = pieceCount(shape);
+  const own = new PieceSet(pieces);
+  /** Own pieces in the order in which they came. */
+  const acquired: number[] = [];
+  const neighbours = createNeighbours(pieces);
+  const uploads = createUploads({
+    own,
+    neighbours,
+    window: options.uploadWindow * offersPerUpload,
+    random,
+    isSource: self === options.source,
+  });
+  const downloads = createDownloads({ own, neighbours, window: options.downloadWindow, random });
+  const manifest = createManifest(shape);
+  const dialPlan = createDialPlan(options.dials);
+  const keepalive = createKeepalive(random.unit());
+  /** Nodes that sent wrong pieces. */
+  const liars = new Set<NodeId>();
+  const toSend: Upload[] = [];
+  const fetches: number[] = [];
+  let name = 'file';
+  let content: Buffer | undefined;
+  let tellAt: Timestamp | undefined;
+  let checkAt: Timestamp | undefined;
+  let mayOffer = false;
+  let joined = false;
+  let outstandingMax = 0;
+  let effects: Effect[] = [];
+
+  const send = (connection: ConnectionId, message: Message): void => {
+    effects.push({ type: 'send', connection, message });
+  };
+  const report = (event: NodeEvent): void => {
+    effects.push({ type: 'telemetry', event });
+  };
+
+  function onCommand(requestId: number, command: Command): void {
+    ({ name } = command);
+    if (command.type === 'fetch') {
+      fetches.push(requestId);
+      return answerFetches();
+    }
+    content = command.content;
+    manifest.build(content);
+    announce();
+    for (let piece = 0; piece < pieces; piece++) acquire(piece);
+    report(heldAs('authored'));
+    effects.push({ type: 'answer', requestId, outcome: done() });
+  }
+
+  function done(): Outcome {
+    return { type: 'done', servedBy: self, hops: 0, hash: manifest.fileHash(), bytes: shape.fileBytes };
+  }
+
+  function heldAs(holding: 'authored' | 'copy'): NodeEvent {
+    const author = holding === 'authored' ? self : undefined;
+    return { type: 'item-held', name, hash: manifest.fileHash(), bytes: shape.fileBytes, author, holding };
+  }
+
+  function answerFetches(): void {
+    if (!own.isComplete) return;
+    for (const requestId of fetches.splice(0)) effects.push({ type: 'answer', requestId, outcome: done() });
+  }
+
+  function announce(): void {
+    const { roots } = manifest;
+    if (roots === undefined) return;
+    for (const { connection } of neighbours.all()) send(connection, { type: 'file', roots });
+  }
+
+  function acquire(piece: number): void {
+    own.add(piece);
+    acquired.push(piece);
+    mayOffer = true;
+  }
+
+  /** What it has that the neighbour was not told of yet. */
+  function tell(neighbour: Neighbour): void {
+    if (neighbour.told === acquired.length) return;
+    send(neighbour.connection, { type: 'have', pieces: acquired.slice(neighbour.told) });
+    neighbour.told = acquired.length;
+  }
+
+  function onConnected(
+    connection: ConnectionId,
+    direction: 'inbound' | 'outbound',
+    node: NodeId,
+    now: Timestamp,
+  ): void {
+    dialPlan.connected(node);
+    keepalive.add(connection, direction, now);
+    if (direction === 'outbound') report({ type: 'purpose', connection, purpose: 'overlay' });
+    const neighbour = neighbours.add(connection, node);
+    const { roots } = manifest;
+    if (roots !== undefined) send(connection, { type: 'file', roots });
+    tell(neighbour);
+    mayOffer = true;
+  }
+
+  function onDisconnected(connection: ConnectionId, now: Timestamp): void {
+    keepalive.remove(connection);
+    const neighbour = neighbours.remove(connection);
+    if (neighbour === undefined) return;
+    downloads.lost(neighbour.node);
+    dialPlan.lost(neighbour.node, now);
+    mayOffer = true;
+  }
+
+  function onMessage(neighbour: Neighbour, message: Message, now: Timestamp): void {
+    const { connection } = neighbour;
+    switch (message.type) {
+      case 'ping':
+        return send(connection, { type: 'pong', requestId: message.requestId });
+      case 'pong':
+        return;
+      case 'leave':
+        return dialPlan.forget(neighbour.node);
+      case 'file':
+        return onFile(neighbour, message.roots);
+      case 'hashes':
+        if (!manifest.learnBlock(message.block, message.hashes))
+          distrust(neighbour, `block ${message.block} of hashes`);
+        return;
+      case 'have':
+        for (const piece of message.pieces) {
+          if (piece >= pieces) return refuse(neighbour);
+          if (neighbours.noteHas(neighbour, piece)) mayOffer = true;
+        }
+        return;
+      case 'offer':
+        return onOffer(neighbour, message.pieces, now);
+      case 'accept':
+        return onAccept(neighbour, message, now);
+      case 'decline':
+        return onDecline(neighbour, message.reason, now);
+      case 'piece':
+        return onPiece(neighbour, message.piece, message.content, now);
+      default:
+        return refuse(neighbour);
+    }
+  }
+
+  function refuse({ connection }: Neighbour): void {
+    effects.push({ type: 'close', connection, reason: 'unexpected-message' });
+  }
+
+  /** What is said first counts: who contradicts it is not listened to. */
+  function onFile(neighbour: Neighbour, roots: readonly ItemHash[]): void {
+    const isNew = manifest.roots === undefined;
+    if (!manifest.learnRoots(roots)) return distrust(neighbour, 'the list of hashes');
+    if (isNew && neighbour.node !== options.source) announce();
+  }
+
+  function onOffer(neighbour: Neighbour, offered: readonly number[], now: Timestamp): void {
+    const { connection, node } = neighbour;
+    const isReady = manifest.roots !== undefined && !liars.has(node);
+    const known = offered.filter((piece) => piece < pieces);
+    const answer = isReady ? downloads.offered(known.length === 0 ? undefined : known, neighbour, now) : 'busy';
+    if (typeof answer === 'number') {
+      send(connection, { type: 'accept', piece: answer, hasHashes: manifest.hasBlock(blockOf(answer)) });
+    } else send(connection, { type: 'decline', reason: answer });
+  }
+
+  function onAccept(
+    neighbour: Neighbour,
+    { piece, hasHashes }: Extract<Message, { type: 'accept' }>,
+    now: Timestamp,
+  ): void {
+    const offer = neighbours.takeOffer(neighbour);
+    if (offer === undefined || content === undefined || !isPartOf(offer, piece)) return refuse(neighbour);
+    for (const other of offer.pieces) {
+      if (other === piece) break; // those before it come from somebody else
+      neighbour.declined.set(other, now + declinedMs);
+    }
+    neighbours.noteTaken(neighbour, piece, now);
+    toSend.push({ neighbour, piece, hasHashes });
+    mayOffer = true;
+  }
+
+  function sendMore(): void {
+    while (neighbours.onTheirWay < options.uploadWindow) {
+      const next = toSend.shift();
+      if (next === undefined) return;
+      if (next.neighbour.taken.has(next.piece)) sendPiece(next);
+    }
+  }
+
+  function sendPiece({ neighbour, piece, hasHashes }: Upload): void {
+    if (content === undefined) return;
+    const block = blockOf(piece);
+    const hashes = manifest.blockAt(block);
+    if (!hasHashes && hashes !== undefined) send(neighbour.connection, { type: 'hashes', block, hashes });
+    const start = piece * shape.pieceBytes;
+    const part = content.subarray(start, start + pieceLength(shape, piece));
+    send(neighbour.connection, { type: 'piece', piece, content: part });
+    neighbours.noteSent(neighbour, piece);
+    report({ type: 'served', node: neighbour.node });
+  }
+
+  function isPartOf({ pieces: offered }: Offer, piece: number): boolean {
+    return offered.length === 0 ? own.has(piece) : offered.includes(piece);
+  }
+
+  function onDecline(neighbour: Neighbour, reason: 'busy' | 'not-needed', now: Timestamp): void {
+    const offer = neighbours.takeOffer(neighbour);
+    if (offer === undefined) return refuse(neighbour);
+    if (reason === 'busy' || offer.pieces.length === 0) neighbour.busyUntil = now + busyMs;
+    else for (const piece of offer.pieces) neighbour.declined.set(piece, now + declinedMs);
+    mayOffer = true;
+  }
+
+  function onPiece(neighbour: Neighbour, piece: number, part: Buffer, now: Timestamp): void {
+    const since = downloads.arrived(piece, neighbour.node, now);
+    if (since === undefined || own.has(piece)) return; // given up in between
+    if (!manifest.isRight(piece, part)) return distrust(neighbour, `piece ${piece}`);
+    content ??= Buffer.allocUnsafe(shape.fileBytes);
+    part.copy(content, piece * shape.pieceBytes);
+    acquire(piece);
+    tell(neighbour); // it waits for this before it offers more
+    const outcome: Outcome = {
+      type: 'done',
+      servedBy: neighbour.node,
+      hops: 1,
+      hash: manifest.fileHash(),
+      bytes: part.length,
+    };
+    report({ type: 'operation', operation: 'fetch', item: pieceName(piece), outcome, latencyMs: now - since });
+    report({ type: 'progress', done: own.count, total: pieces });
+    if (!own.isComplete) return;
+    report(heldAs('copy'));
+    answerFetches();
+  }
+
+  function distrust(neighbour: Neighbour, what: string): void {
+    liars.add(neighbour.node);
+    downloads.lost(neighbour.node);
+    dialPlan.forget(neighbour.node);
+    const text = `${what} from ${neighbour.node} does not match its hash: dropped, ${neighbour.node} is not listened to any more`;
+    report({ type: 'limit-reached', limit: 'wrong-content', text });
+    refuse(neighbour);
+  }
+
+  function offerMore(now: Timestamp): void {
+    mayOffer = false;
+    checkAt = undefined;
+    if (own.count === 0 || options.isFreeRider) return;
+    for (let offer = uploads.next(now); offer !== undefined; offer = uploads.next(now)) {
+      const { neighbour, pieces: offered } = offer;
+      neighbours.noteOffered(neighbour, { pieces: offered, since: now });
+      send(neighbour.connection, { type: 'offer', pieces: offered });
+    }
+    outstandingMax = Math.max(outstandingMax, neighbours.outstanding);
+    for (const { has } of neighbours.all()) if (!has.isComplete) checkAt = now + busyMs;
+  }
+
+  function tellAll(now: Timestamp): void {
+    if (tellAt !== undefined && now < tellAt) return;
+    tellAt = undefined;
+    for (const neighbour of neighbours.all()) tell(neighbour);
+  }
+
+  function onTick(now: Timestamp): void {
+    if (checkAt !== undefined && checkAt <= now) {
+      uploads.expire(now);
+      mayOffer = true;
+    }
+    tellAll(now);
+    effects.push(...dialPlan.tick(now), ...keepalive.tick(now));
+  }
+
+  function take(input: Input, now: Timestamp): void {
+    switch (input.type) {
+      case 'started':
+        effects.push(...dialPlan.begin());
+        return;
+      case 'connected':
+        return onConnected(input.connection, input.direction, input.node, now);
+      case 'dial-failed':
+        return dialPlan.lost(input.node, now);
+      case 'disconnected':
+        return onDisconnected(input.connection, now);
+      case 'message': {
+        keepalive.heard(input.connection, now);
+        const neighbour = neighbours.at(input.connection);
+        if (neighbour !== undefined) onMessage(neighbour, input.message, now);
+        return;
+      }
+      case 'command':
+        return onCommand(input.requestId, input.command);
+      case 'leave':
+        for (const { connection } of neighbours.all()) send(connection, { type: 'leave' });
+        return;
+      case 'tick':
+        return onTick(now);
+    }
+  }
+
+  return {
+    handle(input, now) {
+      effects = [];
+      take(input, now);
+      if (!joined && dialPlan.isJoined()) {
+        joined = true;
+        report({ type: 'joined' });
+      }
+      sendMore();
+      if (mayOffer) offerMore(now);
+      if (tellAt === undefined && hasNews()) tellAt = now + haveMs;
+      return effects;
+    },
+    deadline: () => earliest(tellAt, checkAt, dialPlan.deadline(), keepalive.deadline()),
+    gauges: (): Gauges => ({ queueLength: neighbours.outstanding, queueLengthMax: outstandingMax, busyMs: 0 }),
+  };
+
+  function hasNews(): boolean {
+    for (const { told } of neighbours.all()) if (told < acquired.length) return true;
+    return false;
+  }
+}
+
+function pieceName(piece: number): string {
+  return `piece-${String(piece + 1).padStart(4, '0')}`;
+}
