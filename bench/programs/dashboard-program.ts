@@ -40,7 +40,7 @@ const lab = await createLab({
       degree: 4,
       ttl: 64,
     },
-    ...{ capacity: 200, link: loopbackLinks, nodesMax: 512 },
+    ...{ capacity: 200, link: loopbackLinks, durability: 'memory', nodesMax: 512 },
     ...{ overlay: 'flooding', k: 4, alpha: 3, replicas: 1, servers: 1, freeRiders: 0 },
   },
   measureOutside: true,

@@ -50,6 +50,7 @@ const lab = await createLab({
     jobOperations: 2_000,
     serialShare: 0.05,
     link: loopbackLinks,
+    durability: 'memory',
     fileBytes: 1024 ** 2,
     pieceBytes: 16 * 1024,
     rate: order.rate,

@@ -78,6 +78,7 @@ const lab = await createLab({
     freeRiders: 0,
     capacity: 0,
     link: loopbackLinks,
+    durability: 'memory',
     nodesMax: 512,
   },
   measureOutside: false,

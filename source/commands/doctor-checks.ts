@@ -8,6 +8,7 @@ import { createMachineProbe } from '../telemetry/probes/machine.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { Check } from './doctor-report.ts';
 import { capacityCheck, measureNodeCost, readSupply } from './node-capacity.ts';
+import { storeCheck } from './store-check.ts';
 
 const nodeMajorMin = 20;
 const openFilesAdvised = 1024;
@@ -22,6 +23,7 @@ export async function runChecks(program: string, terminal: Terminal): Promise<re
     await icmpCheck(),
     openFilesCheck(),
     await tempCheck(),
+    storeCheck(),
     await nodesCheck(program),
   ];
 }

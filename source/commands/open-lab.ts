@@ -1,3 +1,5 @@
+import type { Cluster, ClusterEvents } from '../lab/clusters/cluster.ts';
+import { createTemporaryData, type DataDirectory, openKeptData } from '../lab/clusters/data-directory.ts';
 import { requireOpenFiles } from '../lab/clusters/open-files.ts';
 import { createProcessCluster } from '../lab/clusters/processes.ts';
 import { createSimulationCluster } from '../lab/clusters/simulation.ts';
@@ -20,13 +22,30 @@ export async function openLab(options: LabOptions, speed: 'real' | 'fast'): Prom
   const { on, seed } = options;
   if (on === 'processes') requireOpenFiles(options.nodes, softLimit('Max open files'));
   const batchMs = batchMsFor(options.nodes);
-  const settings: LabSettings = { ...options, itemsPerNode, nodesMax: nodesMax[on] };
+  const durability = on === 'simulation' || options.memory ? 'memory' : 'durable';
+  const settings: LabSettings = { ...options, durability, itemsPerNode, nodesMax: nodesMax[on] };
   return createLab({
     settings,
     measureOutside: true,
     createCluster: (events) =>
       on === 'simulation'
         ? createSimulationCluster({ seed, events, speed, batchMs })
-        : createProcessCluster({ program: nodeProgram, events, batchMs }),
+        : openProcessCluster(options, events, batchMs),
   });
+}
+
+async function openProcessCluster(options: LabOptions, events: ClusterEvents, batchMs: number): Promise<Cluster> {
+  const data = await openData(options);
+  try {
+    return await createProcessCluster({ program: nodeProgram, events, batchMs, data });
+  } catch (error) {
+    await data?.close();
+    throw error;
+  }
+}
+
+/** Undefined: nothing is kept. */
+async function openData({ memory, data }: LabOptions): Promise<DataDirectory | undefined> {
+  if (memory) return undefined;
+  return data === undefined ? await createTemporaryData() : openKeptData(data);
 }

@@ -51,6 +51,10 @@ export interface LabOptions {
   /** 32 bits, unsigned. */
   readonly seed: number;
   readonly durationMs: number;
+  /** Nodes keep nothing on disk. */
+  readonly memory: boolean;
+  /** Where they keep it for the next run; undefined: in a temporary directory. */
+  readonly data: string | undefined;
   readonly json: boolean;
   readonly ascii: boolean;
   readonly color: boolean;
@@ -96,6 +100,11 @@ export const flags = {
   degree: { placeholder: 'D', help: 'neighbours a peer aims for; default 4' },
   ttl: { placeholder: 'T', help: 'hops a flooded query may take; default 64' },
   capacity: { placeholder: 'C', help: 'requests a second a node can serve; default 200;\n0: no limit' },
+  memory: { placeholder: undefined, help: 'nodes keep nothing on disk: a killed one loses its data' },
+  data: {
+    placeholder: 'DIR',
+    help: 'keep the data of the nodes there, for the next run too;\ndefault: a temporary directory',
+  },
   json: { placeholder: undefined, help: 'one JSON document on stdout (run, simulate, doctor)' },
   ascii: { placeholder: undefined, help: 'draw with ASCII only' },
   'no-color': { placeholder: undefined, help: 'no colours; so does the variable NO_COLOR' },
@@ -142,6 +151,8 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     capacity: numberValue('capacity', text('capacity', '200'), { min: 0, max: 1_000_000, unit: 'requests a second' }),
     seed: whole('seed', surroundings.freshSeed, 0, 2 ** 32 - 1),
     durationMs: durationValue('duration', text('duration', '10s'), { min: 1, max: 3_600_000 }),
+    memory: written.switches.has('memory'),
+    data: parseData(written, on),
     json: written.switches.has('json'),
     ascii: written.switches.has('ascii'),
     color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
@@ -168,6 +179,14 @@ function parseOn(text: string): LabOptions['on'] {
 
 function parseMode(text: string): ModeName {
   return wordValue('mode', text, ['client-server', 'peer-to-peer'], { star: 'client-server', mesh: 'peer-to-peer' });
+}
+
+function parseData({ values, switches }: WrittenFlags, on: LabOptions['on']): string | undefined {
+  const data = values.get('data');
+  if (data === undefined) return undefined;
+  if (switches.has('memory')) throw new UsageError('--data and --memory contradict each other; give one of them');
+  if (on === 'simulation') throw new UsageError('--data is for processes; simulated nodes keep nothing on disk');
+  return data;
 }
 
 function parseNodes(text: string, on: LabOptions['on']): number {

@@ -21,6 +21,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
     overlay: settings.overlay,
     workload: settings.workload,
     link: settings.link,
+    durability: settings.durability,
     durationMs: Math.round(durationMs),
     startup: { processesReadyMs: startup.processesReadyMs, firstRequestMs: startup.firstRequestMs },
     nodes: snapshot.nodes.map((node) => ({

@@ -34,6 +34,7 @@ export function simulateDocument(
     mode: options.mode,
     overlay: options.mode === 'peer-to-peer' ? options.overlay : undefined,
     workload: options.workload,
+    durability: 'memory',
     link: linkPlanText(options.link),
     durationMs: Math.round(durationMs),
     startup: { processesReadyMs: undefined, firstRequestMs: published.firstMs },

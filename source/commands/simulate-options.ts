@@ -29,6 +29,9 @@ export function parseSimulateOptions(written: WrittenFlags, surroundings: Option
       `--workload ${workload} does not belong here: \`starmesh simulate\` asks for files; \`starmesh run --on simulation --workload ${workload}\` simulates it`,
     );
   }
+  if (written.switches.has('memory')) {
+    throw new UsageError('--memory does not belong here: `starmesh simulate` keeps everything in memory');
+  }
   const nodes = wholeValue('nodes', written.values.get('nodes') ?? '10000', nodesAllowed);
   const queries = wholeValue('queries', written.values.get('queries') ?? '100', { min: 1, max: 1_000_000 });
   const rate = numberValue('rate', written.values.get('rate') ?? '0', {

@@ -122,9 +122,15 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
     arm(node, logic);
   }
 
+  /** What the input that is taken wants persisted: it is, right after its effects. */
+  const toPersist: number[] = [];
+
   function take(node: number, logic: NodeLogic, input: Input): void {
     for (const effect of logic.handle(input, now)) execute(node, effect);
     written = undefined;
+    for (let token = toPersist.shift(); token !== undefined; token = toPersist.shift()) {
+      take(node, logic, { type: 'persisted', token });
+    }
   }
 
   /** One wake-up waits for a node at most, unless an earlier one is needed: a later deadline is looked up when it fires. */
@@ -153,6 +159,9 @@ export function createLeanNetwork(options: LeanNetworkOptions): LeanNetwork {
         return note(node, effect.event);
       case 'dial':
         return events.put(now + delay(), isInOrder, due.dial, node, nodeNumber(effect.node), undefined);
+      case 'persist': // in memory: kept at once
+        toPersist.push(effect.token);
+        return;
       case 'answer':
         return options.onAnswer(node, effect.requestId, effect.outcome);
       case 'close':

@@ -371,6 +371,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
         return released;
       },
     },
+    openStore: machine.openStore,
     setListening(to, done) {
       dialling = new Set(); // who dialled before is not there any more
       machine.setListening(to === undefined ? undefined : (pipe) => accept(pipe, to), done);

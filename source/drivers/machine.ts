@@ -1,4 +1,5 @@
 import type { Contact } from '../protocol/plan.ts';
+import type { OpenStore } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
 /** The machine under a node: what the host needs of it besides wires. */
@@ -9,6 +10,8 @@ export interface Machine {
     accept: ((pipe: Pipe) => PipeEvents) | undefined,
     done: (error: Error | undefined, listening?: Listening) => void,
   ): void;
+  /** Opens the node's store; undefined: this machine keeps nothing. */
+  readonly openStore: OpenStore | undefined;
   /** Where the other nodes are from now on. */
   setContacts(contacts: readonly Contact[]): void;
   /** Leaves for good. */

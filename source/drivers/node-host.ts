@@ -4,6 +4,7 @@ import { createRecordedLogic } from './create-logic.ts';
 import { createLinkedMachine } from './linked-wires.ts';
 import type { Machine } from './machine.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
+import { memoryStore, type OpenedStore, type StoreTrouble } from './node-store.ts';
 
 export type { Listening, Machine } from './machine.ts';
 
@@ -24,30 +25,46 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
   let generation = 0;
   let connections = 0;
 
-  function configure({ generation: next, plan }: Extract<Order, { type: 'configure' }>): void {
+  function configure({ generation: next, plan, store: regime }: Extract<Order, { type: 'configure' }>): void {
     runner?.destroy();
     generation = next;
+    const { store, restored, trouble } = openStore(regime);
     const current = createNodeRunner({
       self,
       generation,
       logic: createRecordedLogic(self, plan),
       secret: options.secret,
       wires: machine.wires,
+      store,
       batchMs: options.batchMs,
       nextConnection: () => ++connections,
       onBatch: (batch) => report({ type: 'telemetry', generation: next, batch }),
       onJoined: () => report({ type: 'joined', generation: next }),
       onWorkDone: (phase) => report({ type: 'work-done', generation: next, phase }),
       onHistory: (news) => report({ ...news, generation: next }),
+      onStoreTrouble: (found) => reportStore(next, found),
     });
     runner = current;
+    if (trouble !== undefined) reportStore(next, trouble);
+    if (restored.length > 0) current.feed({ type: 'restored', items: restored });
     const isDeaf = plan.role.type === 'client';
     machine.setListening(isDeaf ? undefined : (pipe) => current.accept(pipe), (error, listening) => {
       if (generation !== next) return;
       if (listening === undefined)
         report({ type: 'failed', text: `cannot listen: ${error?.message ?? 'no reason given'}` });
-      else report({ type: 'configured', generation: next, ...listening });
+      else report({ type: 'configured', generation: next, ...listening, restored: restored.length });
     });
+  }
+
+  function openStore(regime: string | undefined): OpenedStore {
+    if (regime === undefined || machine.openStore === undefined) {
+      return { store: memoryStore, restored: [], trouble: undefined };
+    }
+    return machine.openStore(regime);
+  }
+
+  function reportStore(of: number, trouble: StoreTrouble | undefined): void {
+    report({ type: 'store', generation: of, state: trouble?.code ?? 'store-works', text: trouble?.text ?? '' });
   }
 
   function leave(): void {

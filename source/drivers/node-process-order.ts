@@ -9,6 +9,8 @@ export interface NodeProcessOrder {
   /** The reading of the monotonic clock at which the session began. */
   readonly epochMs: number;
   readonly batchMs: number;
+  /** Its own directory for what outlives it; undefined: it keeps everything in memory. */
+  readonly data: string | undefined;
 }
 
 /** Reads the line; throws when a field is missing. */
@@ -34,5 +36,6 @@ export function parseNodeProcessOrder(line: string): NodeProcessOrder {
     port: number('port'),
     epochMs: number('epochMs'),
     batchMs: number('batchMs'),
+    data: fields.has('data') ? text('data') : undefined,
   };
 }

@@ -40,7 +40,7 @@ function begin(order: NodeProcessOrder): void {
   if (self === undefined) throw new Error(`"${order.node}" is no node's name`);
   const secret = Buffer.from(order.secret, 'hex');
   let control: ControlLink | undefined;
-  const machine = createTcpMachine({ host: order.host, port: order.port }, createClock(order.epochMs), () => leave());
+  const machine = createTcpMachine(order, createClock(order.epochMs), () => leave());
   const host = createNodeHost({
     self,
     secret,

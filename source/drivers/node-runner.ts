@@ -1,4 +1,6 @@
+import { assert } from '../base/assert.ts';
 import type { CloseReason } from '../nodes/contract.ts';
+import { persistsMax } from '../nodes/persists.ts';
 import type { Flow, TelemetryBatch, WorkPhase } from '../protocol/control.ts';
 import { type ConnectionId, connectionId, type NodeId, parseNodeId, type Timestamp } from '../protocol/ids.ts';
 import { limits } from '../protocol/limits.ts';
@@ -8,6 +10,7 @@ import { type FrameCounts, WireSession } from '../protocol/wire-session.ts';
 import { createCollector } from '../telemetry/collector.ts';
 import type { CheckInput, HistoryEffect, RecordedNode } from '../workloads/recorded-node.ts';
 import type { WorkedEffect, WorkedInput } from '../workloads/worked-node.ts';
+import type { NodeStore, StoreTrouble } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
 /** What a runner is given. */
@@ -17,6 +20,7 @@ export interface NodeRunnerOptions {
   readonly logic: RecordedNode;
   readonly secret: Uint8Array;
   readonly wires: Wires;
+  readonly store: NodeStore;
   /** Milliseconds between two batches of telemetry. */
   readonly batchMs: number;
   /** Gives connections numbers that no earlier generation of this process had. */
@@ -25,6 +29,8 @@ export interface NodeRunnerOptions {
   onJoined(): void;
   onWorkDone(phase: WorkPhase): void;
   onHistory(news: HistoryEffect): void;
+  /** The store refuses writes from now on, or with undefined takes them again. */
+  onStoreTrouble(trouble: StoreTrouble | undefined): void;
 }
 
 /** Runs one node for one generation: bytes to inputs, effects to bytes. Knows neither sockets nor clocks, only wires. */
@@ -53,6 +59,11 @@ interface Connection {
   ping: { readonly requestId: number; readonly at: Timestamp } | undefined;
 }
 
+type Persist = Extract<WorkedEffect, { type: 'persist' }>;
+
+/** Bytes of contents that are written at a time; one item always is. */
+const persistBytesMax = 4 * 1024 * 1024;
+
 /** A batch is sent at least this often, also when nothing happened: CPU, memory and queue change on their own. */
 const quietBatchMs = 500;
 /** The first batch of a generation waits so many intervals: until then nodes are busy finding each other. */
@@ -60,7 +71,7 @@ const quietBatches = 4;
 const kinds: readonly MessageKind[] = [...messageCodec.types, 'handshake' as const].map((type) => kindOfMessage[type]);
 
 export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
-  const { self, generation, logic, secret, wires } = options;
+  const { self, generation, logic, secret, wires, store } = options;
   const connections = new Map<ConnectionId, Connection>();
   const unflushed = new Set<Connection>();
   const collector = createCollector();
@@ -70,6 +81,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const endedFlows: Flow[] = [];
   /** Measured since the last batch. */
   const rtts = new Map<NodeId, number>();
+  const toPersist: Persist[] = [];
+  let isPersisting = false;
+  let storeTrouble: StoreTrouble['code'] | undefined;
   let handshakes = 0;
   let now = wires.now();
   let batchAt = now + quietBatches * options.batchMs;
@@ -85,7 +99,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       unflushed.delete(connection); // before: a connection that fails may make the node send on one that was flushed already
       flush(connection);
     }
-    if (!isDestroyed) wires.wakeAt(nextWakeAt(), wake);
+    if (isDestroyed) return;
+    if (toPersist.length > 0 && !isPersisting) persist();
+    wires.wakeAt(nextWakeAt(), wake);
   }
 
   function nextWakeAt(): Timestamp {
@@ -103,6 +119,38 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
 
   function take(input: WorkedInput | CheckInput): void {
     for (const effect of logic.handle(input, now)) execute(effect);
+    if (toPersist.length > 0 && store.isImmediate) persistAtOnce();
+  }
+
+  /** In memory an item is kept right after the effects that asked for it. What the node does on hearing so may ask for more, but only so much. */
+  function persistAtOnce(): void {
+    for (let count = 0; toPersist.length > 0; count++) {
+      assert(
+        count <= persistsMax,
+        `a node asks for more to be persisted whenever something was, ${count} times by now`,
+      );
+      const { token } = toPersist.shift() as Persist;
+      for (const effect of logic.handle({ type: 'persisted', token }, now)) execute(effect);
+    }
+  }
+
+  /** All that came together meanwhile is written at once, with one fsync. */
+  function persist(): void {
+    const batch = toPersist.splice(0, batchLength(toPersist));
+    isPersisting = true;
+    store.write(
+      batch.map(({ item }) => item),
+      (trouble) =>
+        turn(() => {
+          isPersisting = false;
+          if (trouble?.code !== storeTrouble) options.onStoreTrouble(trouble);
+          storeTrouble = trouble?.code;
+          for (const { token } of batch) {
+            if (trouble === undefined) take({ type: 'persisted', token });
+            else take({ type: 'persist-failed', token, code: trouble.code });
+          }
+        }),
+    );
   }
 
   function execute(effect: WorkedEffect | HistoryEffect): void {
@@ -119,6 +167,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
         return dial(effect.node);
       case 'close':
         return close(effect.connection, effect.reason);
+      case 'persist':
+        toPersist.push(effect);
+        return;
       case 'work-done':
         return options.onWorkDone(effect.phase);
       case 'history':
@@ -319,11 +370,22 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     flushTelemetry: () => turn(sendBatch),
     destroy() {
       isDestroyed = true;
+      store.close();
       wires.wakeAt(undefined, wake);
       for (const { pipe } of connections.values()) pipe.destroy();
       connections.clear();
     },
   };
+}
+
+/** How many of the first items are written together. */
+function batchLength(persists: readonly Persist[]): number {
+  let bytes = 0;
+  const end = persists.findIndex(({ item }) => {
+    bytes += item.content.length;
+    return bytes > persistBytesMax;
+  });
+  return end < 0 ? persists.length : Math.max(1, end);
 }
 
 /** What went out since the last batch, if anything did. */

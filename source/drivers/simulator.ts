@@ -4,6 +4,7 @@ import type { ControlMessage, Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { createAlarm } from './alarm.ts';
 import { createNodeHost, type Machine } from './node-host.ts';
+import { createSimulatedDisks } from './simulated-disks.ts';
 import type { DialEvents, Pipe, PipeEvents } from './wires.ts';
 
 /** What a simulator is given. */
@@ -12,6 +13,8 @@ export interface SimulatorOptions {
   /** One way, in milliseconds; the same for every pair. */
   readonly latencyMs: number;
   readonly batchMs: number;
+  /** Milliseconds until a write is kept for good; a node that is killed before has lost it. Undefined: nothing outlives a node. */
+  readonly persistMs?: number | undefined;
   onReport(node: NodeId, report: Report): void;
   /** It was killed, or left. */
   onExited(node: NodeId): void;
@@ -57,6 +60,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const random = createRandom(options.seed).fork('simulator');
   const queue = createEventQueue<() => unknown>();
   const machines = new Map<NodeId, SimulatedMachine>();
+  const disks = createSimulatedDisks(options.persistMs ?? 0, (ms, call) => at(now + ms, call));
   let now: Timestamp = 0;
 
   function at(time: Timestamp, call: () => unknown): void {
@@ -168,6 +172,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         self().accept = accept;
         done(undefined, { host: node, port: accept === undefined ? 0 : 1 });
       },
+      openStore:
+        options.persistMs === undefined
+          ? undefined
+          : (regime) => {
+              const machine = self();
+              return disks.open(node, regime, () => machine.isAlive);
+            },
       setContacts: () => undefined,
       exit: () => kill(node),
     };

@@ -4,6 +4,7 @@ import type { NodeId } from '../protocol/ids.ts';
 import type { Contact } from '../protocol/plan.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
+import { openDurableStore } from './durable-store.ts';
 import type { Listening, Machine } from './node-host.ts';
 import { openPipe } from './tcp-pipe.ts';
 import type { DialEvents, Pipe, PipeEvents } from './wires.ts';
@@ -14,10 +15,12 @@ export interface TcpPlace {
   readonly host: string;
   /** The port to listen on; when it is taken, any free one. */
   readonly port: number;
+  /** The directory of its store; undefined: it has none. */
+  readonly data: string | undefined;
 }
 
 /** A machine made of real sockets and real time. */
-export function createTcpMachine({ host, port }: TcpPlace, clock: Clock, exit: () => void): Machine {
+export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, exit: () => void): Machine {
   let contacts = new Map<NodeId, Contact>();
   let accept: (pipe: Pipe) => PipeEvents;
   let server: Server | undefined;
@@ -109,6 +112,7 @@ export function createTcpMachine({ host, port }: TcpPlace, clock: Clock, exit: (
     setListening(next, done) {
       (next === undefined ? deafen() : hear(next)).then((listening) => done(undefined, listening), done);
     },
+    openStore: data === undefined ? undefined : (regime) => openDurableStore(data, regime),
     setContacts(next) {
       contacts = new Map(next.map((contact) => [contact.node, contact]));
     },

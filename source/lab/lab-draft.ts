@@ -9,6 +9,7 @@ import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
 import { notesPerLifeMax } from '../workloads/notes.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
+import { storeRegime } from './store-regime.ts';
 import { workloadPlan } from './workload-plan.ts';
 
 /** Notes of a node that was started again are numbered on behind those of its earlier lives. */
@@ -115,6 +116,8 @@ export class LabDraft {
       host: undefined,
       port: 0,
       cause: undefined,
+      restored: 0,
+      storeTrouble: undefined,
       downAt: undefined,
     };
     this.#ownNodes().set(id, node);
@@ -138,9 +141,10 @@ export class LabDraft {
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
       writing: writingOf(settings.writeShare ?? 0, this.node(id)?.incarnation ?? 0),
     };
-    this.update(id, { step: 'configuring', role });
+    const store = settings.durability === 'memory' ? undefined : storeRegime(this.state, role);
+    this.update(id, { step: 'configuring', role, restored: 0, storeTrouble: undefined });
     if (!isLoopback(linkOf(settings.link, id))) this.orderLink(id); // a new process has loopback already
-    this.order(id, { type: 'configure', generation, plan });
+    this.order(id, { type: 'configure', generation, plan, store });
   }
 
   orderLink(id: NodeId): void {

@@ -137,8 +137,11 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
       draft.update(id, { pid: report.pid });
       return onReady(draft, node);
     case 'configured':
-      draft.update(id, { host: report.host, port: report.port, step: 'configured' });
+      draft.update(id, { host: report.host, port: report.port, step: 'configured', restored: report.restored });
+      if (report.restored > 0) draft.log('info', id, `has ${report.restored} items from its store`);
       return;
+    case 'store':
+      return onStore(draft, id, report);
     case 'joined':
       return draft.update(id, { step: isPublishing(draft.state, node) ? 'publishing' : 'joined' });
     case 'work-done':
@@ -155,6 +158,13 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
     case 'checked':
       return; // folded elsewhere
   }
+}
+
+function onStore(draft: LabDraft, id: NodeId, { state, text }: Extract<Report, { type: 'store' }>): void {
+  const works = state === 'store-works';
+  draft.update(id, { storeTrouble: works ? undefined : state });
+  if (works) draft.log('info', id, 'its store takes writes again');
+  else draft.log('error', id, `${state}, writes are refused: ${text}`);
 }
 
 /** Its process is there: it becomes part of the launch, or joins what is running. */
@@ -251,13 +261,13 @@ function beginWork(draft: LabDraft): void {
 }
 
 function advanceLatecomers(draft: LabDraft): void {
-  for (const { id, step, role } of draft.alive()) {
+  for (const { id, step, role, restored } of draft.alive()) {
     if (step === 'configured') {
       draft.start([{ id }]);
       draft.tellContacts(id);
     } else if (step === 'joined') {
       draft.work([id], 'publish');
-      if (role?.type === 'server') republish(draft, id);
+      if (role?.type === 'server' && restored === 0) republish(draft, id);
     } else if (step === 'published' && draft.state.phase === 'working') {
       draft.work(idsOf(draft.alive().filter((other) => other.step === 'working' || other.id === id)), 'run');
     }
@@ -268,7 +278,7 @@ function advanceLatecomers(draft: LabDraft): void {
 const hasObeyed: readonly NodeStep[] = ['configured', 'joined', 'publishing'];
 const hasPublished: readonly NodeStep[] = ['publishing', 'published', 'working'];
 
-/** A server that comes back has nothing, unless another one told it everything: then everybody publishes anew. */
+/** A server that comes back without anything in its store has nothing, unless another one told it everything: then everybody publishes anew. */
 function republish(draft: LabDraft, server: NodeId): void {
   const others = draft.alive().filter(({ id, step }) => id !== server && hasPublished.includes(step));
   if (others.some(({ role }) => role?.type === 'server')) return;

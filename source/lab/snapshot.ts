@@ -68,6 +68,8 @@ export interface SettingsView {
   readonly ticksPerSecond: number;
   /** Share of a job that cannot be split. */
   readonly serialShare: number;
+  /** Whether an acknowledged write outlives the process of its node. */
+  readonly durability: 'durable' | 'memory';
   /** Most nodes that the lab can have. */
   readonly nodesMax: number;
 }
@@ -78,6 +80,8 @@ export interface NodeView {
   readonly state: NodeState;
   /** Why it is down, for example `killed · SIGKILL` or `exit code 1: out of memory`. */
   readonly cause: string | undefined;
+  /** Why its store refuses writes, while it does: `store-full` or `store-broken`. */
+  readonly storeTrouble: string | undefined;
   /** When it went down. */
   readonly downAt: Timestamp | undefined;
   readonly pid: number | undefined;

@@ -29,9 +29,14 @@ export interface LabSettings extends ModeSettings {
   readonly link: LinkPlan;
   /** Share of the operations that publish a fresh note, 0 … 1; absent: 0. */
   readonly writeShare?: number;
+  /** Whether nodes keep what they acknowledged on disk. */
+  readonly durability: Durability;
   /** Most nodes the cluster can hold. */
   readonly nodesMax: number;
 }
+
+/** `durable`: an acknowledged write outlives the process; `memory`: it does not. */
+export type Durability = 'durable' | 'memory';
 
 export type LabPhase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'drained' | 'failed';
 
@@ -62,6 +67,10 @@ export interface NodeRecord {
   /** 0: it does not listen. */
   readonly port: number;
   readonly cause: string | undefined;
+  /** Items that came back from its store when it was configured. */
+  readonly restored: number;
+  /** Why its store refuses writes; undefined: it does not. */
+  readonly storeTrouble: string | undefined;
   readonly downAt: Timestamp | undefined;
 }
 

@@ -207,6 +207,10 @@ export function createClient({ servers, phase }: ClientOptions): NodeLogic {
       }
       case 'command':
         return onCommand(input.requestId, input.command, now);
+      case 'restored': // it keeps nothing, and writes nothing
+      case 'persisted':
+      case 'persist-failed':
+        return;
       case 'leave':
         for (const connection of connections.values()) send(connection, { type: 'leave' });
         return;

@@ -13,7 +13,8 @@ import type { ProtocolErrorCode } from '../protocol/protocol-error.ts';
  * 5. Messages cross as encoded frames in the simulator too: same byte counts, no shared objects.
  * 6. A malformed or out-of-order *remote* message never throws out of `handle`: `close` + telemetry. A broken *local* invariant throws,
  *    and the process dies loudly, with its reason on the screen.
- * 7. A write is acknowledged only after it is `persisted`. (Stores are in memory so far: what is stored is as persistent as it gets.)
+ * 7. A write is acknowledged only after it is `persisted`; one whose persisting failed is refused, and what was held for it given up. Copies
+ *    that a peer keeps after a fetch are a cache: nobody was told that they are kept, so they are not persisted.
  */
 export interface NodeLogic {
   /** Takes one input; gives what the driver is to do, in order. `now` never runs backwards. */
@@ -42,6 +43,11 @@ export type Input =
   /** Its user begins, or ends, what goes on without being asked for each time: a game, a job, giving to others. */
   | { readonly type: 'begin' }
   | { readonly type: 'stop' }
+  /** Before `started`: what the node's store kept of an earlier life. */
+  | { readonly type: 'restored'; readonly items: readonly StoredItem[] }
+  /** A `persist` is done, for good. They come in the order in which they were asked for. */
+  | { readonly type: 'persisted'; readonly token: number }
+  | { readonly type: 'persist-failed'; readonly token: number; readonly code: StoreFailure }
   /** The node is about to go: take leave of the others. */
   | { readonly type: 'leave' }
   | { readonly type: 'tick' };
@@ -57,6 +63,8 @@ export type Effect =
   | { readonly type: 'send'; readonly connection: ConnectionId; readonly message: Message }
   | { readonly type: 'close'; readonly connection: ConnectionId; readonly reason: CloseReason }
   | { readonly type: 'answer'; readonly requestId: number; readonly outcome: Outcome }
+  /** Keep an item for good, in place of what its name meant; `persisted` or `persist-failed` with the token follows. */
+  | { readonly type: 'persist'; readonly token: number; readonly item: StoredItem }
   | { readonly type: 'telemetry'; readonly event: NodeEvent };
 
 /** Why a node ends a connection; the codes of `ProtocolError` say that the other end broke the rules. */
@@ -80,6 +88,19 @@ export type Outcome =
 
 /** How a copy of an item came to a node: as its author, on a server, kept after a fetch, or given to keep as a replica. */
 export type Holding = 'authored' | 'stored' | 'copy' | 'replica';
+
+/** An item as a store keeps it. */
+export interface StoredItem {
+  readonly name: string;
+  readonly hash: ItemHash;
+  readonly content: Buffer;
+  /** Undefined for a copy: the holder it came from need not be its author. */
+  readonly author: NodeId | undefined;
+  readonly holding: Holding;
+}
+
+/** Why nothing can be persisted: no room is left, or the store is damaged or out of reach. */
+export type StoreFailure = 'store-full' | 'store-broken';
 
 /** What a node reports of itself as it happens. */
 export type NodeEvent =

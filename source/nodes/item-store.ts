@@ -1,16 +1,9 @@
-import type { ItemHash, NodeId } from '../protocol/ids.ts';
+import type { ItemHash } from '../protocol/ids.ts';
 import { hashOf } from '../protocol/sha256.ts';
-import type { Holding, NodeEvent } from './contract.ts';
+import type { NodeEvent, StoredItem } from './contract.ts';
 
 /** An item as a node holds it. */
-export interface HeldItem {
-  readonly name: string;
-  readonly hash: ItemHash;
-  readonly content: Buffer;
-  /** Undefined for a copy: the holder it came from need not be its author. */
-  readonly author: NodeId | undefined;
-  readonly holding: Holding;
-}
+export type HeldItem = StoredItem;
 
 /** What one node holds, by name and by hash. Items never change; a name that is taken stays with its first content. */
 export interface ItemStore {

@@ -3,12 +3,13 @@ import type { Random } from '../base/random.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message } from '../protocol/messages.ts';
 import { type Connections, createConnections } from './connections.ts';
-import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
+import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome, StoredItem } from './contract.ts';
 import { createDialPlan, type DialPlan } from './dial-plan.ts';
 import { createExchanges, type Done, type Exchanges, type ExchangesHost, type Request } from './exchanges.ts';
-import { createItemStore, type Held, type ItemStore } from './item-store.ts';
+import { createItemStore, type Held, type HeldItem, type ItemStore } from './item-store.ts';
 import { createKeepalive, type Keepalive } from './keepalive.ts';
 import type { Hit, Overlay, OverlayHost } from './overlay/overlay.ts';
+import { createPersists, type Persists } from './persists.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createServiceQueue, type ServiceQueue } from './service-queue.ts';
 import { createTransfers, type Fetched, type Transfers } from './transfers.ts';
@@ -74,6 +75,9 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   #keepalive: Keepalive | undefined;
   #transfers: Transfers | undefined;
   #replicas: Replicas | undefined;
+  #persists: Persists | undefined;
+  /** What its store kept of an earlier life; made known when it has joined. */
+  #restored: HeldItem[] | undefined;
   #replicaBytes = 0;
   #joined = false;
   #effects: Effect[] = [];
@@ -96,8 +100,10 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     this.#effects = [];
     this.#take(input, now);
     if (this.#queue !== undefined) this.#serveFinished(this.#queue, now);
-    if (!this.#joined && this.#dialPlan?.isJoined() !== false && this.#overlay.isJoined()) {
+    const mayJoin = !this.#joined && input.type !== 'restored';
+    if (mayJoin && this.#dialPlan?.isJoined() !== false && this.#overlay.isJoined()) {
       this.#joined = true;
+      this.#announceRestored(now);
       this.#report({ type: 'joined' });
     }
     const effects = this.#effects;
@@ -141,7 +147,7 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   }
 
   held(name: string): ItemHash | undefined {
-    return this.#isFreeRider ? undefined : this.#store?.byName(name)?.hash;
+    return this.#isFreeRider || this.#isPending(name) ? undefined : this.#store?.byName(name)?.hash;
   }
 
   heldNames(): IterableIterator<string> {
@@ -184,10 +190,49 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   #onFetched(findId: number, { name, content, holder, hops, hash }: Fetched, now: Timestamp): void {
     this.#overlay.findOver(findId);
     if (this.#copiesMax > 0) {
-      this.#hold({ type: 'publish', name, content }, undefined, 'copy');
+      this.#hold({ type: 'publish', name, content }, undefined, 'copy', now);
       if (!this.#isFreeRider) this.#overlay.announce({ name, hash }, now, () => undefined);
     }
     this.#answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length });
+  }
+
+  #storeNow(): ItemStore {
+    this.#store ??= createItemStore(this.#isFreeRider ? 0 : this.#copiesMax);
+    return this.#store;
+  }
+
+  #persistsNow(): Persists {
+    this.#persists ??= createPersists({
+      emit: (effect) => this.emit(effect),
+      forget: ({ name, holding, content }) => {
+        if (holding === 'replica') this.#replicaBytes -= content.length;
+        for (const event of this.#store?.drop(name) ?? []) this.#report(event);
+      },
+    });
+    return this.#persists;
+  }
+
+  /** Whether what is held under a name is not kept for good yet: others are not to see it. */
+  #isPending(name: string): boolean {
+    return this.#persists?.isPending(name) === true;
+  }
+
+  #restore(items: readonly StoredItem[]): void {
+    for (const stored of items) {
+      const { item, events } = this.#storeNow().hold(stored);
+      for (const event of events) this.#report(event);
+      if (events.length === 0) continue;
+      if (item.holding === 'replica') this.#replicaBytes += item.content.length;
+      this.#restored ??= [];
+      this.#restored.push(item);
+    }
+  }
+
+  /** What it holds from an earlier life, others can find again. */
+  #announceRestored(now: Timestamp): void {
+    const restored = this.#restored ?? [];
+    this.#restored = undefined;
+    for (const item of restored) this.#overlay.announce(item, now, () => undefined);
   }
 
   #replicasNow(): Replicas {
@@ -204,10 +249,11 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     { name, content }: Extract<Command, { type: 'publish' }>,
     author: NodeId | undefined,
     holding: 'authored' | 'copy' | 'replica',
+    now: Timestamp,
   ): Held {
-    this.#store ??= createItemStore(this.#isFreeRider ? 0 : this.#copiesMax);
-    const held = this.#store.hold({ name, content, author, holding });
+    const held = this.#storeNow().hold({ name, content, author, holding });
     for (const event of held.events) this.#report(event);
+    if (held.events.length > 0 && holding !== 'copy') this.#persistsNow().begin(held.item, now);
     return held;
   }
 
@@ -223,15 +269,20 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     this.#overlay.find(requestId, command.name, now);
   }
 
-  /** Done when the item is announced and has its replicas, or as many as there are peers to keep one. */
+  /** Done when the item is kept for good and announced and has its replicas, or as many as there are peers to keep one. */
   #publish(requestId: number, command: Extract<Command, { type: 'publish' }>, now: Timestamp): void {
-    const { item, isTaken } = this.#hold(command, this.#self, 'authored');
+    const persists = this.#persistsNow();
+    if (persists.isFull) return this.#answer(requestId, { type: 'refused', code: 'overloaded' });
+    const { item, isTaken } = this.#hold(command, this.#self, 'authored', now);
     if (isTaken) return this.#answer(requestId, { type: 'refused', code: 'wrong-content' });
     const { name, hash } = item;
     const outcome = { type: 'done', servedBy: this.#self, hops: 0, hash, bytes: item.content.length } as const;
-    this.#overlay.announce(item, now, (at) =>
-      this.#replicasNow().place(name, at, () => this.#answer(requestId, outcome)),
-    );
+    persists.whenPersisted(name, now, (failure, kept) => {
+      if (failure !== undefined) return this.#answer(requestId, { type: 'refused', code: failure });
+      this.#overlay.announce(item, kept, (at) =>
+        this.#replicasNow().place(name, at, () => this.#answer(requestId, outcome)),
+      );
+    });
   }
 
   #onConnected(connection: ConnectionId, direction: 'inbound' | 'outbound', node: NodeId, now: Timestamp): void {
@@ -317,15 +368,22 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   #keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
     const { requestId, name, author, content } = request;
     if (this.#isFreeRider) return this.#send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    if (this.#replicaBytes + content.length > replicaBytesMax && this.#store?.byName(name) === undefined) {
+    const persists = this.#persistsNow();
+    const isTooMuch = this.#replicaBytes + content.length > replicaBytesMax && this.#store?.byName(name) === undefined;
+    if (isTooMuch || persists.isFull) {
       return this.#send(connection, { type: 'refused', requestId, code: 'overloaded' });
     }
-    const { item, isTaken, events } = this.#hold({ type: 'publish', name, content }, author, 'replica');
+    const { item, isTaken, events } = this.#hold({ type: 'publish', name, content }, author, 'replica', now);
     if (events.length > 0) this.#replicaBytes += content.length;
     if (isTaken) return this.#send(connection, { type: 'refused', requestId, code: 'wrong-content' });
-    this.#replicasNow().kept(request, now);
-    this.#overlay.announce({ name, hash: item.hash }, now, () => undefined);
-    this.#send(connection, { type: 'replicated', requestId });
+    persists.whenPersisted(name, now, (failure, at) => {
+      const isThere = this.#connections.nodeOf(connection) !== undefined;
+      if (failure === undefined) {
+        this.#replicasNow().kept(request, at);
+        this.#overlay.announce({ name, hash: item.hash }, at, () => undefined);
+        if (isThere) this.#send(connection, { type: 'replicated', requestId });
+      } else if (isThere) this.#send(connection, { type: 'refused', requestId, code: failure });
+    });
   }
 
   #serveFinished(queue: ServiceQueue<Job>, now: Timestamp): void {
@@ -337,7 +395,8 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     if (node === undefined) return;
     const { requestId, hash } = request;
     const item = this.#store?.byHash(hash);
-    if (item === undefined) return this.#send(connection, { type: 'refused', requestId, code: 'not-found' });
+    if (item === undefined || this.#isPending(item.name))
+      return this.#send(connection, { type: 'refused', requestId, code: 'not-found' });
     this.#send(connection, { type: 'content', requestId, content: item.content });
     this.#report({ type: 'served', node });
   }
@@ -368,6 +427,11 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
         return this.#onMessage(input.connection, input.message, now);
       case 'command':
         return this.#onCommand(input.requestId, input.command, now);
+      case 'restored':
+        return this.#isFreeRider ? undefined : this.#restore(input.items);
+      case 'persisted':
+      case 'persist-failed':
+        return this.#persists?.settled(input, now);
       case 'leave':
         for (const connection of this.#connections.ids()) this.#send(connection, { type: 'leave' });
         return;

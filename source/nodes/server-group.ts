@@ -3,6 +3,7 @@ import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message, RefusalCode } from '../protocol/messages.ts';
 import type { Effect } from './contract.ts';
 import type { HeldItem } from './item-store.ts';
+import type { Persists } from './persists.ts';
 import { createServerLinks, isBefore } from './server-links.ts';
 import { createServerRequests, type Write, type WriteDone, type Written } from './server-requests.ts';
 
@@ -11,10 +12,12 @@ export interface ServerGroupHost {
   emit(effect: Effect): void;
   item(name: string): HeldItem | undefined;
   names(): IterableIterator<string>;
-  /** Holds an item; false: its name means other content already, and nothing changed. */
-  hold(write: Write): boolean;
+  /** Whether and when what is held is kept for good. */
+  readonly persists: Persists;
+  /** Holds an item and has it kept; false: its name means other content already, and nothing changed. */
+  hold(write: Write, now: Timestamp): boolean;
   /** Holds an item in place of what its name meant. */
-  replace(write: Write): void;
+  replace(write: Write, now: Timestamp): void;
 }
 
 /** One server's part in a group of servers that hold the same items. */
@@ -52,7 +55,7 @@ interface Joiner {
 
 /**
  * The live servers are a chain in node order (van Renesse and Schneider 2004, "Chain replication for supporting high throughput and
- * availability"): the first one decides what a name means, each stores and passes on to the next, and says `replicated` when the next has. So
+ * availability"): the first one decides what a name means, each stores (for good) and passes on to the next, and says `replicated` when the next has. So
  * what a server holds, all before it hold, and nobody has to be asked when one dies: its neighbours close the gap.
  *
  * A server that begins is told everything by the live one before it, or if there is none by the first one, which from that moment on passes
@@ -192,9 +195,9 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
   }
 
   /** False: the name means other content. */
-  function hold(write: Write): boolean {
+  function hold(write: Write, now: Timestamp): boolean {
     const isNew = host.item(write.name) === undefined;
-    if (!host.hold(write)) return false;
+    if (!host.hold(write, now)) return false;
     if (isNew) tellJoiners(write.name);
     return true;
   }
@@ -204,9 +207,9 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
   }
 
   /** What a server before this one holds is what the name means: there it was decided. */
-  function obey(write: Write, from: NodeId): void {
-    if (hold(write)) return;
-    host.replace(write);
+  function obey(write: Write, from: NodeId, now: Timestamp): void {
+    if (hold(write, now)) return;
+    host.replace(write, now);
     tellJoiners(write.name);
     const text = `${write.name} means what ${from} says: two servers had taken different content while they were apart`;
     emit({ type: 'telemetry', event: { type: 'limit-reached', limit: 'wrong-content', text } });
@@ -216,13 +219,22 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
     if (!live) return done('catching-up', now);
     const [first] = links.inState('live');
     if (first !== undefined && isBefore(first, self)) return writeAt(first, write, now, done);
-    if (!hold(write)) return done('wrong-content', now);
-    passOn(write.name, now, done);
+    if (host.persists.isFull) return done('overloaded', now);
+    if (!hold(write, now)) return done('wrong-content', now);
+    passOnKept(write.name, now, done);
   }
 
   /** The first server decides, and passes on until it comes back here. */
   function writeAt(first: NodeId, request: Write, now: Timestamp, done: WriteDone): void {
     replicate(first, request, now, done, (at) => write(request, at, done));
+  }
+
+  /** Not before it is kept here: what a server holds for good, all before it do. */
+  function passOnKept(name: string, now: Timestamp, done: WriteDone): void {
+    host.persists.whenPersisted(name, now, (failure, at) => {
+      if (failure === undefined) passOn(name, at, done);
+      else done(failure, at);
+    });
   }
 
   function passOn(name: string, now: Timestamp, done: WriteDone): void {
@@ -253,15 +265,16 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
       if (how === 'stored') send(connection, { type: 'replicated', requestId });
       else if (how !== 'timed-out' && how !== 'unreachable') refuse(connection, requestId, how);
     };
-    if (source?.node === node) {
+    if (host.persists.isFull) answer('overloaded');
+    else if (source?.node === node) {
       told.add(message.name);
-      obey(message, node);
-      answer('stored');
+      obey(message, node, now);
+      host.persists.whenPersisted(message.name, now, (failure) => answer(failure ?? 'stored'));
     } else if (!live) answer('catching-up');
     else if (isBefore(self, node)) write(message, now, answer);
     else {
-      obey(message, node);
-      passOn(message.name, now, answer);
+      obey(message, node, now);
+      passOnKept(message.name, now, answer);
     }
   }
 

@@ -2,8 +2,9 @@ import { earliest } from '../base/earliest.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Message, RefusalCode } from '../protocol/messages.ts';
 import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
-import { createItemStore, type Held } from './item-store.ts';
+import { createItemStore, type Held, type HeldItem } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
+import { createPersists } from './persists.ts';
 import { createServerGroup } from './server-group.ts';
 import type { Write, Written } from './server-requests.ts';
 import { createServiceQueue } from './service-queue.ts';
@@ -44,14 +45,16 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
   const emit = (effect: Effect): void => {
     effects.push(effect);
   };
+  const persists = createPersists({ emit, forget: ({ name }) => store.drop(name).forEach(report) });
   const group = createServerGroup(self, others, {
     emit,
+    persists,
     item: store.byName,
     names: store.names,
-    hold: (write) => !hold(write).isTaken,
-    replace(write) {
+    hold: (write, now) => !hold(write, now).isTaken,
+    replace(write, now) {
       store.drop(write.name).forEach(report);
-      hold(write);
+      hold(write, now);
     },
   });
 
@@ -63,11 +66,17 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
     emit({ type: 'telemetry', event });
   }
 
-  function hold({ name, content, author }: Write): Held {
+  function hold({ name, content, author }: Write, now: Timestamp): Held {
     const holding = author === self ? 'authored' : 'stored';
     const held = store.hold({ name, content, author, holding });
     held.events.forEach(report);
+    if (held.events.length > 0) persists.begin(held.item, now);
     return held;
+  }
+
+  /** What others may see: not what would be gone if this process died now. */
+  function readable(item: HeldItem | undefined): HeldItem | undefined {
+    return item === undefined || persists.isPending(item.name) ? undefined : item;
   }
 
   function onMessage(connection: ConnectionId, message: Message, now: Timestamp): void {
@@ -107,12 +116,12 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
           if (connections.has(connection)) acknowledge(connection, from, requestId, how);
         });
       case 'find': {
-        const item = store.byName(request.name);
+        const item = readable(store.byName(request.name));
         if (item === undefined) return refuse(connection, requestId, 'not-found');
         return send(connection, { type: 'found', requestId, hash: item.hash });
       }
       case 'fetch': {
-        const item = store.byHash(request.hash);
+        const item = readable(store.byHash(request.hash));
         if (item === undefined) return refuse(connection, requestId, 'not-found');
         send(connection, { type: 'content', requestId, content: item.content });
         return served(from);
@@ -172,6 +181,12 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
         return onMessage(input.connection, input.message, now);
       case 'command':
         return onCommand(input.requestId, input.command, now);
+      case 'restored':
+        for (const item of input.items) store.hold(item).events.forEach(report);
+        return;
+      case 'persisted':
+      case 'persist-failed':
+        return persists.settled(input, now);
       case 'leave':
         return;
       case 'tick':

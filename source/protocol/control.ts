@@ -19,7 +19,13 @@ import { type Contact, type NodePlan, nodePlan } from './plan.ts';
 /** What the lab tells a node. Every order of a generation carries it; a node ignores orders of another one. */
 export type Order =
   /** Drop what was, become this, listen if the role listens. */
-  | { readonly type: 'configure'; readonly generation: number; readonly plan: NodePlan }
+  | {
+      readonly type: 'configure';
+      readonly generation: number;
+      readonly plan: NodePlan;
+      /** What the node's stored items belong to: a store with another regime in it is emptied. Undefined: keep everything in memory. */
+      readonly store: string | undefined;
+    }
   /** Everybody listens: feed `started` to the logic. */
   | { readonly type: 'start'; readonly generation: number; readonly contacts: readonly Contact[] }
   /** Where nodes can be dialled now; replaces what was said before. */
@@ -66,7 +72,14 @@ export type WorkPhase = 'publish' | 'run' | 'drain';
 export type Report =
   | { readonly type: 'ready'; readonly pid: number }
   /** It became what the plan says. `port` is 0 when it does not listen. */
-  | { readonly type: 'configured'; readonly generation: number; readonly host: string; readonly port: number }
+  | {
+      readonly type: 'configured';
+      readonly generation: number;
+      readonly host: string;
+      readonly port: number;
+      /** Items that came back from its store. */
+      readonly restored: number;
+    }
   /** Its planned connections are open, or were tried at least once. */
   | { readonly type: 'joined'; readonly generation: number }
   | { readonly type: 'work-done'; readonly generation: number; readonly phase: WorkPhase }
@@ -87,7 +100,11 @@ export type Report =
       readonly generation: number;
       readonly number: number;
       readonly findings: readonly Finding[];
-    };
+    }
+  /** Its store refuses writes, and why; or takes them again. */
+  | { readonly type: 'store'; readonly generation: number; readonly state: StoreState; readonly text: string };
+
+export type StoreState = 'store-works' | 'store-full' | 'store-broken';
 
 /** What happened on one node since its last batch, and exact totals since its generation began. */
 export interface TelemetryBatch {
@@ -286,14 +303,14 @@ export type ControlMessage = Order | Report;
 
 /** Lab to node and back. The numbers on the wire are the places in this list: append only. */
 export const controlCodec = union<ControlMessage>({
-  configure: member('configure', { generation: u32, plan: nodePlan }),
+  configure: member('configure', { generation: u32, plan: nodePlan, store: optional(text(255)) }),
   start: member('start', { generation: u32, contacts }),
   contacts: member('contacts', { generation: u32, contacts }),
   work: member('work', { generation: u32, phase: workPhase, authors: nodeNames, rate: f64 }),
   ping: member('ping', { sequence: u32 }),
   shutdown: member('shutdown', {}),
   ready: member('ready', { pid: u32 }),
-  configured: member('configured', { generation: u32, host, port: u32 }),
+  configured: member('configured', { generation: u32, host, port: u32, restored: u32 }),
   joined: member('joined', { generation: u32 }),
   'work-done': member('work-done', { generation: u32, phase: workPhase }),
   telemetry: member('telemetry', { generation: u32, batch }),
@@ -303,4 +320,9 @@ export const controlCodec = union<ControlMessage>({
   check: member('check', { generation: u32, number: u32, how: checkHow, items: wantedList }),
   history: member('history', { generation: u32, acknowledged: acknowledgedList, counts: operationCounts }),
   checked: member('checked', { generation: u32, number: u32, findings: findingList }),
+  store: member('store', {
+    generation: u32,
+    state: word('store-works', 'store-full', 'store-broken'),
+    text: sentence,
+  }),
 });

@@ -7,7 +7,14 @@ import { limits } from './limits.ts';
 import { remoteError } from './protocol-error.ts';
 
 /** Why a node does not do what it was asked. */
-export type RefusalCode = 'not-found' | 'overloaded' | 'wrong-content' | 'catching-up' | 'free-rider';
+export type RefusalCode =
+  | 'not-found'
+  | 'overloaded'
+  | 'wrong-content'
+  | 'catching-up'
+  | 'free-rider'
+  | 'store-full'
+  | 'store-broken';
 
 /** A flooded query: who asked, and its running number there. */
 export interface QueryId {
@@ -145,6 +152,16 @@ const contentMessage: Codec<MessageOf<'content'>> = {
   read: (from) => ({ type: 'content', requestId: from.u32(), content: content.read(from) }),
 };
 
+const refusalCode = word(
+  'not-found',
+  'overloaded',
+  'wrong-content',
+  'catching-up',
+  'free-rider',
+  'store-full',
+  'store-broken',
+);
+
 /** The numbers of the messages on the wire are their places in this list: append only. */
 export const messageCodec = union<Message>({
   publish: member('publish', { requestId: u32, name: itemName, content }),
@@ -155,7 +172,7 @@ export const messageCodec = union<Message>({
   content: contentMessage,
   refused: member('refused', {
     requestId: u32,
-    code: word('not-found', 'overloaded', 'wrong-content', 'catching-up', 'free-rider'),
+    code: refusalCode,
   }),
   join: member('join', {}),
   leave: member('leave', {}),

@@ -97,7 +97,12 @@ export function createWorkedNode(
     const operation = open.get(requestId);
     if (operation === undefined) return;
     open.delete(requestId);
-    if (operation.operation === 'publish' && outcome.type !== 'done' && phase === 'publish') {
+    if (
+      operation.operation === 'publish' &&
+      outcome.type !== 'done' &&
+      !isStoreFailure(outcome) &&
+      phase === 'publish'
+    ) {
       toPublish.push(operation.item);
       nextDueAt = now + publishRetryMs;
     }
@@ -180,4 +185,9 @@ export function createWorkedNode(
     deadline: () => earliest(logic.deadline(), nextDueAt),
     gauges: (now) => logic.gauges(now),
   };
+}
+
+/** Of no use to try again every moment: the holder's store needs somebody's help. */
+function isStoreFailure(outcome: Outcome): boolean {
+  return outcome.type === 'refused' && (outcome.code === 'store-full' || outcome.code === 'store-broken');
 }

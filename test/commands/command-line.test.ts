@@ -57,6 +57,8 @@ describe('the command line', () => {
         capacity: 200,
         seed: 4242,
         durationMs: 10_000,
+        memory: false,
+        data: undefined,
         json: false,
         ascii: false,
         color: true,
@@ -67,7 +69,7 @@ describe('the command line', () => {
   it('sets every option that a flag names', () => {
     const line =
       'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
-      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --json --ascii --no-color';
+      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --memory --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
       mode: 'peer-to-peer',
@@ -94,10 +96,19 @@ describe('the command line', () => {
       capacity: 0,
       seed: 4_294_967_295,
       durationMs: 1500,
+      memory: true,
+      data: undefined,
       json: true,
       ascii: true,
       color: false,
     });
+  });
+
+  it('knows where data are kept, and refuses what contradicts that', () => {
+    expect(options('--data /tmp/x')).toMatchObject({ data: '/tmp/x', memory: false });
+    expect(refusal('run --data /tmp/x --memory')).toMatch(/contradict/);
+    expect(refusal('run --on simulation --data /tmp/x')).toMatch(/processes/);
+    expect(refusal('simulate --memory')).toMatch(/--memory does not belong here/);
   });
 
   it('takes a value after an equals sign, and flags before the command', () => {

@@ -44,6 +44,7 @@ describe('doctor', () => {
       'ICMP',
       'Open files',
       'Temp folder',
+      'Store',
       'Nodes',
     ]);
     expect(checks.filter(({ level, remedy }) => (level === 'ok') !== (remedy === undefined))).toEqual([]);

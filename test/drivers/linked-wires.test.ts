@@ -35,6 +35,7 @@ function linked(changes: Partial<LinkProfile> | undefined) {
     setListening(to) {
       accept = to;
     },
+    openStore: undefined,
     setContacts: () => undefined,
     exit: () => did.push(`${now} exits`),
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLogic } from '../../source/drivers/create-logic.ts';
 import { createNodeRunner } from '../../source/drivers/node-runner.ts';
+import { memoryStore } from '../../source/drivers/node-store.ts';
 import type { Pipe, PipeEvents } from '../../source/drivers/wires.ts';
 import type { TelemetryBatch } from '../../source/protocol/control.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
@@ -36,6 +37,8 @@ function runningPeer() {
     onJoined: () => undefined,
     onWorkDone: () => undefined,
     onHistory: () => undefined,
+    store: memoryStore,
+    onStoreTrouble: () => undefined,
   });
   runner.feed({ type: 'started' });
   return {

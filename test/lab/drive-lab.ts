@@ -22,6 +22,7 @@ const settings: LabSettings = {
   ttl: 7,
   capacity: 50,
   link: loopbackLinks,
+  durability: 'memory',
   nodesMax: 5,
 };
 
@@ -61,7 +62,13 @@ export function driveLab(changes: Partial<LabSettings> = {}): DrivenLab {
     asks: (intent) => feed({ type: 'intent', intent }),
     ready: (node) => reports(node, { type: 'ready', pid: 100 + node }),
     configured: (node) =>
-      reports(node, { type: 'configured', generation: state.generation, host: `127.0.0.${node}`, port: 4000 }),
+      reports(node, {
+        type: 'configured',
+        generation: state.generation,
+        host: `127.0.0.${node}`,
+        port: 4000,
+        restored: 0,
+      }),
     joined: (node) => reports(node, { type: 'joined', generation: state.generation }),
     done: (node, phase) => reports(node, { type: 'work-done', generation: state.generation, phase }),
     exits: (node, cause = 'killed · SIGKILL') => feed({ type: 'node-exited', node: nodeId(node), cause }),

@@ -175,7 +175,7 @@ describe('a lab that switches its mode', () => {
     const lab = labIn('working');
     lab.asks({ type: 'switch-mode' });
     const before = lab.steps();
-    expect(lab.reports(1, { type: 'configured', generation: 1, host: '127.0.0.9', port: 9 })).toEqual([]);
+    expect(lab.reports(1, { type: 'configured', generation: 1, host: '127.0.0.9', port: 9, restored: 0 })).toEqual([]);
     expect(lab.reports(1, { type: 'joined', generation: 1 })).toEqual([]);
     expect(lab.reports(1, { type: 'work-done', generation: 1, phase: 'publish' })).toEqual([]);
     expect(lab.steps()).toEqual(before);

@@ -85,8 +85,25 @@ export interface Driven {
   readonly logic: NodeLogic;
 }
 
+/** A node whose store keeps everything at once, as with `--memory`: what is persisted does not show among the effects. */
 export function drive(logic: NodeLogic): Driven {
-  const at = (now: Timestamp, input: Input): readonly Effect[] => logic.handle(input, now);
+  const at = (now: Timestamp, input: Input): readonly Effect[] => {
+    const effects = logic.handle(input, now);
+    const asked = effects.flatMap((effect) => (effect.type === 'persist' ? [effect.token] : []));
+    return [
+      ...effects.filter(({ type }) => type !== 'persist'),
+      ...asked.flatMap((token) => at(now, { type: 'persisted', token })),
+    ];
+  };
+  return driveWith(logic, at);
+}
+
+/** A node whose store answers only when the test says so. */
+export function driveWithStore(logic: NodeLogic): Driven {
+  return driveWith(logic, (now, input) => logic.handle(input, now));
+}
+
+function driveWith(logic: NodeLogic, at: Driven['at']): Driven {
   return {
     logic,
     at,

@@ -223,8 +223,10 @@ describe.each(Object.keys(roles))('a %s', (role) => {
       let now = 0;
       const feed = (input: Input): void => {
         if (input.type === 'command') asked.add(input.requestId);
-        for (const effect of logic?.handle(input, now) ?? [])
+        for (const effect of logic?.handle(input, now) ?? []) {
           if (effect.type === 'answer') answered.push(effect.requestId);
+          if (effect.type === 'persist') feed({ type: 'persisted', token: effect.token });
+        }
       };
       for (let step = 0; step < 60; step++) {
         now += random.unit() * 100;

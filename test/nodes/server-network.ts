@@ -33,6 +33,8 @@ export interface ServerNetwork {
 }
 
 const user = nodeId(99);
+/** What a server's store takes for a write. */
+const persistMs = 0.5;
 
 export function createServerNetwork(count: number, random: Random): ServerNetwork {
   const names = Array.from({ length: count }, (_, index) => nodeId(index + 1));
@@ -62,7 +64,12 @@ export function createServerNetwork(count: number, random: Random): ServerNetwor
     if (effect.type === 'dial') later(random.unit(), () => dial(node, server, effect.node));
     else if (effect.type === 'close') close(effect.connection, effect.reason);
     else if (effect.type === 'send') deliver(effect.connection, effect.message);
-    else if (effect.type === 'telemetry' && effect.event.type === 'joined') server.hasJoined = true;
+    else if (effect.type === 'persist') {
+      const { token } = effect;
+      later(persistMs, () => {
+        if (servers.get(node) === server) feed(node, { type: 'persisted', token });
+      });
+    } else if (effect.type === 'telemetry' && effect.event.type === 'joined') server.hasJoined = true;
     else if (effect.type === 'telemetry' && effect.event.type === 'item-held') {
       server.held.set(effect.event.name, effect.event.hash);
     }

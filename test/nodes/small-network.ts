@@ -64,6 +64,7 @@ export function recordNetwork(
     if (effect.type === 'dial') dial(node, effect.node);
     else if (effect.type === 'send') deliver(node, effect.connection, effect.message);
     else if (effect.type === 'close') close(node, effect.connection, effect.reason);
+    else if (effect.type === 'persist') queue.push(now, () => feed(node, { type: 'persisted', token: effect.token }));
     else if (effect.type === 'work-done' && effect.phase === 'publish') published(node);
   }
 

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { DataDirectory } from '../../source/lab/clusters/data-directory.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../../source/lab/runtime.ts';
@@ -25,20 +26,28 @@ const settings: LabSettings = {
   valueSize: 1024,
   capacity: 0,
   link: loopbackLinks,
+  durability: 'memory',
   nodesMax: 64,
 };
+
+interface RealLabOptions {
+  readonly on?: 'processes' | 'simulation';
+  readonly program?: string;
+  /** Where nodes keep their items; else in memory. */
+  readonly data?: DataDirectory;
+}
 
 /** Opens a lab on real processes (or on what `on` says) that is closed when the test is over, whatever its outcome. */
 export async function openRealLab(
   wanted: Partial<LabSettings>,
-  { on = 'processes', program = nodeProgram }: { on?: 'processes' | 'simulation'; program?: string } = {},
+  { on = 'processes', program = nodeProgram, data }: RealLabOptions = {},
 ): Promise<Lab> {
   const lab = await createLab({
-    settings: { ...settings, ...wanted },
+    settings: { ...settings, durability: data === undefined ? 'memory' : 'durable', ...wanted },
     measureOutside: false,
     createCluster: (events) =>
       on === 'processes'
-        ? createProcessCluster({ program, events, batchMs: 50 })
+        ? createProcessCluster({ program, events, batchMs: 50, data })
         : createSimulationCluster({ seed: wanted.seed ?? settings.seed, events, speed: 'fast', batchMs: 50 }),
   });
   onTestFinished(() => lab.close());

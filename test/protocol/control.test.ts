@@ -22,10 +22,11 @@ const contacts = [{ node: nodeId(2), host: '127.0.0.1', port: 443 }];
 const contactsHex = '00000001 00000002 00000009 3132372e302e302e31 000001bb';
 
 function configure(role: RolePlan): ControlMessage {
-  return { type: 'configure', generation: 2, plan: { role, capacity: 20, workload, seed: 7 } };
+  return { type: 'configure', generation: 2, plan: { role, capacity: 20, workload, seed: 7 }, store: 'star' };
 }
 
-const configureHex = (role: string): string => `00 00000002 ${role} ${twenty} ${workloadHex} 00000007 00`;
+const configureHex = (role: string): string =>
+  `00 00000002 ${role} ${twenty} ${workloadHex} 00000007 00 01 00000004 73746172`;
 
 const events: readonly (readonly [TelemetryEvent, string])[] = [
   [
@@ -134,8 +135,9 @@ const table: readonly (readonly [ControlMessage, string])[] = [
         seed: 7,
         writing: { share: 0.5, firstNote: 9 },
       },
+      store: undefined,
     },
-    `00 00000002 00 00000000 ${twenty} ${workloadHex} 00000007 01 ${half} 00000009`,
+    `00 00000002 00 00000000 ${twenty} ${workloadHex} 00000007 01 ${half} 00000009 00`,
   ],
   [configure({ type: 'client', servers: [nodeId(1)] }), configureHex('01 00000001 00000001')],
   [
@@ -161,7 +163,10 @@ const table: readonly (readonly [ControlMessage, string])[] = [
   [{ type: 'ping', sequence: 8 }, '04 00000008'],
   [{ type: 'shutdown' }, '05'],
   [{ type: 'ready', pid: 4711 }, '06 00001267'],
-  [{ type: 'configured', generation: 2, host: '::1', port: 443 }, '07 00000002 00000003 3a3a31 000001bb'],
+  [
+    { type: 'configured', generation: 2, host: '::1', port: 443, restored: 6 },
+    '07 00000002 00000003 3a3a31 000001bb 00000006',
+  ],
   [{ type: 'joined', generation: 2 }, '08 00000002'],
   [{ type: 'work-done', generation: 2, phase: 'drain' }, '09 00000002 02'],
   [{ type: 'telemetry', generation: 2, batch }, `0a 00000002 ${batchHex}`],
@@ -203,6 +208,7 @@ const table: readonly (readonly [ControlMessage, string])[] = [
     { type: 'checked', generation: 2, number: 8, findings: ['right', 'wrong', 'none', 'failed'] },
     '10 00000002 00000008 00000004 00 01 02 03',
   ],
+  [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '11 00000002 01 00000002 6e6f'],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -231,7 +237,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '11', 'unknown-message'],
+    ['an unknown tag', '12', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

@@ -67,7 +67,7 @@ describe('a message that breaks the rules', () => {
     ['more providers than an answer takes', `10 00000001 ${length(17)}`, 'malformed-message'],
     ['more holders than an item has', `13 00000001 00000000 00000001 ${length(17)}`, 'malformed-message'],
     ['more replicas than one check asks after', `15 00000001 ${length(1001)}`, 'malformed-message'],
-    ['an unknown refusal', '06 00000006 05', 'malformed-message'],
+    ['an unknown refusal', '06 00000006 07', 'malformed-message'],
     ['a name that is too long', `02 00000001 ${length(256)} ${'61'.repeat(256)}`, 'malformed-message'],
     ['a name longer than the frame', `02 00000001 ${length(200)} 61`, 'malformed-message'],
     ['a name of four gigabytes', '02 00000001 ffffffff 61', 'malformed-message'],

@@ -22,6 +22,7 @@ export const usualSettings: LabSettings = {
   valueSize: 64,
   capacity: 0,
   link: loopbackLinks,
+  durability: 'memory',
   nodesMax: 200,
 };
 

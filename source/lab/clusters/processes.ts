@@ -11,6 +11,7 @@ import { limits } from '../../protocol/limits.ts';
 import { ProtocolError } from '../../protocol/protocol-error.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
+import type { DataDirectory } from './data-directory.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
 
 /** What a cluster of processes is given. */
@@ -20,6 +21,8 @@ export interface ProcessClusterOptions {
   readonly events: ClusterEvents;
   /** Milliseconds between two batches of telemetry of a node. */
   readonly batchMs: number;
+  /** Where the nodes keep their items, closed with the cluster; undefined: in memory. */
+  readonly data?: DataDirectory | undefined;
 }
 
 interface NodeProcess {
@@ -41,7 +44,12 @@ const stopMsMax = 700;
 const lastWordsMax = 2_000;
 
 /** Every node is an operating-system process of its own with its own loopback address, controlled over TCP. */
-export async function createProcessCluster({ program, events, batchMs }: ProcessClusterOptions): Promise<Cluster> {
+export async function createProcessCluster({
+  program,
+  events,
+  batchMs,
+  data,
+}: ProcessClusterOptions): Promise<Cluster> {
   const epochMs = monotonicMs();
   const clock = createClock(epochMs);
   const secret = randomBytes(32);
@@ -108,7 +116,8 @@ export async function createProcessCluster({ program, events, batchMs }: Process
     const child = spawn(process.execPath, [...nodeProcessFlags, program], {
       stdio: ['pipe', 'ignore', 'pipe'],
       detached: true, // a signal for the lab's process group (Ctrl-C, a closed terminal, `timeout`) is the lab's affair
-      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
+      // One thread for files: a store writes one batch at a time.
+      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', UV_THREADPOOL_SIZE: '1' },
     });
     const entry: NodeProcess = { child, control: undefined, isReady: false, lastWords: '' };
     processes.set(node, entry);
@@ -131,7 +140,8 @@ export async function createProcessCluster({ program, events, batchMs }: Process
 
   function orderFor(node: NodeId): NodeProcessOrder {
     const { controlHost, controlPort } = block;
-    return { node, secret: secret.toString('hex'), controlHost, controlPort, ...block.placeOf(node), epochMs, batchMs };
+    const place = { controlHost, controlPort, ...block.placeOf(node) };
+    return { node, secret: secret.toString('hex'), ...place, epochMs, batchMs, data: data?.placeOf(node) };
   }
 
   /** Asks every node to go, waits a little, then ends those that stayed. */
@@ -186,6 +196,7 @@ export async function createProcessCluster({ program, events, batchMs }: Process
       await stopAll();
       block.server.close();
       for (const socket of controls) socket.destroy();
+      await data?.close();
     },
   };
 }

@@ -9,6 +9,8 @@ export interface SimulationClusterOptions {
   /** `real`: virtual time keeps step with the clock on the wall, for a screen; `fast`: as fast as it goes, for a run. */
   readonly speed: 'real' | 'fast';
   readonly batchMs: number;
+  /** Milliseconds that a durable write takes; undefined: what a node holds goes with it. */
+  readonly persistMs?: number | undefined;
 }
 
 /** One way between two nodes: what a loopback connection between two processes takes here. */
@@ -16,11 +18,18 @@ export const simulatedLatencyMs = 0.1;
 const sliceMs = 16;
 
 /** All nodes in this process, on one virtual clock. */
-export function createSimulationCluster({ seed, events, speed, batchMs }: SimulationClusterOptions): Cluster {
+export function createSimulationCluster({
+  seed,
+  events,
+  speed,
+  batchMs,
+  persistMs,
+}: SimulationClusterOptions): Cluster {
   const simulator = createSimulator({
     seed,
     latencyMs: simulatedLatencyMs,
     batchMs,
+    persistMs,
     onReport(node, report) {
       if (report.type !== 'telemetry' && report.type !== 'history') isYielding = true;
       events.onReport(node, report);

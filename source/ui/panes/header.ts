@@ -33,7 +33,7 @@ function modes({ glyphs }: Theme, width: number, { mode, settings: { overlay } }
 }
 
 function settings(
-  { nodes, settings: { workload, rate, link, ...others }, measuredOn, seed }: LabSnapshot,
+  { nodes, settings: { workload, rate, link, durability, ...others }, measuredOn, seed }: LabSnapshot,
   width: number,
 ): Segment[] {
   const isAsked = workload === 'files' || workload === 'web';
@@ -50,6 +50,7 @@ function settings(
     if (measuredOn === 'simulation') segments.push(['text', 'simulated  ']);
     else if (!isModelled) segments.push(['text', `${link}  `]);
   }
+  if (durability === 'memory' && measuredOn === 'processes') segments.push(['warning', 'memory  ']);
   if (width >= 150) segments.push(['secondary', knobs(others)]);
   if (width >= 140) segments.push(['secondary', `seed ${seed}  `]);
   return segments;
@@ -63,7 +64,7 @@ function knobs({
   alpha,
   replicas,
   servers,
-}: Omit<SettingsView, 'workload' | 'rate' | 'link'>): string {
+}: Omit<SettingsView, 'workload' | 'rate' | 'link' | 'durability'>): string {
   const how = { flooding: `degree ${degree}`, kademlia: `k ${k}, alpha ${alpha}`, index: '' };
   const safe = overlay === undefined ? many(servers, 'servers') : many(replicas, 'replicas');
   return [overlay === undefined ? '' : how[overlay], safe]

@@ -125,6 +125,16 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
     const when = node.downAt === undefined ? '' : `${formatClock(node.downAt)}  `;
     return row(theme, width, [...identity, ['error', `down  ${when}${plain(node.cause ?? '')}`]], [], isSelected);
   }
+  if (node.storeTrouble !== undefined) {
+    const what = `${node.storeTrouble}: writes are refused`;
+    return row(
+      theme,
+      width,
+      [...identity, ['secondary', roleWord(node).padEnd(6)], ['error', ` ${what}`]],
+      [],
+      isSelected,
+    );
+  }
   const cells = shown.map((column): Segment => [column.role(node), column.value(node).padStart(column.width)]);
   return row(theme, width, [...identity, ['secondary', roleWord(node).padEnd(6)], ...cells], [], isSelected);
 }

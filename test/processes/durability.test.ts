@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { storeFile } from '../../source/drivers/durable-store.ts';
+import { createTemporaryData, openKeptData } from '../../source/lab/clusters/data-directory.ts';
+import type { Lab } from '../../source/lab/runtime.ts';
+import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
+import { nodeId } from '../../source/protocol/ids.ts';
+import { childrenOf, eventually, isGone, starmesh } from './program.ts';
+import { eventsOf, itemsOf, openRealLab, until } from './real-lab.ts';
+
+let parent: string;
+
+beforeEach(() => {
+  parent = mkdtempSync(path.join(tmpdir(), 'starmesh-durability-test-'));
+});
+
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+const [n1, n2] = [nodeId(1), nodeId(2)];
+const viewOf = ({ nodes }: LabSnapshot, id: string): NodeView | undefined => nodes.find((node) => node.id === id);
+const working = (lab: Lab): Promise<LabSnapshot> => until(lab, ({ phase }) => phase === 'working');
+
+it('a server that was killed comes back with everything, and nobody publishes anew', async () => {
+  const lab = await openRealLab({ nodes: 4 }, { data: await createTemporaryData(parent) });
+  const before = await working(lab);
+  const items = itemsOf(before);
+  expect(items).toHaveLength(12);
+  lab.dispatch({ type: 'kill-node', node: n1 });
+  await until(lab, (now) => viewOf(now, n1)?.state === 'down');
+  lab.dispatch({ type: 'restart-node', node: n1 });
+  const back = await until(lab, (now) => viewOf(now, n1)?.state === 'ready' && viewOf(now, n1)?.items === 12);
+  expect(eventsOf(back)).toContain('n1: has 12 items from its store');
+  expect(itemsOf(back)).toEqual(items);
+  const { requests } = back;
+  await until(lab, (now) => now.requests.succeeded >= requests.succeeded + 50);
+});
+
+it('a peer that was killed comes back with what it authored and keeps for others', async () => {
+  const wanted = { mode: 'peer-to-peer', nodes: 5, overlay: 'kademlia', replicas: 2 } as const;
+  const lab = await openRealLab(wanted, { data: await createTemporaryData(parent) });
+  const before = await working(lab);
+  const kept = before.placement.items.filter(({ holders }) =>
+    ['authored', 'replica'].includes(holders.get(n2) ?? ''),
+  ).length;
+  expect(kept).toBeGreaterThan(3);
+  lab.dispatch({ type: 'kill-node', node: n2 });
+  await until(lab, (now) => viewOf(now, n2)?.state === 'down');
+  lab.dispatch({ type: 'restart-node', node: n2 });
+  const back = await until(lab, (now) => viewOf(now, n2)?.state === 'ready' && (viewOf(now, n2)?.items ?? 0) >= kept);
+  expect(eventsOf(back)).toContainEqual(expect.stringMatching(/^n2: has \d+ items from its store$/));
+});
+
+it('the same lab on the same directory has its data again, and one of another mode begins anew', async () => {
+  const place = path.join(parent, 'kept');
+  const first = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
+  const items = itemsOf(await working(first));
+  await first.close();
+  expect(readdirSync(place).sort()).toEqual(['n1', 'starmesh.json']);
+  const second = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
+  const again = await working(second);
+  expect(itemsOf(again)).toEqual(items);
+  expect(eventsOf(again)).toContain('n1: has 12 items from its store');
+  await second.close();
+  const third = await openRealLab({ nodes: 4, mode: 'peer-to-peer' }, { data: openKeptData(place) });
+  const mesh = await working(third);
+  expect(mesh.placement.items).toHaveLength(12);
+  expect(eventsOf(mesh).filter((text) => text.includes('from its store'))).toEqual([]);
+});
+
+it('a server whose store is damaged says so, serves what is whole and refuses writes', async () => {
+  const place = path.join(parent, 'kept');
+  const first = await openRealLab({ nodes: 3 }, { data: openKeptData(place) });
+  await working(first);
+  await first.close();
+  const file = path.join(place, n1, storeFile);
+  const bytes = readFileSync(file);
+  bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
+  writeFileSync(file, bytes);
+  const second = await openRealLab({ nodes: 3 }, { data: openKeptData(place) });
+  const broken = await until(second, (now) => now.phase === 'working' && now.requests.fetched > 5);
+  expect(viewOf(broken, n1)).toMatchObject({ state: 'ready', storeTrouble: 'store-broken', items: 8 });
+  expect(eventsOf(broken)).toContainEqual(
+    expect.stringMatching(/^n1: store-broken, writes are refused: .*items\.log is damaged at byte \d+/),
+  );
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
+it('a server whose disk is full refuses writes, and serves what it has', async () => {
+  const limit = spawnLimited();
+  const lab = await openRealLab(
+    { nodes: 4, valueSize: 2_000 },
+    { data: await createTemporaryData(parent), program: limit },
+  );
+  const full = await until(lab, (now) => viewOf(now, n1)?.storeTrouble === 'store-full');
+  expect(eventsOf(full)).toContainEqual(
+    expect.stringMatching(/^n1: store-full, writes are refused: no room for .*EFBIG/),
+  );
+  const { pid } = viewOf(full, n1) ?? {};
+  const on = await working(lab);
+  expect(viewOf(on, n1)).toMatchObject({ state: 'ready', pid });
+  expect(viewOf(on, n1)?.items).toBeGreaterThan(0);
+  expect(viewOf(on, n1)?.items).toBeLessThan(12);
+  await until(lab, (now) => now.requests.fetched > 5);
+});
+
+/** The node's program in a process that may not write more than 10,000 bytes to a file. */
+function spawnLimited(): string {
+  const file = path.join(parent, 'limited.cjs');
+  const program = path.resolve('dist/node-process.cjs');
+  const limit =
+    'require("node:child_process").execFileSync("prlimit", ["--pid", String(process.pid), "--fsize=10000"]);';
+  writeFileSync(file, `${limit}\nrequire(${JSON.stringify(program)});\n`);
+  return file;
+}
+
+it('a directory that is temporary is gone after a run, and after a lab that was killed when the next one starts', async () => {
+  const place = path.join(parent, 'tmp');
+  mkdirSync(place);
+  const leftovers = (): readonly string[] => readdirSync(place).filter((name) => name.startsWith('starmesh-data-'));
+  const environment = process.env['TMPDIR'];
+  onTestFinished(() => {
+    if (environment === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = environment;
+  });
+  process.env['TMPDIR'] = place;
+  const args = ['run', '--nodes', '3', '--duration', '200ms', '--json'];
+  const { exitCode, stdout } = await starmesh(args).ended;
+  expect([exitCode, JSON.parse(stdout).durability, leftovers()]).toEqual([0, 'durable', []]);
+  const victim = starmesh(['run', '--nodes', '3', '--duration', '60s']);
+  await eventually('it stores something', () =>
+    leftovers().some((name) => existsSync(path.join(place, name, 'n1', storeFile))),
+  );
+  const nodes = childrenOf(victim.pid, 'node-process.cjs');
+  victim.child.kill('SIGKILL');
+  await victim.ended;
+  await eventually('its nodes have ended', () => nodes.every(isGone));
+  expect(leftovers()).toHaveLength(1);
+  const memory = await starmesh([...args, '--memory']).ended;
+  expect([JSON.parse(memory.stdout).durability, leftovers().length]).toEqual(['memory', 1]);
+  await starmesh(args).ended;
+  expect(leftovers()).toEqual([]);
+});
+
+it('a directory that cannot be used is refused with exit code 3, before anything starts', async () => {
+  writeFileSync(path.join(parent, 'file'), '');
+  const { exitCode, stderr } = await starmesh(['run', '--data', path.join(parent, 'file')]).ended;
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('is not a directory; name another one')]);
+});
