@@ -166,7 +166,7 @@ export function createReadBack(cluster: Cluster): ReadBack {
           lives: history.lives().filter(({ node }) => isKeeper(node)),
         },
         replicas: settings.replicas,
-        isDurable: false,
+        isDurable: settings.durability === 'durable',
       });
       return { ...result, operations };
     },
