@@ -7,6 +7,8 @@ export interface Flag {
   readonly placeholder: string | undefined;
   /** Lines for the help text. */
   readonly help: string;
+  /** It may be given several times. */
+  readonly isRepeatable?: true;
 }
 
 /** Flags by their long name without the dashes: `value-size`. */
@@ -17,6 +19,8 @@ export interface WrittenFlags {
   readonly words: readonly string[];
   readonly values: ReadonlyMap<string, string>;
   readonly switches: ReadonlySet<string>;
+  /** Every value of the flags that may be given several times, in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   /** From the package. */
   readonly version: string;
 }
@@ -39,7 +43,7 @@ export function readFlags(argv: readonly string[], table: FlagTable): WrittenFla
     autoHelp: false,
     autoVersion: false,
     booleanDefault: undefined,
-    flags: Object.fromEntries(Object.entries(table).map(([name, flag]) => [keyOf(name), { type: typeOf(flag) }])),
+    flags: Object.fromEntries(Object.entries(table).map(([name, flag]) => [keyOf(name), meowFlag(flag)])),
   });
   const read: Readonly<Record<string, unknown>> = flags;
   const names = Object.keys(table);
@@ -47,6 +51,7 @@ export function readFlags(argv: readonly string[], table: FlagTable): WrittenFla
     words: input,
     values: new Map(names.flatMap((name) => withText(name, read[keyOf(name)]))),
     switches: new Set(names.filter((name) => isOn(name, read))),
+    lists: new Map(names.flatMap((name) => withList(name, read[keyOf(name)]))),
     version: pkg.version ?? 'unknown',
   };
 }
@@ -61,7 +66,8 @@ function refuseWhatMeowLetsPass(argv: readonly string[], table: FlagTable): void
     if (!part.startsWith('-') || part === '-') continue;
     const [written = '', inlineValue] = splitOnce(part);
     const flag = knownFlag(written, table);
-    if (seen.has(written)) throw new UsageError(`${written} is given twice; give it once`);
+    if (seen.has(written) && flag.isRepeatable === undefined)
+      throw new UsageError(`${written} is given twice; give it once`);
     seen.add(written);
     if (flag.placeholder === undefined) {
       if (inlineValue !== undefined) throw new UsageError(`${written} takes no value, but got "${inlineValue}"`);
@@ -97,12 +103,17 @@ function keyOf(name: string): string {
   return name.replace(/^no-/, '').replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function typeOf(flag: Flag): 'string' | 'boolean' {
-  return flag.placeholder === undefined ? 'boolean' : 'string';
+function meowFlag(flag: Flag): { readonly type: 'string' | 'boolean'; readonly isMultiple?: boolean } {
+  const type = flag.placeholder === undefined ? 'boolean' : 'string';
+  return flag.isRepeatable === undefined ? { type } : { type, isMultiple: true };
 }
 
 function withText(name: string, value: unknown): readonly (readonly [string, string])[] {
   return typeof value === 'string' ? [[name, value]] : [];
+}
+
+function withList(name: string, value: unknown): readonly (readonly [string, readonly string[]])[] {
+  return Array.isArray(value) && value.length > 0 ? [[name, value.map(String)]] : [];
 }
 
 function isOn(name: string, read: Readonly<Record<string, unknown>>): boolean {

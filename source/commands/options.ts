@@ -1,9 +1,12 @@
+import type { ScheduledFault } from '../lab/faults/fault.ts';
+import { FaultSyntaxError, parseFault } from '../lab/faults/parse-fault.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../lab/snapshot.ts';
 import { type LinkPlan, parseLinkPlan } from '../links/link-text.ts';
 import { overlayNames, workloadNames } from '../modes/modes.ts';
 import { limits } from '../protocol/limits.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
+import { withScenario } from './scenario.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a lab is asked to be, checked: everything behind the command line trusts it. */
@@ -50,6 +53,8 @@ export interface LabOptions {
   readonly capacity: number;
   /** 32 bits, unsigned. */
   readonly seed: number;
+  /** What goes wrong while the work runs. */
+  readonly faults: readonly ScheduledFault[];
   readonly durationMs: number;
   /** Nodes keep nothing on disk. */
   readonly memory: boolean;
@@ -86,6 +91,12 @@ export const flags = {
   'file-size': { placeholder: 'B', help: 'distribute: bytes of the file, like 8m (default)' },
   'piece-size': { placeholder: 'B', help: 'distribute: bytes of one piece; default 16k' },
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
+  fault: {
+    placeholder: 'F',
+    help: 'what goes wrong, like "3s kill server"; may be repeated;\nREADME lists what there is',
+    isRepeatable: true,
+  },
+  scenario: { placeholder: 'FILE', help: 'a YAML file with flags and faults' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
   link: {
     placeholder: 'L',
@@ -121,7 +132,8 @@ export interface OptionSurroundings {
 }
 
 /** Checks every value and fills in the defaults. Throws UsageError for the first one that is not allowed. */
-export function parseOptions(written: WrittenFlags, surroundings: OptionSurroundings): LabOptions {
+export function parseOptions(given: WrittenFlags, surroundings: OptionSurroundings): LabOptions {
+  const written = withScenario(given, flags);
   const text = (name: keyof typeof flags, standard: string) => written.values.get(name) ?? standard;
   const whole = (name: keyof typeof flags, standard: number, min: number, max: number) =>
     wholeValue(name, text(name, String(standard)), { min, max });
@@ -150,6 +162,7 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     ttl: whole('ttl', 64, 1, 255),
     capacity: numberValue('capacity', text('capacity', '200'), { min: 0, max: 1_000_000, unit: 'requests a second' }),
     seed: whole('seed', surroundings.freshSeed, 0, 2 ** 32 - 1),
+    faults: (written.lists.get('fault') ?? []).map(faultValue),
     durationMs: durationValue('duration', text('duration', '10s'), { min: 1, max: 3_600_000 }),
     memory: written.switches.has('memory'),
     data: parseData(written, on),
@@ -170,6 +183,16 @@ function parseFile(file: string, piece: string): Pick<LabOptions, 'fileBytes' | 
   const pieceBytes = bytesValue('piece-size', piece, { min: 1024, max: limits.itemBytesMax, unit: 'bytes' });
   const max = Math.min(1024 ** 3, pieceBytes * limits.piecesMax);
   return { pieceBytes, fileBytes: bytesValue('file-size', file, { min: 1, max, unit: 'bytes' }) };
+}
+
+/** One fault; a mistake is shown in its place. */
+function faultValue(text: string): ScheduledFault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    if (!(error instanceof FaultSyntaxError)) throw error;
+    throw new UsageError(`--fault: ${error.message}\n  ${text}\n  ${' '.repeat(error.column)}^`);
+  }
 }
 
 function parseOn(text: string): LabOptions['on'] {

@@ -69,7 +69,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
     },
     workloadFigures: snapshot.workload.figures,
     ...(history === undefined ? {} : { history }),
-    faults: [],
+    faults: snapshot.faults,
     predictions: predictions(snapshot),
   };
 }

@@ -24,6 +24,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
   let runner: NodeRunner | undefined;
   let generation = 0;
   let connections = 0;
+  let unreachable: ReadonlySet<NodeId> = new Set();
 
   function configure({ generation: next, plan, store: regime }: Extract<Order, { type: 'configure' }>): void {
     runner?.destroy();
@@ -37,6 +38,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
       wires: machine.wires,
       store,
       batchMs: options.batchMs,
+      unreachable,
       nextConnection: () => ++connections,
       onBatch: (batch) => report({ type: 'telemetry', generation: next, batch }),
       onJoined: () => report({ type: 'joined', generation: next }),
@@ -91,6 +93,11 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
         case 'ping':
           runner?.flushTelemetry();
           return report({ type: 'pong', sequence: message.sequence });
+        case 'unreachable':
+          unreachable = new Set(message.nodes);
+          return runner?.setUnreachable(unreachable);
+        case 'slow':
+          return runner?.feed({ type: 'slowed', times: message.times });
         case 'link':
           return machine.wires.setLink(message.link, message.seed);
         case 'shutdown':

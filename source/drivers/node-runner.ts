@@ -23,6 +23,8 @@ export interface NodeRunnerOptions {
   readonly store: NodeStore;
   /** Milliseconds between two batches of telemetry. */
   readonly batchMs: number;
+  /** Whom the node cannot reach. */
+  readonly unreachable: ReadonlySet<NodeId>;
   /** Gives connections numbers that no earlier generation of this process had. */
   readonly nextConnection: () => number;
   onBatch(batch: TelemetryBatch): void;
@@ -38,6 +40,8 @@ export interface NodeRunner {
   feed(input: WorkedInput | CheckInput): void;
   /** Takes a connection that came in. */
   accept(pipe: Pipe): PipeEvents;
+  /** Whom it cannot reach from now on. */
+  setUnreachable(nodes: ReadonlySet<NodeId>): void;
   /** Reports now instead of at the next batch. */
   flushTelemetry(): void;
   /** Ends every connection at once. Nothing is called back afterwards. */
@@ -89,12 +93,18 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   let batchAt = now + quietBatches * options.batchMs;
   let lastBatchAt = now;
   let isDestroyed = false;
+  let unreachable: ReadonlySet<NodeId> = options.unreachable;
+  /** Dials that failed at once: the node hears of them after the turn's own inputs. */
+  const refused: NodeId[] = [];
 
   /** One turn: inputs and their effects, then one write a connection, then the next wake-up. */
   function turn(work: () => void): void {
     if (isDestroyed) return;
     now = wires.now();
     work();
+    for (let node = refused.shift(); node !== undefined; node = refused.shift()) {
+      take({ type: 'dial-failed', node, reason: 'EHOSTUNREACH' });
+    }
     for (const connection of unflushed) {
       unflushed.delete(connection); // before: a connection that fails may make the node send on one that was flushed already
       flush(connection);
@@ -184,7 +194,22 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     }
   }
 
+  function setUnreachable(nodes: ReadonlySet<NodeId>): void {
+    unreachable = nodes;
+    turn(() => {
+      for (const connection of [...connections.values()]) {
+        if (connection.node === undefined || !nodes.has(connection.node)) continue;
+        connection.pipe.destroy();
+        remove(connection, 'EHOSTUNREACH', false);
+      }
+    });
+  }
+
   function dial(node: NodeId): void {
+    if (unreachable.has(node)) {
+      refused.push(node);
+      return;
+    }
     wires.dial(node, {
       opened: (pipe) => attach(pipe, 'outbound', node),
       failed: (reason) => turn(() => take({ type: 'dial-failed', node, reason })),
@@ -252,11 +277,22 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     if (connection.node !== undefined && connection.node !== node) {
       throw remoteError('unexpected-message', `dialled ${connection.node}, but ${node} answered`);
     }
+    if (unreachable.has(node)) return cutOff(connection, node);
     connection.node = node;
     connection.pipe.named?.(node);
     if (connection.direction === 'outbound') rtts.set(node, now - connection.since);
     handshakes--;
     take({ type: 'connected', connection: connection.id, direction: connection.direction, node });
+  }
+
+  /** The handshake says who it is: somebody behind a cut. The node never hears of the connection. */
+  function cutOff(connection: Connection, node: NodeId): void {
+    connections.delete(connection.id);
+    unflushed.delete(connection);
+    handshakes--;
+    endedFlows.push(...flowOf(connection));
+    connection.pipe.destroy();
+    if (connection.direction === 'outbound') refused.push(node);
   }
 
   function onMessage(connection: Connection, message: Message): void {
@@ -367,6 +403,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   return {
     feed: (input) => turn(() => take(input)),
     accept: (pipe) => attach(pipe, 'inbound', undefined),
+    setUnreachable,
     flushTelemetry: () => turn(sendBatch),
     destroy() {
       isDestroyed = true;

@@ -29,6 +29,8 @@ export interface Simulator {
   order(node: NodeId, message: ControlMessage): void;
   /** Its connections break and it never speaks again. */
   kill(node: NodeId): void;
+  /** It stands still: what is for it waits until it goes on. */
+  setPaused(node: NodeId, isPaused: boolean): void;
   /** Calls back at a virtual time. */
   at(time: Timestamp, call: () => unknown): void;
   /** Does everything that is due until a time. */
@@ -40,6 +42,8 @@ interface SimulatedMachine {
   isAlive: boolean;
   accept: ((pipe: Pipe) => PipeEvents) | undefined;
   readonly ends: Set<End>;
+  /** What waits for it while it is paused, in order; undefined: it is not. */
+  waiting: (() => void)[] | undefined;
 }
 
 interface End extends Pipe {
@@ -67,6 +71,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     queue.push(Math.max(time, now), call);
   }
 
+  /** Lets something happen to a machine: now, or when it goes on. */
+  function reach(machine: SimulatedMachine, happen: () => void): void {
+    if (machine.waiting === undefined) happen();
+    else machine.waiting.push(happen);
+  }
+
   function createEnd(owner: SimulatedMachine): End {
     const end: End = {
       owner,
@@ -83,9 +93,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         if (end.isOver || other === undefined) return;
         at(now + latencyMs, () => {
           if (other.unread !== undefined) other.unreadBytes += bytes.length;
-          read(other, () => {
-            if (!other.isOver) other.events?.data(bytes);
-          });
+          reach(other.owner, () =>
+            read(other, () => {
+              if (!other.isOver) other.events?.data(bytes);
+            }),
+          );
         });
       },
       setReading(isReading) {
@@ -120,12 +132,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const { other } = end;
     if (other === undefined) return;
     at(now + latencyMs, () =>
-      read(other, () => {
-        if (other.isOver) return;
-        other.isOver = true;
-        other.owner.ends.delete(other);
-        other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
-      }),
+      reach(other.owner, () =>
+        read(other, () => {
+          if (other.isOver) return;
+          other.isOver = true;
+          other.owner.ends.delete(other);
+          other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
+        }),
+      ),
     );
   }
 
@@ -135,21 +149,24 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const target = machines.get(to);
       const accept = target?.isAlive === true ? target.accept : undefined;
       if (target === undefined || accept === undefined) {
-        at(now + latencyMs, () => {
-          if (from.isAlive) events.failed('ECONNREFUSED');
-        });
+        at(now + latencyMs, () => reach(from, () => from.isAlive && events.failed('ECONNREFUSED')));
         return;
       }
       const near = createEnd(from);
       const far = createEnd(target);
       near.other = far;
       far.other = near;
-      far.events = accept(far);
-      at(now + latencyMs, () => {
-        if (!from.isAlive) return;
-        if (near.isOver) events.failed('ECONNRESET');
-        else near.events = events.opened(near);
+      // The system of a machine that stands still accepts for it.
+      reach(target, () => {
+        if (target.accept !== undefined) far.events = target.accept(far);
       });
+      at(now + latencyMs, () =>
+        reach(from, () => {
+          if (!from.isAlive) return;
+          if (near.isOver) events.failed('ECONNRESET');
+          else near.events = events.opened(near);
+        }),
+      );
     });
   }
 
@@ -158,7 +175,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const alarm = createAlarm({
       now: () => now,
       slackMs: 0,
-      schedule: (time, fire) => at(time, () => self().isAlive && fire()),
+      schedule: (time, fire) => at(time, () => reach(self(), () => self().isAlive && fire())),
     });
     return {
       wires: {
@@ -214,6 +231,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         isAlive: true,
         accept: undefined,
         ends: new Set(),
+        waiting: undefined,
       };
       machines.set(node, machine);
     },
@@ -221,10 +239,17 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     order(node, message) {
       at(now + latencyMs, () => {
         const machine = machines.get(node);
-        if (machine?.isAlive === true) machine.host.order(message);
+        if (machine?.isAlive === true) reach(machine, () => machine.isAlive && machine.host.order(message));
       });
     },
     kill,
+    setPaused(node, isPaused) {
+      const machine = machines.get(node);
+      if (machine === undefined || isPaused === (machine.waiting !== undefined)) return;
+      const { waiting } = machine;
+      machine.waiting = isPaused ? [] : undefined;
+      for (const happen of waiting ?? []) at(now, () => reach(machine, happen));
+    },
     at,
     runUntil(time) {
       for (let next = queue.nextAt; next !== undefined && next <= time; next = queue.nextAt) {

@@ -5,6 +5,7 @@ import type { Connections } from '../telemetry/connections.ts';
 import type { LabMetrics, Second } from '../telemetry/lab-metrics.ts';
 import type { LinkFigures } from '../telemetry/link-figures.ts';
 import type { Placement } from '../telemetry/placement.ts';
+import type { FaultRecord } from './faults/fault.ts';
 import type {
   ComparisonView,
   ConnectionView,
@@ -57,6 +58,7 @@ export interface SnapshotParts {
   readonly log: readonly LogEntry[];
   readonly startup: LabSnapshot['startup'];
   readonly before: ModeFigures | undefined;
+  readonly faults: readonly FaultRecord[];
 }
 
 /** Makes what screens and summaries read. Pure. */
@@ -109,6 +111,9 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     log: parts.log,
     startup: parts.startup,
     comparison: comparisonView(parts),
+    faults: [...parts.faults],
+    cuts: [...state.cuts].map((pair) => pair.split(' ') as [NodeId, NodeId]),
+    churnMs: state.churn.sessionMs,
     eventsDropped: metrics.sum('eventsDropped'),
     machine: outside.machine,
   };
@@ -192,7 +197,18 @@ const stateOfStep: Readonly<Record<NodeStep, NodeState>> = {
   down: 'down',
 };
 
-function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotParts, connections: number): NodeView {
+/** A node that says nothing for so long, though nobody stopped it, is silent: it reports at least twice a second. */
+export const silentMs = 3_000;
+
+function stateOf(node: NodeRecord, { generation, now }: SnapshotParts): NodeState {
+  const state = stateOfStep[node.step];
+  if (node.isPaused) return 'paused';
+  const { latest } = generation.metrics.node(node.id);
+  return state === 'ready' && latest !== undefined && now - latest.at > silentMs ? 'silent' : state;
+}
+
+function nodeView(node: NodeRecord, parts: SnapshotParts, connections: number): NodeView {
+  const { state, generation, outside } = parts;
   const { totals, madePerSecond, servedPerSecond, busyShare, latest } = generation.metrics.node(node.id);
   const held = generation.placement.heldBy(node.id);
   const isDown = node.step === 'down';
@@ -201,7 +217,7 @@ function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotPart
   return {
     id: node.id,
     role: node.role?.type ?? fallbackRole,
-    state: stateOfStep[node.step],
+    state: stateOf(node, parts),
     cause: node.cause,
     storeTrouble: node.storeTrouble,
     downAt: node.downAt,
@@ -227,6 +243,7 @@ function nodeView(node: NodeRecord, { state, generation, outside }: SnapshotPart
     rssBytes: isDown ? undefined : (usage?.rssBytes ?? (node.pid === 0 ? undefined : latest?.rssBytes)),
     ping: isDown ? undefined : outside.pings.get(node.id),
     protocolErrors: totals.protocolErrors,
+    slowness: node.slowness,
     link: linkView(node, state, generation),
   };
 }

@@ -1,5 +1,6 @@
 import type { LinkPlan } from '../links/link-text.ts';
 import type { NodeId } from '../protocol/ids.ts';
+import type { Fault } from './faults/fault.ts';
 
 /** What a person asks of the lab. The dashboard makes these from keys; scripts from flags. */
 export type Intent =
@@ -12,6 +13,8 @@ export type Intent =
   | { readonly type: 'remove-node' }
   | { readonly type: 'kill-node'; readonly node: NodeId }
   | { readonly type: 'restart-node'; readonly node: NodeId }
+  /** Something goes wrong, for a time or for good. */
+  | { readonly type: 'fault'; readonly fault: Fault; readonly forMs?: number | undefined }
   | { readonly type: 'quit' }
   /** Other links, live. */
   | { readonly type: 'set-link'; readonly link: LinkPlan }

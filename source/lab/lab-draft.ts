@@ -1,5 +1,5 @@
 import { createRandom } from '../base/random.ts';
-import { isLoopback } from '../links/link-profile.ts';
+import { isLoopback, slowedLink } from '../links/link-profile.ts';
 import { type LinkPlan, linkDescription, linkOf, linkPlanText } from '../links/link-text.ts';
 import { isFreeRiding } from '../modes/free-riders.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
@@ -8,6 +8,7 @@ import type { WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
 import { notesPerLifeMax } from '../workloads/notes.ts';
+import { cutFrom } from './faults/cut-pair.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
 import { storeRegime } from './store-regime.ts';
 import { workloadPlan } from './workload-plan.ts';
@@ -22,6 +23,8 @@ const stepAfterWork: Readonly<Record<WorkPhase, NodeStep>> = {
   run: 'working',
   drain: 'draining',
 };
+
+const beforeBarrier: readonly NodeStep[] = ['launching', 'configuring', 'configured', 'joining', 'joined'];
 
 /** A lab's state in the making, with the effects that it calls for: the words in which `reduceLab` is written. */
 export class LabDraft {
@@ -60,6 +63,11 @@ export class LabDraft {
     return [...this.state.nodes.values()].filter(({ step }) => step !== 'down' && step !== 'leaving');
   }
 
+  /** The living that can follow orders: who is paused before it was configured is told what comes next when it goes on. */
+  following(): NodeRecord[] {
+    return this.alive().filter(({ isPaused, step }) => !isPaused || !beforeBarrier.includes(step));
+  }
+
   /** Whether every living node of the launch stands at a step; one that is still being launched into a running lab does not count. */
   allAt(step: NodeStep): boolean {
     return this.allAtOneOf([step]);
@@ -68,8 +76,8 @@ export class LabDraft {
   /** The same for several steps. Asked after every report, and mostly answered by the first node that is not there. */
   allAtOneOf(steps: readonly NodeStep[]): boolean {
     let counted = 0;
-    for (const { step } of this.state.nodes.values()) {
-      if (step === 'down' || step === 'leaving') continue;
+    for (const { step, isPaused } of this.state.nodes.values()) {
+      if (step === 'down' || step === 'leaving' || isPaused) continue;
       if (step === 'launching' && this.state.phase !== 'starting') continue;
       if (!steps.includes(step)) return false;
       counted++;
@@ -119,6 +127,8 @@ export class LabDraft {
       restored: 0,
       storeTrouble: undefined,
       downAt: undefined,
+      isPaused: false,
+      slowness: 1,
     };
     this.#ownNodes().set(id, node);
     this.state = { ...this.state, nextNumber: this.state.nextNumber + 1 };
@@ -127,7 +137,7 @@ export class LabDraft {
 
   relaunch(id: NodeId): void {
     const incarnation = (this.node(id)?.incarnation ?? 0) + 1;
-    this.update(id, { step: 'launching', incarnation, cause: undefined, downAt: undefined });
+    this.update(id, { step: 'launching', incarnation, cause: undefined, downAt: undefined, isPaused: false });
     this.effect({ type: 'launch', node: id });
     this.log('info', id, 'is started again');
   }
@@ -144,12 +154,35 @@ export class LabDraft {
     const store = settings.durability === 'memory' ? undefined : storeRegime(this.state, role);
     this.update(id, { step: 'configuring', role, restored: 0, storeTrouble: undefined });
     if (!isLoopback(linkOf(settings.link, id))) this.orderLink(id); // a new process has loopback already
+    if (cutFrom(id, this.state.cuts).length > 0) this.orderCuts(id);
     this.order(id, { type: 'configure', generation, plan, store });
+    if (this.node(id)?.slowness !== 1) this.orderSlowness(id);
   }
 
   orderLink(id: NodeId): void {
     const { seed, link } = this.state.settings;
-    this.order(id, { type: 'link', link: linkOf(link, id), seed: createRandom(seed).fork(`link of ${id}`).uint32() });
+    const slowed = slowedLink(linkOf(link, id), this.node(id)?.slowness ?? 1);
+    this.order(id, { type: 'link', link: slowed, seed: createRandom(seed).fork(`link of ${id}`).uint32() });
+  }
+
+  /** Its service and its link. */
+  orderSlowness(id: NodeId): void {
+    this.order(id, { type: 'slow', times: this.node(id)?.slowness ?? 1 });
+    if (!isLoopback(linkOf(this.state.settings.link, id))) this.orderLink(id);
+  }
+
+  orderCuts(id: NodeId): void {
+    this.order(id, { type: 'unreachable', nodes: cutFrom(id, this.state.cuts) });
+  }
+
+  /** Says to everybody whom it concerns whom he can reach from now on. */
+  setCuts(cuts: LabState['cuts']): void {
+    const before = this.state.cuts;
+    this.state = { ...this.state, cuts };
+    for (const { id, step } of this.alive()) {
+      const isConcerned = cutFrom(id, before).length > 0 || cutFrom(id, cuts).length > 0;
+      if (step !== 'launching' && isConcerned) this.orderCuts(id);
+    }
   }
 
   setLink(link: LinkPlan): void {

@@ -5,6 +5,7 @@ import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../mode
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
+import { applyFault, churnOn, endFaults } from './faults/apply-fault.ts';
 import type { Intent } from './intent.ts';
 import { LabDraft } from './lab-draft.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, LabState, NodeRecord, NodeStep } from './state.ts';
@@ -25,6 +26,8 @@ export function initialLab(settings: LabSettings): LabState {
     nextNumber: 1,
     nodes: new Map(),
     failure: undefined,
+    cuts: new Set(),
+    churn: { sessionMs: 0, round: 0 },
   };
 }
 
@@ -51,7 +54,11 @@ export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Re
     case 'phase-overdue':
       onOverdue(draft, event.generation, event.phase);
       break;
+    case 'churn':
+      churnOn(draft, event.node, event.round);
+      break;
     case 'drain':
+      endFaults(draft);
       draft.setPhase('draining');
       draft.work(idsOf(draft.alive().filter(({ step }) => hasPublished.includes(step))), 'drain');
       break;
@@ -85,6 +92,8 @@ function onIntent(draft: LabDraft, intent: Intent): void {
     case 'restart-node':
       if (draft.node(intent.node)?.step === 'down') draft.relaunch(intent.node);
       return;
+    case 'fault':
+      return applyFault(draft, intent.fault, intent.forMs);
     case 'quit':
       return;
     case 'set-link':
@@ -184,7 +193,7 @@ function onExited(draft: LabDraft, id: NodeId, cause: string): void {
   const node = draft.node(id);
   if (node === undefined) return;
   if (node.step === 'leaving') return draft.remove(id);
-  draft.update(id, { step: 'down', cause, downAt: draft.now, pid: undefined });
+  draft.update(id, { step: 'down', isPaused: false, cause, downAt: draft.now, pid: undefined });
   draft.log('error', id, `is down: ${cause}`);
   if (draft.state.phase === 'starting' && node.step === 'launching') draft.fail(`${id} could not start: ${cause}`);
 }
@@ -192,7 +201,7 @@ function onExited(draft: LabDraft, id: NodeId, cause: string): void {
 function onOverdue(draft: LabDraft, generation: number, phase: LabPhase): void {
   const { state } = draft;
   if (state.generation !== generation || state.phase !== phase) return;
-  const late = draft.alive().filter(({ step }) => step !== 'working' && step !== 'published' && step !== 'drained');
+  const late = draft.following().filter(({ step }) => step !== 'working' && step !== 'published' && step !== 'drained');
   const names = late.map(({ id, step }) => `${id} (${step})`).join(', ');
   if (phase === 'starting') return draft.fail(`not ready in time: ${names}`);
   if (late.length > 0) draft.log('warning', undefined, `going on without ${names}`);
@@ -210,17 +219,17 @@ function advance(draft: LabDraft): void {
   if (phase === 'starting') planLaunch(draft);
   if (isGathering(phase)) {
     if (draft.allAt('configured')) {
-      draft.start(draft.alive());
-      if (!awaitsEverybody(draft.state)) draft.orderWork(idsOf(draft.alive()), 'publish');
+      draft.start(draft.following());
+      if (!awaitsEverybody(draft.state)) draft.orderWork(idsOf(draft.following()), 'publish');
     }
-    if (awaitsEverybody(draft.state) && draft.allAt('joined')) draft.work(idsOf(draft.alive()), 'publish');
+    if (awaitsEverybody(draft.state) && draft.allAt('joined')) draft.work(idsOf(draft.following()), 'publish');
     if (!draft.allAtOneOf(['publishing', 'published'])) return;
     draft.setPhase('publishing');
     draft.watch();
   }
   if (phase === 'publishing' || phase === 'working') advanceLatecomers(draft);
   if (draft.state.phase === 'publishing' && draft.allAt('published')) beginWork(draft);
-  const isDrained = !draft.alive().some(({ step }) => step === 'draining');
+  const isDrained = !draft.alive().some(({ step, isPaused }) => step === 'draining' && !isPaused);
   if (phase === 'draining' && isDrained) draft.setPhase('drained');
 }
 
@@ -257,7 +266,7 @@ function planLaunch(draft: LabDraft): void {
 
 function beginWork(draft: LabDraft): void {
   draft.setPhase('working');
-  draft.work(idsOf(draft.alive()), 'run');
+  draft.work(idsOf(draft.following()), 'run');
 }
 
 function advanceLatecomers(draft: LabDraft): void {

@@ -8,6 +8,7 @@ import { createLinkFigures } from '../telemetry/link-figures.ts';
 import { createPlacement } from '../telemetry/placement.ts';
 import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snapshot.ts';
 import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
+import type { Fault, FaultRecord } from './faults/fault.ts';
 import { createLabHistory } from './history.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
@@ -23,7 +24,7 @@ import type {
   SnapshotSource,
   WorkloadName,
 } from './snapshot.ts';
-import type { LabEffect, LabEvent, LabPhase, LabSettings } from './state.ts';
+import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord } from './state.ts';
 
 /** A lab that runs. */
 export interface Lab {
@@ -74,6 +75,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   let generation = beginGeneration(settings.mode, settings.overlay, settings.workload, 0);
   let history = createLabHistory();
   let before: ModeFigures | undefined;
+  let workingSince: Timestamp | undefined;
+  const faults: FaultRecord[] = [];
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
   let isDirty = true;
@@ -128,6 +131,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     state = reduced.state;
     isDirty = true;
     for (const effect of reduced.effects) execute(effect);
+    if (state.phase === 'working' && workingSince === undefined) beginFaults();
     for (const check of [...phaseWaiters]) check();
   }
 
@@ -139,6 +143,18 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         return cluster.order(effect.node, effect.order);
       case 'kill':
         return cluster.kill(effect.node);
+      case 'signal':
+        return cluster.signal(effect.node, effect.signal);
+      case 'note-fault':
+        faults.push({
+          atMs: Math.round(cluster.now() - (workingSince ?? 0)),
+          fault: effect.fault,
+          target: effect.target,
+        });
+        return;
+      case 'later':
+        cluster.after(effect.ms, () => dispatchEvent(effect.event));
+        return;
       case 'begin-generation':
         history = createLabHistory();
         return begin(effect);
@@ -151,6 +167,28 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'log':
         return log(effect.level, effect.node, effect.text);
     }
+  }
+
+  /** The work begins: what is to go wrong counts from now. */
+  function beginFaults(): void {
+    workingSince = cluster.now();
+    for (const { atMs, fault, forMs } of settings.faults ?? []) {
+      cluster.after(atMs, () =>
+        dispatchEvent({ type: 'intent', intent: { type: 'fault', fault: aimed(fault), forMs } }),
+      );
+    }
+  }
+
+  /** Only the figures know who is busiest. */
+  function aimed(fault: Fault): Fault {
+    if (!('target' in fault) || fault.target !== 'busiest') return fault;
+    const living = [...state.nodes.values()].filter(({ step, isPaused }) => step !== 'down' && !isPaused);
+    const served = (id: NodeId): number => generation.metrics.node(id).servedPerSecond;
+    const busiest = living.reduce(
+      (most, node) => (served(node.id) > served(most.id) ? node : most),
+      living[0] as NodeRecord,
+    );
+    return busiest === undefined ? fault : { ...fault, target: busiest.id };
   }
 
   /** Figures of another workload are no comparison. */
@@ -245,6 +283,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       log: journal.entries(),
       startup: { processesReadyMs: processesReadyAt, firstRequestMs },
       before,
+      faults,
     });
     return snapshot;
   }
@@ -298,8 +337,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   function everybodyReports(until: Timestamp): Promise<void> {
     const missing = new Set<number>();
-    for (const { id, step } of state.nodes.values()) {
-      if (step === 'down' || step === 'launching') continue;
+    for (const { id, step, isPaused } of state.nodes.values()) {
+      if (step === 'down' || step === 'launching' || isPaused) continue;
       const sequence = outside.nextSequence();
       missing.add(sequence);
       cluster.order(id, { type: 'ping', sequence });
@@ -327,7 +366,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         return () => listeners.delete(listener);
       },
     },
-    dispatch: (intent) => dispatchEvent({ type: 'intent', intent }),
+    dispatch: (intent) =>
+      dispatchEvent({
+        type: 'intent',
+        intent: intent.type === 'fault' ? { ...intent, fault: aimed(intent.fault) } : intent,
+      }),
     reached,
     elapsed,
     async drain() {

@@ -1,12 +1,13 @@
 import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
+import type { FaultRecord } from './faults/fault.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 /** What a node does in the current mode. */
 export type Role = 'server' | 'client' | 'peer';
-/** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `down`: died or was killed. */
-export type NodeState = 'starting' | 'configuring' | 'ready' | 'down';
+/** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `paused`: stopped by the lab; `silent`: says nothing, though nobody stopped it; `down`: died or was killed. */
+export type NodeState = 'starting' | 'configuring' | 'ready' | 'paused' | 'silent' | 'down';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../protocol/messages.ts';
@@ -38,6 +39,12 @@ export interface LabSnapshot {
   readonly startup: StartupView;
   /** Figures before and after the latest switch of mode or overlay; undefined until the first switch. */
   readonly comparison: ComparisonView | undefined;
+  /** What went wrong so far, oldest first. */
+  readonly faults: readonly FaultRecord[];
+  /** Pairs of nodes that cannot reach each other. */
+  readonly cuts: readonly (readonly [NodeId, NodeId])[];
+  /** Mean session of nodes that come and go; 0: they do not. */
+  readonly churnMs: number;
   /** Telemetry events that a bound discarded since the session began. */
   readonly eventsDropped: number;
   readonly machine: MachineView | undefined;
@@ -110,6 +117,8 @@ export interface NodeView {
   readonly cpuPercent: number | undefined;
   readonly rssBytes: number | undefined;
   readonly ping: PingView | undefined;
+  /** How many times as long its service takes as it should; 1: as long. */
+  readonly slowness: number;
   /** Broken, foreign or refused connections seen by this node. */
   readonly protocolErrors: number;
   readonly link: LinkView;

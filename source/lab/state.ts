@@ -3,6 +3,8 @@ import type { ModeName, ModeSettings, OverlayName, WorkloadName } from '../modes
 import type { Order, Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
+import type { CutPair } from './faults/cut-pair.ts';
+import type { ScheduledFault } from './faults/fault.ts';
 import type { Intent } from './intent.ts';
 
 /** What a lab is started with. */
@@ -31,6 +33,8 @@ export interface LabSettings extends ModeSettings {
   readonly writeShare?: number;
   /** Whether nodes keep what they acknowledged on disk. */
   readonly durability: Durability;
+  /** What goes wrong while the work runs; absent: nothing. */
+  readonly faults?: readonly ScheduledFault[];
   /** Most nodes the cluster can hold. */
   readonly nodesMax: number;
 }
@@ -72,6 +76,10 @@ export interface NodeRecord {
   /** Why its store refuses writes; undefined: it does not. */
   readonly storeTrouble: string | undefined;
   readonly downAt: Timestamp | undefined;
+  /** Its process was stopped by the lab (SIGSTOP). */
+  readonly isPaused: boolean;
+  /** Everything takes it so many times as long; 1: as it is. */
+  readonly slowness: number;
 }
 
 /** The whole lab, immutable. */
@@ -84,6 +92,10 @@ export interface LabState {
   readonly nextNumber: number;
   readonly nodes: ReadonlyMap<NodeId, NodeRecord>;
   readonly failure: string | undefined;
+  /** Pairs of nodes that cannot reach each other. */
+  readonly cuts: ReadonlySet<CutPair>;
+  /** Mean session of nodes that come and go, 0: they do not; and a number that tells one churn from the next. */
+  readonly churn: { readonly sessionMs: number; readonly round: number };
 }
 
 /** What happens to the lab. */
@@ -93,6 +105,8 @@ export type LabEvent =
   | { readonly type: 'report'; readonly node: NodeId; readonly report: Report }
   | { readonly type: 'node-exited'; readonly node: NodeId; readonly cause: string }
   | { readonly type: 'phase-overdue'; readonly generation: number; readonly phase: LabPhase }
+  /** A node's session, or absence, of this churn is over. */
+  | { readonly type: 'churn'; readonly node: NodeId; readonly round: number }
   /** No new operations; the phase becomes `drained` when none is open. */
   | { readonly type: 'drain' };
 
@@ -101,6 +115,12 @@ export type LabEffect =
   | { readonly type: 'launch'; readonly node: NodeId }
   | { readonly type: 'order'; readonly node: NodeId; readonly order: Order }
   | { readonly type: 'kill'; readonly node: NodeId }
+  /** Stops the node's process, or lets it go on. */
+  | { readonly type: 'signal'; readonly node: NodeId; readonly signal: 'pause' | 'resume' }
+  /** A fault happened: for the run document. */
+  | { readonly type: 'note-fault'; readonly fault: string; readonly target: string }
+  /** Something is to happen after so much session time. */
+  | { readonly type: 'later'; readonly ms: number; readonly event: LabEvent }
   /** A new generation begins: figures of the old one are kept for comparison, new ones start from nothing. */
   | {
       readonly type: 'begin-generation';

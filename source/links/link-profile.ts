@@ -61,3 +61,15 @@ export function isLoopback(link: LinkProfile): boolean {
   const isUncapped = upBytesPerSecond === undefined && downBytesPerSecond === undefined;
   return latencyMs === 0 && jitterMs === 0 && lossShare === 0 && isUncapped;
 }
+
+/** The same link, so many times as slow. */
+export function slowedLink(link: LinkProfile, times: number): LinkProfile {
+  if (times === 1) return link;
+  const slower = (rate: number | undefined): number | undefined => (rate === undefined ? undefined : rate / times);
+  return {
+    ...link,
+    latencyMs: link.latencyMs * times,
+    upBytesPerSecond: slower(link.upBytesPerSecond),
+    downBytesPerSecond: slower(link.downBytesPerSecond),
+  };
+}

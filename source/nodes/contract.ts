@@ -48,6 +48,8 @@ export type Input =
   /** A `persist` is done, for good. They come in the order in which they were asked for. */
   | { readonly type: 'persisted'; readonly token: number }
   | { readonly type: 'persist-failed'; readonly token: number; readonly code: StoreFailure }
+  /** From now on its service takes so many times as long as its capacity says. */
+  | { readonly type: 'slowed'; readonly times: number }
   /** The node is about to go: take leave of the others. */
   | { readonly type: 'leave' }
   | { readonly type: 'tick' };

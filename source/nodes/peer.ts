@@ -79,6 +79,7 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   /** What its store kept of an earlier life; made known when it has joined. */
   #restored: HeldItem[] | undefined;
   #replicaBytes = 0;
+  #slowness = 1;
   #joined = false;
   #effects: Effect[] = [];
 
@@ -357,10 +358,16 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     }
   }
 
+  #createQueue(): ServiceQueue<Job> {
+    const queue = createServiceQueue<Job>(this.#capacity);
+    queue.slow(this.#slowness);
+    return queue;
+  }
+
   #onFetch(connection: ConnectionId, request: FetchRequest, now: Timestamp): void {
     const { requestId } = request;
     if (this.#isFreeRider) return this.#send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    this.#queue ??= createServiceQueue<Job>(this.#capacity);
+    this.#queue ??= this.#createQueue();
     if (!this.#queue.offer({ connection, request }, now))
       this.#send(connection, { type: 'refused', requestId, code: 'overloaded' });
   }
@@ -432,6 +439,9 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
       case 'persisted':
       case 'persist-failed':
         return this.#persists?.settled(input, now);
+      case 'slowed':
+        this.#slowness = input.times;
+        return this.#queue?.slow(input.times);
       case 'leave':
         for (const connection of this.#connections.ids()) this.#send(connection, { type: 'leave' });
         return;

@@ -187,6 +187,8 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
       case 'persisted':
       case 'persist-failed':
         return persists.settled(input, now);
+      case 'slowed':
+        return queue.slow(input.times);
       case 'leave':
         return;
       case 'tick':

@@ -10,6 +10,8 @@ export interface ServiceQueue<Job> {
   offer(job: Job, now: Timestamp): boolean;
   /** The next job whose service is over by now, in the order of arrival. */
   finished(now: Timestamp): Job | undefined;
+  /** From the next job on, service takes so many times as long. */
+  slow(times: number): void;
   /** When the job being served is finished. */
   deadline(): Timestamp | undefined;
   gauges(): Gauges;
@@ -20,7 +22,8 @@ export const queueLengthLimit = 1_000;
 
 /** A queue for a capacity in requests a second; 0: no limit. */
 export function createServiceQueue<Job>(capacity: number): ServiceQueue<Job> {
-  const serviceMs = capacity === 0 ? 0 : 1000 / capacity;
+  const serviceMsAtFirst = capacity === 0 ? 0 : 1000 / capacity;
+  let serviceMs = serviceMsAtFirst;
   let waiting: Job[] = [];
   let head = 0;
   let finishAt = 0;
@@ -46,6 +49,9 @@ export function createServiceQueue<Job>(capacity: number): ServiceQueue<Job> {
         head = 0;
       }
       return job;
+    },
+    slow(times) {
+      serviceMs = serviceMsAtFirst * times;
     },
     deadline: () => (length() === 0 ? undefined : finishAt),
     gauges: () => ({ queueLength: length(), queueLengthMax, busyMs }),

@@ -46,6 +46,10 @@ export type Order =
   | { readonly type: 'shutdown' }
   /** The node's access link from now on, whatever its generation; `seed` is that of its jitter and loss. */
   | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number }
+  /** Whom the node cannot reach from now on: connections to them break, dials fail. Replaces what was said before. */
+  | { readonly type: 'unreachable'; readonly nodes: readonly NodeId[] }
+  /** Its service takes so many times as long from now on. */
+  | { readonly type: 'slow'; readonly times: number }
   /** Look for acknowledged items, and answer with `checked`. */
   | {
       readonly type: 'check';
@@ -325,4 +329,6 @@ export const controlCodec = union<ControlMessage>({
     state: word('store-works', 'store-full', 'store-broken'),
     text: sentence,
   }),
+  unreachable: member('unreachable', { nodes: nodeNames }),
+  slow: member('slow', { times: f64 }),
 });

@@ -1,5 +1,6 @@
+import type { Fault } from '../lab/faults/fault.ts';
 import type { Intent } from '../lab/intent.ts';
-import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
 import { selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the keys look at. */
@@ -33,6 +34,21 @@ const intent = (wanted: Intent): KeyResult => ({ type: 'intent', intent: wanted 
 const refused = (reason: string): KeyResult => ({ type: 'refused', reason });
 const isRunning = ({ snapshot }: KeyContext): boolean =>
   snapshot.phase === 'working' || snapshot.phase === 'publishing';
+
+const fault = (wanted: Fault): KeyResult => intent({ type: 'fault', fault: wanted });
+const isThere = ({ ui: state, snapshot }: KeyContext): boolean => selectedNode(state, snapshot)?.state === 'ready';
+
+/** A fault of the selected node, which must be there. */
+function onSelected({ ui: state, snapshot }: KeyContext, faultOf: (node: NodeView) => Fault): KeyResult {
+  const node = selectedNode(state, snapshot);
+  if (node === undefined) return refused('no node is selected');
+  return node.state === 'down' ? refused(`${node.id} is down: r starts it again`) : fault(faultOf(node));
+}
+
+/** The first half of the nodes, the server among them, without the other one. */
+function halves({ nodes }: LabSnapshot): Fault {
+  return { type: 'partition', groups: [nodes.slice(0, Math.ceil(nodes.length / 2)).map(({ id }) => id)] };
+}
 
 /** Every key of the dashboard. */
 export const keymap: readonly KeyBinding[] = [
@@ -111,6 +127,51 @@ export const keymap: readonly KeyBinding[] = [
       if (node.state !== 'down') return refused(`${node.id} is running: x kills it`);
       return intent({ type: 'restart-node', node: node.id });
     },
+  },
+  {
+    keys: ['z'],
+    shown: 'z',
+    label: 'pause',
+    help: 'stop the selected node (SIGSTOP), or let it go on',
+    isOffered: (context) => isThere(context) || selectedNode(context.ui, context.snapshot)?.state === 'paused',
+    press: (context) =>
+      onSelected(context, (node) => ({ type: node.state === 'paused' ? 'resume' : 'pause', target: node.id })),
+  },
+  {
+    keys: ['s'],
+    shown: 's',
+    label: 'slow',
+    help: 'make the selected node ten times slower, or as it was',
+    isOffered: never,
+    press: (context) =>
+      onSelected(context, (node) => ({ type: 'slow', target: node.id, times: node.slowness > 1 ? 1 : 10 })),
+  },
+  {
+    keys: ['i'],
+    shown: 'i',
+    label: 'cut off',
+    help: 'cut the selected node off from all others, or heal all cuts',
+    isOffered: never,
+    press: (context) =>
+      onSelected(context, (node) =>
+        context.snapshot.cuts.length > 0 ? { type: 'heal' } : { type: 'partition', groups: [[node.id]] },
+      ),
+  },
+  {
+    keys: ['p'],
+    shown: 'p',
+    label: 'part',
+    help: 'part the network in two halves, or heal it',
+    isOffered: isRunning,
+    press: ({ snapshot }) => fault(snapshot.cuts.length > 0 ? { type: 'heal' } : halves(snapshot)),
+  },
+  {
+    keys: ['u'],
+    shown: 'u',
+    label: 'churn',
+    help: 'let nodes come and go (20 s a session), or no longer',
+    isOffered: never,
+    press: ({ snapshot }) => fault({ type: 'churn', sessionMs: snapshot.churnMs > 0 ? 0 : 20_000 }),
   },
   {
     keys: ['+', '='],

@@ -32,6 +32,9 @@ export interface Glyphs {
   readonly client: string;
   readonly peer: string;
   readonly down: string;
+  /** Stopped; and heard nothing of. */
+  readonly paused: string;
+  readonly silent: string;
   readonly dot: string;
   /** Messages on their way: another shape for each kind, so that colour is not the only signal. */
   readonly query: string;
@@ -70,6 +73,8 @@ const unicode: Glyphs = {
   client: '○',
   peer: '⬢',
   down: '✗',
+  paused: '‖',
+  silent: '?',
   dot: '●',
   query: '●',
   content: '■',
@@ -99,6 +104,8 @@ const ascii: Glyphs = {
   client: 'o',
   peer: '*',
   down: 'x',
+  paused: '"',
+  silent: '?',
   dot: '@',
   query: '?',
   content: '$',

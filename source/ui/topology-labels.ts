@@ -1,6 +1,6 @@
 import { formatRate } from '../base/units.ts';
 import type { PlacedNode } from './ring.ts';
-import { busyRate, nodeMark } from './roles.ts';
+import { busyRate, nodeMark, trouble } from './roles.ts';
 import type { ColorRole, Theme } from './theme.ts';
 import type { PutCell, TopologyView } from './topology-view.ts';
 
@@ -21,10 +21,13 @@ function drawNode(put: PutCell, theme: Theme, view: TopologyView, place: PlacedN
   const isSelected = place.index === selected;
   const [role, glyph] = nodeMark(theme, place.node);
   const { id, state } = place.node;
+  const matter = trouble(place.node);
   const parts: readonly (readonly [ColorRole, string])[] = [
     [role, `${glyph} `],
     [isSelected ? 'strong' : 'text', id],
-    [state === 'down' ? 'error' : 'secondary', state === 'down' ? ' down' : ` ${formatRate(busyRate(place.node))}`],
+    matter === undefined
+      ? ['secondary', ` ${formatRate(busyRate(place.node))}`]
+      : [state === 'down' ? 'error' : 'warning', ` ${matter}`],
   ];
   const crowd = snapshot.nodes.length * 11 > area.width * 2.2 + area.height * 12;
   const wanted =
@@ -78,8 +81,8 @@ function drawServer(
   const isSelected = place.index === selected;
   const { glyphs } = theme;
   const title =
-    node.state === 'down'
-      ? ` ${glyphs.down} server ${node.id} down `
+    node.state === 'down' || node.state === 'paused' || node.state === 'silent'
+      ? ` ${glyphs[node.state]} server ${node.id} ${node.state} `
       : ` ${glyphs.server} server ${node.id}  ${formatRate(node.servedPerSecond)} `;
   const load = Math.min(1, node.load ?? 0);
   const filled = Math.round(load * barCells);

@@ -31,6 +31,7 @@ function runningPeer() {
       nonce: () => Buffer.alloc(16, 0xbb),
       usage: () => ({ cpuMs: 0, rssBytes: 0 }),
     },
+    unreachable: new Set(),
     batchMs: 50,
     nextConnection: () => ++connections,
     onBatch: (batch) => batches.push(batch),

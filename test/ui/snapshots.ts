@@ -95,6 +95,9 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       copies: items.reduce((total, { holders }) => total + holders.size, 0),
       fullest: alive[0] === undefined ? undefined : { node: alive[0], share: mode === 'client-server' ? 1 : 0.31 },
     },
+    faults: [],
+    cuts: [],
+    churnMs: 0,
     workload: { figures: [], progress: new Map() },
     log: logOf(order, alive, items, random.fork('log')),
     startup: { processesReadyMs: 212.4, firstRequestMs: 318.9 },
@@ -150,6 +153,7 @@ function nodeOf({ mode, down }: SnapshotOrder, number: number, random: Random): 
       upBytesPerSecond: 2_000,
       downBytesPerSecond: 4_000,
     },
+    slowness: 1,
     protocolErrors: number === 2 ? 1 : 0,
   };
 }

@@ -11,6 +11,8 @@ export interface Cluster {
   order(node: NodeId, order: Order): void;
   /** Ends a node without warning it (SIGKILL). */
   kill(node: NodeId): void;
+  /** Stops a node where it stands (SIGSTOP), or lets it go on (SIGCONT). */
+  signal(node: NodeId, signal: 'pause' | 'resume'): void;
   /** What the operating system says of a node's process; undefined where there is none, or nobody to ask. */
   usage(node: NodeId): { readonly cpuMs: number; readonly rssBytes: number } | undefined;
   /** Calls back after so much session time; gives the function that cancels it. */

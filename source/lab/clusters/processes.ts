@@ -13,6 +13,7 @@ import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
+import { createStoppedProcesses } from './stopped-processes.ts';
 
 /** What a cluster of processes is given. */
 export interface ProcessClusterOptions {
@@ -55,6 +56,7 @@ export async function createProcessCluster({
   const secret = randomBytes(32);
   const block = await claimLoopbackBlock();
   const processes = new Map<NodeId, NodeProcess>();
+  const stopped = createStoppedProcesses();
   const waiting: NodeId[] = [];
   const controls = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
@@ -174,6 +176,12 @@ export async function createProcessCluster({
     },
     order: (node, order) => processes.get(node)?.control?.send(order),
     kill: (node) => void processes.get(node)?.child.kill('SIGKILL'),
+    signal: (node, signal) => {
+      const child = processes.get(node)?.child;
+      if (child?.pid === undefined) return;
+      if (signal === 'pause') stopped.pause(child);
+      else stopped.resume(child);
+    },
     usage(node) {
       const pid = processes.get(node)?.child.pid;
       return pid === undefined ? undefined : readProcessUsage(pid);

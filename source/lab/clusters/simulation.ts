@@ -73,6 +73,7 @@ export function createSimulationCluster({
     },
     order: (node, order) => simulator.order(node, order),
     kill: (node) => simulator.kill(node),
+    signal: (node, signal) => simulator.setPaused(node, signal === 'pause'),
     usage: () => undefined,
     after(ms, call) {
       let isCancelled = false;

@@ -160,6 +160,7 @@ export function createTasks(options: TasksOptions): NodeLogic {
   }
 
   function take(input: Input, now: Timestamp): void {
+    if (input.type === 'slowed') worker.slow(input.times);
     if (input.type === 'begin') {
       isOn = true;
       if (self === owner && run === undefined) beginJob(now);

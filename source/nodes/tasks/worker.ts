@@ -9,6 +9,7 @@ export interface Worker {
   offer(job: number, task: Task, now: Timestamp): boolean;
   /** The next task that is done by now, with its result. */
   finished(now: Timestamp): { readonly job: number; readonly task: number; readonly result: number } | undefined;
+  slow(times: number): void;
   deadline(): Timestamp | undefined;
   gauges(): Gauges;
 }
@@ -22,6 +23,7 @@ export function createWorker(capacity: number, operationsPerTask: number): Worke
       const done = queue.finished(now);
       return done === undefined ? undefined : { job: done.job, task: done.task.task, result: countPrimes(done.task) };
     },
+    slow: (times) => queue.slow(times),
     deadline: () => queue.deadline(),
     gauges: () => queue.gauges(),
   };

@@ -35,6 +35,25 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
     [['secondary', 'made, served: requests a node asked for and answered. Latency counts from']],
     [['secondary', 'when a request was due: a queue shows. Each node is a process of its own.']],
   ];
-  const rows = [...keyLines, ...legend].slice(0, innerHeight(area)).map((line) => row(theme, width, line));
+  const height = innerHeight(area);
+  const lines = keyLines.length + legend.length <= height ? keyLines : paired(keyLines, width);
+  const rows = [...lines, ...legend].slice(0, height).map((line) => row(theme, width, line));
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
+}
+
+/** Two keys a line, each cut to its half: where the screen has too few rows. */
+function paired(lines: readonly Segment[][], width: number): Segment[][] {
+  const half = Math.floor(width / 2);
+  const middle = Math.ceil(lines.length / 2);
+  return lines.slice(0, middle).map((line, at) => [...cutTo(line, half), ...cutTo(lines[middle + at] ?? [], half)]);
+}
+
+function cutTo(line: readonly Segment[], width: number): Segment[] {
+  let room = width - 1;
+  const kept = line.map(([role, text]): Segment => {
+    const shown = text.slice(0, Math.max(0, room));
+    room -= shown.length;
+    return [role, shown];
+  });
+  return [...kept, ['text', ' '.repeat(room + 1)]];
 }

@@ -125,6 +125,11 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
     const when = node.downAt === undefined ? '' : `${formatClock(node.downAt)}  `;
     return row(theme, width, [...identity, ['error', `down  ${when}${plain(node.cause ?? '')}`]], [], isSelected);
   }
+  if (node.state === 'paused' || node.state === 'silent') {
+    const what =
+      node.state === 'paused' ? 'paused (SIGSTOP): z lets it go on' : 'silent: says nothing, though nobody paused it';
+    return row(theme, width, [...identity, ['warning', what]], [], isSelected);
+  }
   if (node.storeTrouble !== undefined) {
     const what = `${node.storeTrouble}: writes are refused`;
     return row(
@@ -157,7 +162,10 @@ function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSn
     head,
     node.state === 'down'
       ? line('down', `${plain(node.cause ?? '')}; r starts it again`)
-      : line('does', node.role === 'server' ? 'listens, never dials' : does),
+      : line(
+          'does',
+          `${node.role === 'server' ? 'listens, never dials' : does}${node.slowness > 1 ? `; ${node.slowness} times slower` : ''}`,
+        ),
     line('held', `${node.items} items  ${formatBytes(node.itemBytes)}`),
     line('traffic', `out ${formatBytes(node.bytesSent)}  in ${formatBytes(node.bytesReceived)}`),
     line(

@@ -18,11 +18,30 @@ export function canvasArea(area: Rectangle): Rectangle {
   return { left: area.left + 2, top: area.top + 1, width: area.width - 4, height: area.height - 3 };
 }
 
-function shape({ glyphs }: Theme, { mode, nodes, links, settings }: LabSnapshot): string {
+function shape({ glyphs }: Theme, { mode, nodes, links, settings, cuts, churnMs }: LabSnapshot): string {
   const down = nodes.filter(({ state }) => state === 'down').length;
-  const dead = down === 0 ? '' : ` ${glyphs.middle} ${down} down`;
+  const paused = nodes.filter(({ state }) => state === 'paused').length;
+  const dead = [
+    down === 0 ? '' : ` ${glyphs.middle} ${down} down`,
+    paused === 0 ? '' : ` ${glyphs.middle} ${paused} paused`,
+    cuts.length === 0 ? '' : ` ${glyphs.middle} ${groupsText(nodes, cuts)}`,
+    churnMs === 0 ? '' : ` ${glyphs.middle} churn`,
+  ].join('');
   if (mode === 'client-server') return `star ${glyphs.middle} ${links} connections${dead}`;
   return `${settings.overlay ?? 'mesh'} ${glyphs.middle} ${nodes.length} peers ${glyphs.middle} ${links} links${dead}`;
+}
+
+/** `parted 3|5` where the cuts leave groups of nodes, `2 cuts` otherwise. */
+function groupsText(nodes: LabSnapshot['nodes'], cuts: LabSnapshot['cuts']): string {
+  const isCut = new Set(cuts.flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]));
+  const groups: string[][] = [];
+  for (const { id } of nodes) {
+    const home = groups.find((group) => group.every((other) => !isCut.has(`${id} ${other}`)));
+    if (home === undefined) groups.push([id]);
+    else home.push(id);
+  }
+  const across = (nodes.length ** 2 - groups.reduce((total, { length }) => total + length ** 2, 0)) / 2;
+  return across === cuts.length ? `parted ${groups.map(({ length }) => length).join('|')}` : `${cuts.length} cuts`;
 }
 
 function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
