@@ -14,10 +14,10 @@ type Formula = Pick<Prediction, 'name' | 'predicted' | 'source'> & { readonly me
 
 /** Every formula that fits what ran. */
 export function predictions(snapshot: LabSnapshot): readonly Prediction[] {
-  return formulasOf(snapshot).flatMap(({ measured, ...formula }) =>
-    measured === undefined || formula.predicted === 0
+  return formulasOf(snapshot).flatMap(({ name, predicted, measured, source }) =>
+    measured === undefined || predicted === 0
       ? []
-      : [{ ...formula, measured, ratio: measured / formula.predicted }],
+      : [{ name, predicted, measured, ratio: measured / predicted, source }],
   );
 }
 

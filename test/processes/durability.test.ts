@@ -24,7 +24,8 @@ const working = (lab: Lab): Promise<LabSnapshot> => until(lab, ({ phase }) => ph
 
 it('a server that was killed comes back with everything, and nobody publishes anew', async () => {
   const lab = await openRealLab({ nodes: 4 }, { data: await createTemporaryData(parent) });
-  const before = await working(lab);
+  await working(lab);
+  const before = await until(lab, (now) => now.placement.items.length === 12);
   const items = itemsOf(before);
   expect(items).toHaveLength(12);
   lab.dispatch({ type: 'kill-node', node: n1 });
@@ -40,11 +41,10 @@ it('a server that was killed comes back with everything, and nobody publishes an
 it('a peer that was killed comes back with what it authored and keeps for others', async () => {
   const wanted = { mode: 'peer-to-peer', nodes: 5, overlay: 'kademlia', replicas: 2 } as const;
   const lab = await openRealLab(wanted, { data: await createTemporaryData(parent) });
-  const before = await working(lab);
-  const kept = before.placement.items.filter(({ holders }) =>
-    ['authored', 'replica'].includes(holders.get(n2) ?? ''),
-  ).length;
-  expect(kept).toBeGreaterThan(3);
+  const keptBy2 = ({ placement }: LabSnapshot): number =>
+    placement.items.filter(({ holders }) => ['authored', 'replica'].includes(holders.get(n2) ?? '')).length;
+  await working(lab);
+  const kept = keptBy2(await until(lab, (now) => keptBy2(now) > 3));
   lab.dispatch({ type: 'kill-node', node: n2 });
   await until(lab, (now) => viewOf(now, n2)?.state === 'down');
   lab.dispatch({ type: 'restart-node', node: n2 });
@@ -55,7 +55,8 @@ it('a peer that was killed comes back with what it authored and keeps for others
 it('the same lab on the same directory has its data again, and one of another mode begins anew', async () => {
   const place = path.join(parent, 'kept');
   const first = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
-  const items = itemsOf(await working(first));
+  await working(first);
+  const items = itemsOf(await until(first, (now) => now.placement.items.length === 12));
   await first.close();
   expect(readdirSync(place).sort()).toEqual(['n1', 'starmesh.json']);
   const second = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
@@ -64,7 +65,8 @@ it('the same lab on the same directory has its data again, and one of another mo
   expect(eventsOf(again)).toContain('n1: has 12 items from its store');
   await second.close();
   const third = await openRealLab({ nodes: 4, mode: 'peer-to-peer' }, { data: openKeptData(place) });
-  const mesh = await working(third);
+  await working(third);
+  const mesh = await until(third, (now) => now.placement.items.length === 12);
   expect(mesh.placement.items).toHaveLength(12);
   expect(eventsOf(mesh).filter((text) => text.includes('from its store'))).toEqual([]);
 });
@@ -98,7 +100,8 @@ it('a server whose disk is full refuses writes, and serves what it has', async (
     expect.stringMatching(/^n1: store-full, writes are refused: no room for .*EFBIG/),
   );
   const { pid } = viewOf(full, n1) ?? {};
-  const on = await working(lab);
+  await working(lab);
+  const on = await until(lab, (now) => (viewOf(now, n1)?.items ?? 0) > 0);
   expect(viewOf(on, n1)).toMatchObject({ state: 'ready', pid });
   expect(viewOf(on, n1)?.items).toBeGreaterThan(0);
   expect(viewOf(on, n1)?.items).toBeLessThan(12);

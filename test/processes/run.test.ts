@@ -39,12 +39,13 @@ it('prints one document with the fields that scripts rely on', async () => {
   );
   const { nodes, connections, predictions, placement, ...rest } = run;
   expect(fieldsOf(rest)).toEqual([
-    ...['schema', 'measuredOn', 'seed', 'mode', 'overlay', 'workload', 'link', 'durationMs'],
+    ...['schema', 'measuredOn', 'seed', 'mode', 'overlay', 'workload', 'link', 'durability', 'durationMs'],
     ...['startup.processesReadyMs', 'startup.firstRequestMs'],
     ...['requests.attempted', 'requests.succeeded', 'requests.failed', 'requests.timedOut', 'requests.perSecond'],
     ...['requests.latencyMs.p50', 'requests.latencyMs.p95', 'requests.latencyMs.p99', 'requests.latencyMs.max'],
     ...['requests.messagesPerRequest', 'requests.hops.mean', 'requests.hops.max'],
     ...['traffic.contentBytes', 'traffic.connectivityBytes', 'traffic.contentMessages', 'traffic.connectivityMessages'],
+    'workloadFigures',
     ...['acknowledged', 'checked', 'readable', 'unavailable', 'lost', 'corrupt', 'verdict', 'reason'].map(
       (field) => `history.${field}`,
     ),

@@ -11,7 +11,7 @@ type Intercept = (connection: ConnectionId, message: Message) => readonly Messag
 /** Answers some messages in the node's place; undefined: the node takes it itself. */
 function answering(logic: NodeLogic, intercept: Intercept): NodeLogic {
   return {
-    ...logic,
+    ...bound(logic),
     handle(input, now) {
       if (input.type !== 'message') return logic.handle(input, now);
       const answers = intercept(input.connection, input.message);
@@ -48,12 +48,12 @@ export const placesNoReplica: Mutation = (logic) => {
       const { requestId } = effect.message;
       return feed({ type: 'message', connection: effect.connection, message: { type: 'replicated', requestId } }, now);
     });
-  return { ...logic, handle: feed };
+  return { ...bound(logic), handle: feed };
 };
 
 /** One whose disk turns bits: what it holds is wrong, and so is what it gives. */
 export const turnsBits: Mutation = (logic) => ({
-  ...logic,
+  ...bound(logic),
   handle: (input, now) => logic.handle(input, now).map(turned),
   contentOf(name) {
     const content = logic.contentOf?.(name);
@@ -63,13 +63,13 @@ export const turnsBits: Mutation = (logic) => ({
 
 /** A holder that gives other bytes than it holds. */
 export const givesWrongBytes: Mutation = (logic) => ({
-  ...logic,
+  ...bound(logic),
   handle: (input, now) => logic.handle(input, now).map(turned),
 });
 
 /** A client or a peer that tells its user that his item is stored before anybody has stored it, and then loses it. */
 export const acknowledgesAtOnce: Mutation = (logic) => ({
-  ...logic,
+  ...bound(logic),
   handle(input, now) {
     if (input.type !== 'command' || input.command.type !== 'publish') return logic.handle(input, now);
     const { content } = input.command;
@@ -87,4 +87,14 @@ function bitTurned(content: Buffer): Buffer {
   const copy = Buffer.from(content);
   copy.writeUInt8(copy.readUInt8(0) ^ 1, 0);
   return copy;
+}
+
+/** Its parts as an object of their own: a logic may be a class. */
+function bound(logic: NodeLogic): NodeLogic {
+  return {
+    handle: (input, now) => logic.handle(input, now),
+    deadline: () => logic.deadline(),
+    gauges: (now) => logic.gauges(now),
+    contentOf: (name) => logic.contentOf?.(name),
+  };
 }
