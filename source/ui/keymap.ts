@@ -22,6 +22,8 @@ export interface KeyBinding {
   readonly shown: string;
   readonly label: string;
   readonly help: string;
+  /** The same in at most 30 characters, for small screens. */
+  readonly brief?: string;
   /** Whether it belongs in the footer now. */
   readonly isOffered: (context: KeyContext) => boolean;
   readonly press: (context: KeyContext) => KeyResult;
@@ -55,6 +57,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['m'],
     shown: 'm',
+    brief: 'star or mesh',
     label: 'mode',
     help: 'turn the same machines into the other network',
     isOffered: isRunning,
@@ -66,6 +69,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['o'],
     shown: 'o',
+    brief: 'how items are found',
     label: 'overlay',
     help: 'find items otherwise among peers: Kademlia, index, flooding',
     isOffered: (context) => isRunning(context) && context.snapshot.settings.overlay !== undefined,
@@ -83,6 +87,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['l'],
     shown: 'l',
+    brief: 'the next link',
     label: 'link',
     help: 'the next link: loopback, lan, wan, mobile, satellite',
     isOffered: isRunning,
@@ -94,6 +99,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['w'],
     shown: 'w',
+    brief: 'the next workload',
     label: 'workload',
     help: 'use the same machines for something else',
     isOffered: isRunning,
@@ -105,6 +111,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['x'],
     shown: 'x',
+    brief: 'kill the selected node',
     label: 'kill',
     help: 'kill the selected node (SIGKILL)',
     isOffered: (context) => selectedNode(context.ui, context.snapshot)?.state === 'ready',
@@ -118,6 +125,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['r'],
     shown: 'r',
+    brief: 'start it again',
     label: 'restart',
     help: 'start the selected node again when it is down',
     isOffered: (context) => selectedNode(context.ui, context.snapshot)?.state === 'down',
@@ -131,6 +139,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['z'],
     shown: 'z',
+    brief: 'stop it, or let it go on',
     label: 'pause',
     help: 'stop the selected node (SIGSTOP), or let it go on',
     isOffered: (context) => isThere(context) || selectedNode(context.ui, context.snapshot)?.state === 'paused',
@@ -140,6 +149,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['s'],
     shown: 's',
+    brief: 'ten times slower, or as before',
     label: 'slow',
     help: 'make the selected node ten times slower, or as it was',
     isOffered: never,
@@ -149,6 +159,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['i'],
     shown: 'i',
+    brief: 'cut it off, or heal all cuts',
     label: 'cut off',
     help: 'cut the selected node off from all others, or heal all cuts',
     isOffered: never,
@@ -160,6 +171,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['p'],
     shown: 'p',
+    brief: 'part in two, or heal',
     label: 'part',
     help: 'part the network in two halves, or heal it',
     isOffered: isRunning,
@@ -168,6 +180,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['u'],
     shown: 'u',
+    brief: 'churn on, or off',
     label: 'churn',
     help: 'let nodes come and go (20 s a session), or no longer',
     isOffered: never,
@@ -176,6 +189,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['+', '='],
     shown: '+',
+    brief: 'add a node',
     label: 'add',
     help: 'add a node',
     isOffered: isRunning,
@@ -189,6 +203,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['-', '_'],
     shown: '-',
+    brief: 'let the last node leave',
     label: 'remove',
     help: 'let the last node leave',
     isOffered: (context) => isRunning(context) && context.snapshot.nodes.length > 2,
@@ -202,6 +217,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['down', 'right', 'j'],
     shown: '↑↓',
+    brief: 'select the next node',
     label: 'select',
     help: 'select the next node (also arrow right, j)',
     isOffered: always,
@@ -210,6 +226,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['up', 'left', 'k', 'h'],
     shown: '↑',
+    brief: 'select the one before',
     label: 'previous',
     help: 'select the node before (also arrow left, k, h)',
     isOffered: never,
@@ -218,6 +235,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['tab'],
     shown: 'tab',
+    brief: 'the next pane',
     label: 'pane',
     help: 'move to the next pane (shift+tab: the one before)',
     isOffered: always,
@@ -234,6 +252,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['return', 'enter'],
     shown: 'enter',
+    brief: 'the pane fills the screen',
     label: 'zoom',
     help: 'let the pane fill the screen, and back',
     isOffered: ({ ui: state }) => state.zoom === undefined,
@@ -242,6 +261,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['escape'],
     shown: 'esc',
+    brief: 'back; never quits',
     label: 'back',
     help: 'back: closes help, then zoom, then the freeze; never quits',
     isOffered: ({ ui: state }) => state.isHelpOpen || state.zoom !== undefined || state.frozen !== undefined,
@@ -250,6 +270,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['space', 'f'],
     shown: 'space',
+    brief: 'freeze the view',
     label: 'freeze',
     help: 'freeze the view while the lab goes on, and back (also f)',
     isOffered: always,
@@ -258,6 +279,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['?'],
     shown: '?',
+    brief: 'this help',
     label: 'help',
     help: 'what the keys do and how to read the screen',
     isOffered: always,
@@ -266,6 +288,7 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['q', 'ctrl+c'],
     shown: 'q',
+    brief: 'quit (also Ctrl-C)',
     label: 'quit',
     help: 'end the lab and every node (also Ctrl-C)',
     isOffered: always,

@@ -60,7 +60,8 @@ it('the same lab on the same directory has its data again, and one of another mo
   await first.close();
   expect(readdirSync(place).sort()).toEqual(['n1', 'starmesh.json']);
   const second = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
-  const again = await working(second);
+  await working(second);
+  const again = await until(second, (now) => now.placement.items.length === 12);
   expect(itemsOf(again)).toEqual(items);
   expect(eventsOf(again)).toContain('n1: has 12 items from its store');
   await second.close();

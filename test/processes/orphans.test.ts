@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bytesWrittenBy, childrenOf, eventually, isGone, type Running, starmesh } from './program.ts';
 
@@ -34,6 +34,11 @@ async function expectGone(pids: readonly number[]): Promise<void> {
   await eventually(`${pids.length} node processes are gone`, () => pids.every(isGone), goneMsMax);
 }
 
+/** Stopped by SIGSTOP. */
+function isStopped(pid: number): boolean {
+  return existsSync(`/proc/${pid}/status`) && /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+}
+
 describe.skipIf(!existsSync('/proc/self/status'))('when the lab dies', () => {
   it.each(['client-server', 'peer-to-peer'])('by SIGKILL, no process of a %s network outlives it', async (mode) => {
     const lab = starmesh([...run, mode]);
@@ -41,6 +46,15 @@ describe.skipIf(!existsSync('/proc/self/status'))('when the lab dies', () => {
     await working(nodes);
     lab.child.kill('SIGKILL');
     expect((await lab.ended).signal).toBe('SIGKILL');
+    await expectGone(nodes);
+  });
+
+  it('by SIGKILL while a node is stopped, that one does not stay behind either', async () => {
+    const lab = starmesh([...run, 'peer-to-peer', '--fault', '500ms pause n3']);
+    const nodes = await nodesOf(lab, 5);
+    await eventually('one of them is stopped', () => nodes.some(isStopped), 20_000);
+    lab.child.kill('SIGKILL');
+    await lab.ended;
     await expectGone(nodes);
   });
 

@@ -209,6 +209,8 @@ const table: readonly (readonly [ControlMessage, string])[] = [
     '10 00000002 00000008 00000004 00 01 02 03',
   ],
   [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '11 00000002 01 00000002 6e6f'],
+  [{ type: 'unreachable', nodes: [nodeId(3)] }, '12 00000001 00000003'],
+  [{ type: 'slow', times: 0.5 }, `13 ${half}`],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -237,7 +239,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '12', 'unknown-message'],
+    ['an unknown tag', '14', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

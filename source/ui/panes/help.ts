@@ -1,5 +1,5 @@
 import { framed, innerHeight, innerWidth } from '../frame.ts';
-import { keymap } from '../keymap.ts';
+import { type KeyBinding, keymap } from '../keymap.ts';
 import type { Rectangle } from '../layout.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -8,16 +8,7 @@ import type { Theme } from '../theme.ts';
 export function helpPane(theme: Theme, area: Rectangle): string[] {
   const width = innerWidth(area);
   const { glyphs } = theme;
-  // A key that only goes back is named by the one that goes forth.
-  const keyLines = keymap
-    .filter(({ keys }) => !keys.includes('shift+tab'))
-    .map(({ shown, help }) => {
-      const key = theme.glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
-      return [
-        ['accentStrong', key.padEnd(11)],
-        ['text', help],
-      ] satisfies Segment[];
-    });
+  const keyLines = linesOf(theme, 11, ({ help }) => help);
   const legend: Segment[][] = [
     [],
     [
@@ -36,9 +27,29 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
     [['secondary', 'when a request was due: a queue shows. Each node is a process of its own.']],
   ];
   const height = innerHeight(area);
-  const lines = keyLines.length + legend.length <= height ? keyLines : paired(keyLines, width);
+  const lines =
+    keyLines.length + legend.length <= height
+      ? keyLines
+      : paired(
+          linesOf(theme, 7, ({ brief, label }) => brief ?? label),
+          width,
+        );
   const rows = [...lines, ...legend].slice(0, height).map((line) => row(theme, width, line));
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
+}
+
+/** A line a key. One that only goes back is named by the one that goes forth. */
+function linesOf({ glyphs }: Theme, keyWidth: number, textOf: (binding: KeyBinding) => string): Segment[][] {
+  return keymap
+    .filter(({ keys }) => !keys.includes('shift+tab'))
+    .map((binding) => {
+      const { shown } = binding;
+      const key = glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
+      return [
+        ['accentStrong', key.padEnd(keyWidth)],
+        ['text', textOf(binding)],
+      ];
+    });
 }
 
 /** Two keys a line, each cut to its half: where the screen has too few rows. */

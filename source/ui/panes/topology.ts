@@ -28,7 +28,8 @@ function shape({ glyphs }: Theme, { mode, nodes, links, settings, cuts, churnMs 
     churnMs === 0 ? '' : ` ${glyphs.middle} churn`,
   ].join('');
   if (mode === 'client-server') return `star ${glyphs.middle} ${links} connections${dead}`;
-  return `${settings.overlay ?? 'mesh'} ${glyphs.middle} ${nodes.length} peers ${glyphs.middle} ${links} links${dead}`;
+  const peers = paused + cuts.length + churnMs === 0 ? ` ${glyphs.middle} ${nodes.length} peers` : ''; // what is wrong matters more
+  return `${settings.overlay ?? 'mesh'}${peers} ${glyphs.middle} ${links} links${dead}`;
 }
 
 /** `parted 3|5` where the cuts leave groups of nodes, `2 cuts` otherwise. */

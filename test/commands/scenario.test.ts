@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../source/commands/command-line.ts';
+import { flags } from '../../source/commands/options.ts';
+import { readScenario } from '../../source/commands/scenario.ts';
+import { UsageError } from '../../source/commands/usage-error.ts';
+
+function refusal(text: string): string {
+  try {
+    readScenario('x.yaml', text, flags);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error('not refused');
+}
+
+describe('a scenario file', () => {
+  it('is flags and faults', () => {
+    const read = readScenario('x.yaml', 'name: A test\nnodes: 4\nmemory: true\nfaults:\n  - 3s kill server\n', flags);
+    expect([...read.values]).toEqual([['nodes', '4']]);
+    expect([...read.switches]).toEqual(['memory']);
+    expect(read.lists.get('fault')).toEqual(['3s kill server']);
+  });
+
+  it.each([
+    ['nodse: 4', 'x.yaml, line 1, column 1: there is no key nodse. Did you mean nodes?'],
+    ['nodes: 4\nmode: [a]', 'x.yaml, line 2, column 7: mode needs one value'],
+    ['json: 5', 'x.yaml, line 1, column 7: json is true or false, not 5'],
+    ['faults: 3s kill server', 'x.yaml, line 1, column 9: faults are a list'],
+    ['faults:\n  - [1]', 'x.yaml, line 2, column 5: a fault is a text'],
+    ['- nodes', 'a scenario is a list of flags and values'],
+    ['', 'a scenario is a list of flags and values'],
+    ['nodes: "4', 'x.yaml, line 1, column'],
+    ['scenario: other.yaml', 'there is no key scenario'],
+  ])('%j is refused with its place', (text, message) => {
+    expect(refusal(text)).toContain(message);
+  });
+
+  it('that is not there is refused', () => {
+    expect(() =>
+      parseCommandLine(['run', '--scenario', '/no/such/file'], { freshSeed: 1, noColor: undefined }),
+    ).toThrow('--scenario /no/such/file cannot be read');
+  });
+
+  it.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
+    'examples/%s is right, and the command line wins',
+    (file) => {
+      expect(readFileSync(`examples/${file}`, 'utf8').split('\n').length).toBeLessThanOrEqual(40);
+      const read = parseCommandLine(['run', '--scenario', `examples/${file}`, '--nodes', '5'], {
+        freshSeed: 1,
+        noColor: undefined,
+      });
+      if (read.type !== 'run') throw new Error('no run');
+      expect(read.options.nodes).toBe(5);
+      expect(read.options.faults.length).toBeGreaterThan(0);
+    },
+  );
+});
