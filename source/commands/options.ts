@@ -1,5 +1,6 @@
 import type { ScheduledFault } from '../lab/faults/fault.ts';
 import { FaultSyntaxError, parseFault } from '../lab/faults/parse-fault.ts';
+import { paces } from '../lab/reduce-lab.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../lab/snapshot.ts';
 import { type LinkPlan, parseLinkPlan } from '../links/link-text.ts';
 import { overlayNames, workloadNames } from '../modes/modes.ts';
@@ -55,6 +56,8 @@ export interface LabOptions {
   readonly seed: number;
   /** What goes wrong while the work runs. */
   readonly faults: readonly ScheduledFault[];
+  /** Session time for each unit of real time. */
+  readonly pace: number;
   readonly durationMs: number;
   /** Nodes keep nothing on disk. */
   readonly memory: boolean;
@@ -98,6 +101,10 @@ export const flags = {
   },
   scenario: { placeholder: 'FILE', help: 'a YAML file with flags and faults' },
   duration: { placeholder: 'T', help: 'how long `run` works: 500ms, 10s (default), 2m' },
+  pace: {
+    placeholder: 'P',
+    help: 'speed of the session: 1 (default), 0.5, 0.2, 0.1, 0.05,\n0.02, 0.01, or 0: it stands still (dashboard)',
+  },
   link: {
     placeholder: 'L',
     help: 'loopback (default), lan, wan, mobile, satellite, or\nwan,up=1mbit or latency=40ms,jitter=5ms,up=4mbit,\ndown=20mbit,loss=1%; single nodes: "wan; n3: mobile"\n(simulate: latency and jitter alone)',
@@ -162,6 +169,7 @@ export function parseOptions(given: WrittenFlags, surroundings: OptionSurroundin
     ttl: whole('ttl', 64, 1, 255),
     capacity: numberValue('capacity', text('capacity', '200'), { min: 0, max: 1_000_000, unit: 'requests a second' }),
     seed: whole('seed', surroundings.freshSeed, 0, 2 ** 32 - 1),
+    pace: paceValue(text('pace', '1')),
     faults: (written.lists.get('fault') ?? []).map(faultValue),
     durationMs: durationValue('duration', text('duration', '10s'), { min: 1, max: 3_600_000 }),
     memory: written.switches.has('memory'),
@@ -183,6 +191,11 @@ function parseFile(file: string, piece: string): Pick<LabOptions, 'fileBytes' | 
   const pieceBytes = bytesValue('piece-size', piece, { min: 1024, max: limits.itemBytesMax, unit: 'bytes' });
   const max = Math.min(1024 ** 3, pieceBytes * limits.piecesMax);
   return { pieceBytes, fileBytes: bytesValue('file-size', file, { min: 1, max, unit: 'bytes' }) };
+}
+
+function paceValue(text: string): number {
+  const allowed = ['0', ...paces.map(String)];
+  return Number(wordValue('pace', text, allowed));
 }
 
 /** One fault; a mistake is shown in its place. */

@@ -5,6 +5,7 @@ import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import { runDocument } from './run-document.ts';
 import { runSummary } from './run-summary.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Where a run writes, and who may interrupt it. */
 export interface RunSurroundings {
@@ -23,6 +24,8 @@ const hurriedCheckMsMax = 2_000;
 
 /** `starmesh run`: one run without a dashboard. Gives the exit code. */
 export async function run(options: LabOptions, surroundings: RunSurroundings): Promise<number> {
+  if (options.pace === 0)
+    throw new UsageError('--pace 0 stands still, and a run would never end: it is for the dashboard');
   let interrupted: () => void = () => undefined;
   const interruption = new Promise<'interrupted'>((resolve) => {
     interrupted = () => resolve('interrupted');

@@ -346,6 +346,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
         wanted = at === undefined ? undefined : { at, wake };
         arm();
       },
+      base: inner.base,
       nonce: inner.nonce,
       usage: inner.usage,
       carried: () => carried,

@@ -1,3 +1,4 @@
+import { isLoopback, type LinkProfile, linkProfiles } from '../links/link-profile.ts';
 import type { ControlMessage, Order, Report } from '../protocol/control.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import { createRecordedLogic } from './create-logic.ts';
@@ -5,8 +6,13 @@ import { createLinkedMachine } from './linked-wires.ts';
 import type { Machine } from './machine.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
 import { memoryStore, type OpenedStore, type StoreTrouble } from './node-store.ts';
+import { createPacedMachine } from './paced-machine.ts';
+import { createStepper } from './stepper.ts';
 
 export type { Listening, Machine } from './machine.ts';
+
+/** One way between two processes of this machine, about: what a message takes when time is slowed. */
+export const loopbackLatencyMs = 0.1;
 
 /** What a host is given. */
 export interface NodeHostOptions {
@@ -20,7 +26,10 @@ export interface NodeHostOptions {
 /** Obeys the lab's orders for one node: one runner a generation. Orders of another generation are late, and ignored. */
 export function createNodeHost(options: NodeHostOptions): { order(message: ControlMessage): void } {
   const { self, report } = options;
-  const machine = createLinkedMachine(options.machine);
+  const paced = createPacedMachine(options.machine);
+  const machine = createLinkedMachine(paced);
+  const stepper = createStepper(self, machine.wires, () => runner);
+  let link: { readonly profile: LinkProfile; readonly seed: number } = { profile: linkProfiles.loopback, seed: 0 };
   let runner: NodeRunner | undefined;
   let generation = 0;
   let connections = 0;
@@ -69,6 +78,12 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
     report({ type: 'store', generation: of, state: trouble?.code ?? 'store-works', text: trouble?.text ?? '' });
   }
 
+  /** Loopback is as fast as the machine, whatever the pace: in slow motion it takes what it takes at full speed. */
+  function applyLink(): void {
+    const isSlowed = paced.pace !== 1 && isLoopback(link.profile);
+    machine.wires.setLink(isSlowed ? { ...link.profile, latencyMs: loopbackLatencyMs } : link.profile, link.seed);
+  }
+
   function leave(): void {
     runner?.feed({ type: 'leave' });
     runner?.flushTelemetry();
@@ -99,7 +114,15 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
         case 'slow':
           return runner?.feed({ type: 'slowed', times: message.times });
         case 'link':
-          return machine.wires.setLink(message.link, message.seed);
+          link = { profile: message.link, seed: message.seed };
+          return applyLink();
+        case 'pace':
+          paced.setPace(message);
+          return applyLink();
+        case 'peek':
+          return report(stepper.peek(message));
+        case 'step':
+          return report(stepper.step(message));
         case 'shutdown':
           return leave();
       }

@@ -40,6 +40,10 @@ export interface NodeRunner {
   feed(input: WorkedInput | CheckInput): void;
   /** Takes a connection that came in. */
   accept(pipe: Pipe): PipeEvents;
+  /** When the node wants its next tick. */
+  deadline(): Timestamp | undefined;
+  /** Its tick comes now. */
+  fireDeadline(): void;
   /** Whom it cannot reach from now on. */
   setUnreachable(nodes: ReadonlySet<NodeId>): void;
   /** Reports now instead of at the next batch. */
@@ -90,8 +94,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   let storeTrouble: StoreTrouble['code'] | undefined;
   let handshakes = 0;
   let now = wires.now();
-  let batchAt = now + quietBatches * options.batchMs;
-  let lastBatchAt = now;
+  let batchAt = wires.base.now() + quietBatches * options.batchMs;
+  let lastBatchAt = wires.base.now();
   let isDestroyed = false;
   let unreachable: ReadonlySet<NodeId> = options.unreachable;
   /** Dials that failed at once: the node hears of them after the turn's own inputs. */
@@ -111,20 +115,22 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     }
     if (isDestroyed) return;
     if (toPersist.length > 0 && !isPersisting) persist();
-    wires.wakeAt(nextWakeAt(), wake);
-  }
-
-  function nextWakeAt(): Timestamp {
-    const deadline = logic.deadline();
-    return deadline === undefined ? batchAt : Math.min(deadline, batchAt);
+    wires.wakeAt(logic.deadline(), wake);
   }
 
   function wake(): void {
     turn(() => {
       const deadline = logic.deadline();
       if (deadline !== undefined && deadline <= now) take({ type: 'tick' });
-      if (batchAt <= now) report();
     });
+  }
+
+  /** Reports follow the clock on the wall, also while session time stands still. */
+  function onBatchDue(): void {
+    turn(() => {
+      if (batchAt <= wires.base.now()) report();
+    });
+    if (!isDestroyed) wires.base.wakeAt(batchAt, onBatchDue);
   }
 
   function take(input: WorkedInput | CheckInput): void {
@@ -371,14 +377,15 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function report(): void {
-    batchAt = now + options.batchMs;
+    const baseNow = wires.base.now();
+    batchAt = baseNow + options.batchMs;
     expireHandshakes();
     const gauges = logic.gauges(now);
-    if (collector.isDirty || gauges.queueLength > 0 || now - lastBatchAt >= quietBatchMs) sendBatch();
+    if (collector.isDirty || gauges.queueLength > 0 || baseNow - lastBatchAt >= quietBatchMs) sendBatch();
   }
 
   function sendBatch(): void {
-    lastBatchAt = now;
+    lastBatchAt = wires.base.now();
     const figures = {
       ...totals,
       flows: [...endedFlows.splice(0), ...[...active].flatMap(flowOf)],
@@ -400,7 +407,12 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     }
   }
 
+  wires.base.wakeAt(batchAt, onBatchDue);
   return {
+    deadline: () => logic.deadline(),
+    fireDeadline() {
+      turn(() => take({ type: 'tick' }));
+    },
     feed: (input) => turn(() => take(input)),
     accept: (pipe) => attach(pipe, 'inbound', undefined),
     setUnreachable,
@@ -409,6 +421,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       isDestroyed = true;
       store.close();
       wires.wakeAt(undefined, wake);
+      wires.base.wakeAt(undefined, onBatchDue);
       for (const { pipe } of connections.values()) pipe.destroy();
       connections.clear();
     },

@@ -172,16 +172,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
 
   function createMachine(node: NodeId): Machine {
     const self = (): SimulatedMachine => machines.get(node) as SimulatedMachine;
-    const alarm = createAlarm({
-      now: () => now,
-      slackMs: 0,
-      schedule: (time, fire) => at(time, () => reach(self(), () => self().isAlive && fire())),
-    });
+    const createTimer = (): ReturnType<typeof createAlarm> =>
+      createAlarm({
+        now: () => now,
+        slackMs: 0,
+        schedule: (time, fire) => at(time, () => reach(self(), () => self().isAlive && fire())),
+      });
     return {
       wires: {
         now: () => now,
         dial: (to, events) => dial(self(), to, events),
-        wakeAt: alarm,
+        wakeAt: createTimer(),
+        base: { now: () => now, wakeAt: createTimer() },
         nonce: () => random.bytes(16),
         usage: () => ({ cpuMs: 0, rssBytes: 0 }),
       },

@@ -26,15 +26,7 @@ export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, e
   let server: Server | undefined;
   const accepted = new Set<Socket>();
   const dialling = new Set<NodeId>();
-  let timer: NodeJS.Timeout | undefined;
-  const alarm = createAlarm({
-    now: clock.now,
-    slackMs: 0.5, // timers count whole milliseconds
-    schedule(at, fire) {
-      clearTimeout(timer);
-      timer = setTimeout(fire, Math.max(0, at - clock.now()));
-    },
-  });
+  const alarm = createTimer(clock);
 
   function dial(node: NodeId, events: DialEvents): void {
     if (dialling.has(node)) return;
@@ -103,6 +95,7 @@ export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, e
       now: clock.now,
       dial,
       wakeAt: alarm,
+      base: { now: clock.now, wakeAt: createTimer(clock) },
       nonce: () => randomBytes(16),
       usage() {
         const { user, system } = process.cpuUsage();
@@ -118,4 +111,16 @@ export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, e
     },
     exit,
   };
+}
+
+function createTimer(clock: Clock): ReturnType<typeof createAlarm> {
+  let timer: NodeJS.Timeout | undefined;
+  return createAlarm({
+    now: clock.now,
+    slackMs: 0.5, // timers count whole milliseconds
+    schedule(at, fire) {
+      clearTimeout(timer);
+      timer = setTimeout(fire, Math.max(0, at - clock.now()));
+    },
+  });
 }

@@ -34,6 +34,8 @@ export interface Wires {
   dial(node: NodeId, events: DialEvents): void;
   /** Calls `wake` once at a time, replacing the time asked for before; undefined: not at all. */
   wakeAt(at: Timestamp | undefined, wake: () => void): void;
+  /** Time that does not follow the pace of the session: for reports to the lab. Its alarm is one of its own. */
+  readonly base: Pick<Wires, 'now' | 'wakeAt'>;
   /** 16 bytes never used twice. */
   nonce(): Buffer;
   /** What the operating system says of this node so far. */

@@ -27,6 +27,7 @@ import type {
   WorkloadView,
 } from './snapshot.ts';
 import type { LabState, NodeRecord, NodeStep } from './state.ts';
+import type { NextStep } from './stepping.ts';
 
 /** All figures of one generation. */
 export interface GenerationFigures extends Regime {
@@ -59,6 +60,7 @@ export interface SnapshotParts {
   readonly startup: LabSnapshot['startup'];
   readonly before: ModeFigures | undefined;
   readonly faults: readonly FaultRecord[];
+  readonly next: NextStep | undefined;
 }
 
 /** Makes what screens and summaries read. Pure. */
@@ -111,6 +113,8 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     log: parts.log,
     startup: parts.startup,
     comparison: comparisonView(parts),
+    pace: state.pace,
+    next: parts.next,
     faults: [...parts.faults],
     cuts: [...state.cuts].map((pair) => pair.split(' ') as [NodeId, NodeId]),
     churnMs: state.churn.sessionMs,

@@ -13,6 +13,12 @@ export type Intent =
   | { readonly type: 'remove-node' }
   | { readonly type: 'kill-node'; readonly node: NodeId }
   | { readonly type: 'restart-node'; readonly node: NodeId }
+  /** Time runs faster, slower, stands still or goes on. */
+  | { readonly type: 'faster' }
+  | { readonly type: 'slower' }
+  | { readonly type: 'pause-time' }
+  /** While it stands still: one delivery or one deadline. */
+  | { readonly type: 'step' }
   /** Something goes wrong, for a time or for good. */
   | { readonly type: 'fault'; readonly fault: Fault; readonly forMs?: number | undefined }
   | { readonly type: 'quit' }

@@ -77,7 +77,7 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
       return;
     }
     const number = nextSequence();
-    asked.set(number, cluster.now());
+    asked.set(number, performance.now());
     for (const [old] of asked) {
       if (asked.size <= 4 * nodes().length) break;
       asked.delete(old); // never answered
@@ -103,7 +103,7 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
       usage.delete(id);
       return;
     }
-    const at = cluster.now();
+    const at = performance.now();
     const before = usage.get(id);
     const spent = before === undefined || measured.cpuMs < before.cpuMs ? 0 : measured.cpuMs - before.cpuMs;
     const cpuPercent = before === undefined ? 0 : (spent / (at - before.at)) * 100;
@@ -123,7 +123,7 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
       const askedAt = asked.get(number);
       if (askedAt === undefined) return;
       asked.delete(number);
-      note(node, cluster.now() - askedAt, 'tcp');
+      note(node, performance.now() - askedAt, 'tcp');
     },
     nextSequence,
     close() {

@@ -27,6 +27,8 @@ export function initialLab(settings: LabSettings): LabState {
     nodes: new Map(),
     failure: undefined,
     cuts: new Set(),
+    pace: settings.pace ?? 1,
+    paceBefore: settings.pace === 0 ? 1 : (settings.pace ?? 1),
     churn: { sessionMs: 0, round: 0 },
   };
 }
@@ -58,6 +60,7 @@ export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Re
       churnOn(draft, event.node, event.round);
       break;
     case 'drain':
+      atFullSpeed(draft);
       endFaults(draft);
       draft.setPhase('draining');
       draft.work(idsOf(draft.alive().filter(({ step }) => hasPublished.includes(step))), 'drain');
@@ -92,6 +95,13 @@ function onIntent(draft: LabDraft, intent: Intent): void {
     case 'restart-node':
       if (draft.node(intent.node)?.step === 'down') draft.relaunch(intent.node);
       return;
+    case 'faster':
+    case 'slower':
+    case 'pause-time':
+      return changePace(draft, intent.type);
+    case 'step':
+      if (draft.state.pace === 0 && draft.state.phase === 'working') draft.effect({ type: 'step' });
+      return;
     case 'fault':
       return applyFault(draft, intent.fault, intent.forMs);
     case 'quit':
@@ -103,12 +113,32 @@ function onIntent(draft: LabDraft, intent: Intent): void {
   }
 }
 
+/** The paces that are switched through. */
+export const paces: readonly number[] = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
+
+function changePace(draft: LabDraft, how: 'faster' | 'slower' | 'pause-time'): void {
+  const { pace, paceBefore, phase } = draft.state;
+  if (phase !== 'working') return;
+  const place = paces.indexOf(pace === 0 ? paceBefore : pace);
+  const next = how === 'pause-time' ? (pace === 0 ? paceBefore : 0) : paces[place + (how === 'slower' ? 1 : -1)];
+  if (next === undefined) return;
+  draft.state = { ...draft.state, pace: next, paceBefore: next === 0 ? paceBefore : next };
+  draft.effect({ type: 'pace', pace: next });
+  draft.log('info', undefined, next === 0 ? 'time stands still' : `time runs at pace ${next}`);
+}
+
+/** Barriers need time: a lab that is not at work runs at full speed. */
+function atFullSpeed(draft: LabDraft): void {
+  if (draft.state.pace !== 1) draft.effect({ type: 'pace', pace: 1 });
+}
+
 /** The machines stay; each becomes something else. What was dead stays dead. */
 function switchTo(
   draft: LabDraft,
   to: { readonly mode?: ModeName; readonly overlay?: OverlayName; readonly workload?: WorkloadName },
 ): void {
   const { mode, settings } = draft.state;
+  atFullSpeed(draft);
   draft.nextGeneration(to.mode ?? mode, to.overlay ?? settings.overlay, to.workload ?? settings.workload);
   const alive = draft.alive().filter(({ step }) => step !== 'launching' && step !== 'leaving');
   const random = draft.random('plan');
@@ -163,6 +193,8 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
       return;
     case 'telemetry':
     case 'pong':
+    case 'next':
+    case 'stepped':
     case 'history':
     case 'checked':
       return; // folded elsewhere
@@ -267,6 +299,7 @@ function planLaunch(draft: LabDraft): void {
 function beginWork(draft: LabDraft): void {
   draft.setPhase('working');
   draft.work(idsOf(draft.following()), 'run');
+  if (draft.state.pace !== 1) draft.effect({ type: 'pace', pace: draft.state.pace });
 }
 
 function advanceLatecomers(draft: LabDraft): void {

@@ -1,3 +1,4 @@
+import type { PaceChange } from '../drivers/paced-clock.ts';
 import { findsItems } from '../modes/modes.ts';
 import type { Report, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
@@ -24,7 +25,8 @@ import type {
   SnapshotSource,
   WorkloadName,
 } from './snapshot.ts';
-import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord } from './state.ts';
+import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord, NodeStep } from './state.ts';
+import { createStepping } from './stepping.ts';
 
 /** A lab that runs. */
 export interface Lab {
@@ -53,6 +55,8 @@ export interface LabOptions {
   readonly measureOutside: boolean;
 }
 
+/** Nodes that have a generation to step in. */
+const hasStarted: readonly NodeStep[] = ['joining', 'joined', 'publishing', 'published', 'working'];
 const frameMs = 66;
 const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
   starting: 20_000,
@@ -77,6 +81,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   let before: ModeFigures | undefined;
   let workingSince: Timestamp | undefined;
   const faults: FaultRecord[] = [];
+  let paceChange: PaceChange | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
   let isDirty = true;
@@ -101,6 +106,18 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         level: 'warning',
         text: `control port: ${text}`,
       });
+      isDirty = true;
+    },
+  });
+  const stepping = createStepping({
+    nodes: () =>
+      [...state.nodes.values()]
+        .filter(({ step, isPaused }) => hasStarted.includes(step) && !isPaused)
+        .map(({ id }) => id),
+    order: cluster.order,
+    standAt: (sessionAt) => setPace(0, sessionAt),
+    log: (node, text) => log('info', node, text),
+    changed() {
       isDirty = true;
     },
   });
@@ -143,6 +160,10 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         return cluster.order(effect.node, effect.order);
       case 'kill':
         return cluster.kill(effect.node);
+      case 'pace':
+        return setPace(effect.pace);
+      case 'step':
+        return stepping.step();
       case 'signal':
         return cluster.signal(effect.node, effect.signal);
       case 'note-fault':
@@ -167,6 +188,15 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'log':
         return log(effect.level, effect.node, effect.text);
     }
+  }
+
+  function setPace(pace: number, sessionAt?: Timestamp): void {
+    paceChange = cluster.setPace(pace, sessionAt);
+    for (const { id, step } of state.nodes.values()) {
+      if (step !== 'down' && step !== 'launching') cluster.order(id, { type: 'pace', ...paceChange });
+    }
+    if (pace === 0 && sessionAt === undefined) stepping.look();
+    if (pace !== 0) stepping.forget();
   }
 
   /** The work begins: what is to go wrong counts from now. */
@@ -216,6 +246,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       return report.type === 'history' ? history.heard(node, report) : readBack.onChecked(node, report);
     }
     if (report.type === 'joined' && report.generation === state.generation) history.joined(node, cluster.now());
+    if (report.type === 'next' || report.type === 'stepped') return stepping.heard(node, report);
+    if (report.type === 'ready' && paceChange !== undefined) cluster.order(node, { type: 'pace', ...paceChange });
     if (report.type === 'pong') {
       for (const waiter of [...pongWaiters]) waiter(report.sequence);
       return outside.onPong(node, report.sequence);
@@ -284,6 +316,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       startup: { processesReadyMs: processesReadyAt, firstRequestMs },
       before,
       faults,
+      next: stepping.next(),
     });
     return snapshot;
   }

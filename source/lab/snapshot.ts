@@ -2,6 +2,7 @@ import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 import type { FaultRecord } from './faults/fault.ts';
+import type { NextStep } from './stepping.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 /** What a node does in the current mode. */
@@ -39,6 +40,10 @@ export interface LabSnapshot {
   readonly startup: StartupView;
   /** Figures before and after the latest switch of mode or overlay; undefined until the first switch. */
   readonly comparison: ComparisonView | undefined;
+  /** Session time for each unit of real time while the work runs; 0: it stands still. */
+  readonly pace: number;
+  /** While it stands still: what would happen next, as far as it is known. */
+  readonly next: NextStep | undefined;
   /** What went wrong so far, oldest first. */
   readonly faults: readonly FaultRecord[];
   /** Pairs of nodes that cannot reach each other. */

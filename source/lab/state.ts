@@ -33,6 +33,8 @@ export interface LabSettings extends ModeSettings {
   readonly writeShare?: number;
   /** Whether nodes keep what they acknowledged on disk. */
   readonly durability: Durability;
+  /** Session time for each unit of real time while the work runs; absent: 1. */
+  readonly pace?: number;
   /** What goes wrong while the work runs; absent: nothing. */
   readonly faults?: readonly ScheduledFault[];
   /** Most nodes the cluster can hold. */
@@ -95,6 +97,9 @@ export interface LabState {
   /** Pairs of nodes that cannot reach each other. */
   readonly cuts: ReadonlySet<CutPair>;
   /** Mean session of nodes that come and go, 0: they do not; and a number that tells one churn from the next. */
+  /** Session time for each unit of real time while the work runs; 0: it stands still. And the last one that was not 0. */
+  readonly pace: number;
+  readonly paceBefore: number;
   readonly churn: { readonly sessionMs: number; readonly round: number };
 }
 
@@ -119,6 +124,10 @@ export type LabEffect =
   | { readonly type: 'signal'; readonly node: NodeId; readonly signal: 'pause' | 'resume' }
   /** A fault happened: for the run document. */
   | { readonly type: 'note-fault'; readonly fault: string; readonly target: string }
+  /** Session time is to run at this pace. */
+  | { readonly type: 'pace'; readonly pace: number }
+  /** Session time stands still: let one thing happen. */
+  | { readonly type: 'step' }
   /** Something is to happen after so much session time. */
   | { readonly type: 'later'; readonly ms: number; readonly event: LabEvent }
   /** A new generation begins: figures of the old one are kept for comparison, new ones start from nothing. */

@@ -46,6 +46,12 @@ export type Order =
   | { readonly type: 'shutdown' }
   /** The node's access link from now on, whatever its generation; `seed` is that of its jitter and loss. */
   | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number }
+  /** Session time from now on, whatever the generation; `drivers/paced-clock.ts` says what the figures mean. */
+  | { readonly type: 'pace'; readonly pace: number; readonly sessionAt: Timestamp; readonly baseAt: Timestamp }
+  /** What would happen next on this node? Answered with `next`. */
+  | { readonly type: 'peek'; readonly sequence: number }
+  /** Session time stands still: let that happen, and nothing else. Answered with `stepped`. */
+  | { readonly type: 'step'; readonly sequence: number }
   /** Whom the node cannot reach from now on: connections to them break, dials fail. Replaces what was said before. */
   | { readonly type: 'unreachable'; readonly nodes: readonly NodeId[] }
   /** Its service takes so many times as long from now on. */
@@ -70,6 +76,9 @@ export interface LinkFigures {
   readonly lossShare: number;
 }
 
+/** A departure leaves the node for the other end of its connection, and is no step by itself. */
+export type StepKind = 'nothing' | 'departure' | 'delivery' | 'deadline';
+
 export type WorkPhase = 'publish' | 'run' | 'drain';
 
 /** What a node tells the lab. */
@@ -89,6 +98,15 @@ export type Report =
   | { readonly type: 'work-done'; readonly generation: number; readonly phase: WorkPhase }
   | { readonly type: 'telemetry'; readonly generation: number; readonly batch: TelemetryBatch }
   | { readonly type: 'pong'; readonly sequence: number }
+  /** What would happen next on this node, when, and how many messages it holds; without a time: nothing. */
+  | {
+      readonly type: 'next';
+      readonly sequence: number;
+      readonly at: Timestamp | undefined;
+      readonly held: number;
+      readonly text: string;
+    }
+  | { readonly type: 'stepped'; readonly sequence: number; readonly what: StepKind; readonly text: string }
   /** Its last words before it exits with an error. */
   | { readonly type: 'failed'; readonly text: string }
   /** Operations that were acknowledged since the last one, at once; and how all of them ended so far. */
@@ -331,4 +349,13 @@ export const controlCodec = union<ControlMessage>({
   }),
   unreachable: member('unreachable', { nodes: nodeNames }),
   slow: member('slow', { times: f64 }),
+  pace: member('pace', { pace: f64, sessionAt: f64, baseAt: f64 }),
+  peek: member('peek', { sequence: u32 }),
+  step: member('step', { sequence: u32 }),
+  next: member('next', { sequence: u32, at: optional(f64), held: u32, text: sentence }),
+  stepped: member('stepped', {
+    sequence: u32,
+    what: word('nothing', 'departure', 'delivery', 'deadline'),
+    text: sentence,
+  }),
 });

@@ -40,8 +40,9 @@ const panelsMsMax = 1_000;
 export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
-  /** Messages stand still while the view is frozen. */
+  /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
   let shownAt = 0;
+  let paintedAt = performance.now();
   let panelsTimer: NodeJS.Timeout | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
@@ -110,7 +111,9 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
   }
 
   function paint(): void {
-    if (ui.frozen === undefined) shownAt = performance.now();
+    const now = performance.now();
+    if (ui.frozen === undefined) shownAt += (now - paintedAt) * shown().pace;
+    paintedAt = now;
     writer.paint((grid) => picture?.draw(grid, shownAt));
   }
 

@@ -37,6 +37,9 @@ const refused = (reason: string): KeyResult => ({ type: 'refused', reason });
 const isRunning = ({ snapshot }: KeyContext): boolean =>
   snapshot.phase === 'working' || snapshot.phase === 'publishing';
 
+const isWorking = ({ snapshot }: KeyContext): boolean => snapshot.phase === 'working';
+const paced = (context: KeyContext, wanted: Intent): KeyResult =>
+  isWorking(context) ? intent(wanted) : refused(`the lab is ${context.snapshot.phase}: wait until it works`);
 const fault = (wanted: Fault): KeyResult => intent({ type: 'fault', fault: wanted });
 const isThere = ({ ui: state, snapshot }: KeyContext): boolean => selectedNode(state, snapshot)?.state === 'ready';
 
@@ -187,6 +190,47 @@ export const keymap: readonly KeyBinding[] = [
     press: ({ snapshot }) => fault({ type: 'churn', sessionMs: snapshot.churnMs > 0 ? 0 : 20_000 }),
   },
   {
+    keys: ['space'],
+    shown: 'space',
+    brief: 'stop time, or let it go on',
+    label: 'time',
+    help: 'stop the time of all processes, or let it go on',
+    isOffered: isWorking,
+    press: (context) => paced(context, { type: 'pause-time' }),
+  },
+  {
+    keys: ['.'],
+    shown: '.',
+    brief: 'one step, while time stands',
+    label: 'step',
+    help: 'while time stands still: one delivery or one deadline in the whole lab',
+    isOffered: (context) => isWorking(context) && context.snapshot.pace === 0,
+    press: (context) =>
+      context.snapshot.pace === 0 ? paced(context, { type: 'step' }) : refused('time runs: space stops it'),
+  },
+  {
+    keys: ['['],
+    shown: '[',
+    brief: 'slower, down to 1/100',
+    label: 'slower',
+    help: 'slow motion: 1/2, 1/5, 1/10 … 1/100 of the speed',
+    isOffered: never,
+    press: (context) =>
+      context.snapshot.pace === 0.01
+        ? refused('this is the slowest pace; space stops time')
+        : paced(context, { type: 'slower' }),
+  },
+  {
+    keys: [']'],
+    shown: ']',
+    brief: 'faster, up to real time',
+    label: 'faster',
+    help: 'faster again, up to real time',
+    isOffered: never,
+    press: (context) =>
+      context.snapshot.pace === 1 ? refused('this is real time, the fastest pace') : paced(context, { type: 'faster' }),
+  },
+  {
     keys: ['+', '='],
     shown: '+',
     brief: 'add a node',
@@ -268,11 +312,11 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'back' }),
   },
   {
-    keys: ['space', 'f'],
-    shown: 'space',
+    keys: ['f'],
+    shown: 'f',
     brief: 'freeze the view',
     label: 'freeze',
-    help: 'freeze the view while the lab goes on, and back (also f)',
+    help: 'freeze the view while the lab goes on, and back',
     isOffered: always,
     press: () => ui({ type: 'freeze' }),
   },

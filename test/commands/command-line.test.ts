@@ -56,6 +56,7 @@ describe('the command line', () => {
         ttl: 64,
         capacity: 200,
         seed: 4242,
+        pace: 1,
         faults: [],
         durationMs: 10_000,
         memory: false,
@@ -70,7 +71,7 @@ describe('the command line', () => {
   it('sets every option that a flag names', () => {
     const line =
       'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
-      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --memory --json --ascii --no-color';
+      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color';
     expect(options(line)).toEqual({
       on: 'simulation',
       mode: 'peer-to-peer',
@@ -96,6 +97,7 @@ describe('the command line', () => {
       ttl: 64,
       capacity: 0,
       seed: 4_294_967_295,
+      pace: 0.1,
       faults: [],
       durationMs: 1500,
       memory: true,

@@ -29,6 +29,7 @@ function linked(changes: Partial<LinkProfile> | undefined) {
       wakeAt(at, wake) {
         alarm = at === undefined ? undefined : { at, wake };
       },
+      base: { now: () => 0, wakeAt: () => undefined },
       nonce: () => Buffer.alloc(16),
       usage: () => ({ cpuMs: 0, rssBytes: 0 }),
     },

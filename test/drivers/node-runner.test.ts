@@ -28,6 +28,7 @@ function runningPeer() {
       now: () => 0,
       dial: () => undefined,
       wakeAt: () => undefined,
+      base: { now: () => 0, wakeAt: () => undefined },
       nonce: () => Buffer.alloc(16, 0xbb),
       usage: () => ({ cpuMs: 0, rssBytes: 0 }),
     },

@@ -211,6 +211,11 @@ const table: readonly (readonly [ControlMessage, string])[] = [
   [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '11 00000002 01 00000002 6e6f'],
   [{ type: 'unreachable', nodes: [nodeId(3)] }, '12 00000001 00000003'],
   [{ type: 'slow', times: 0.5 }, `13 ${half}`],
+  [{ type: 'pace', pace: 0.5, sessionAt: 20, baseAt: 0 }, `14 ${half} ${twenty} ${zero}`],
+  [{ type: 'peek', sequence: 3 }, '15 00000003'],
+  [{ type: 'step', sequence: 3 }, '16 00000003'],
+  [{ type: 'next', sequence: 3, at: 0.5, held: 2, text: 'yz' }, `17 00000003 01 ${half} 00000002 00000002 797a`],
+  [{ type: 'stepped', sequence: 3, what: 'delivery', text: 'yz' }, '18 00000003 02 00000002 797a'],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -239,7 +244,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '14', 'unknown-message'],
+    ['an unknown tag', '19', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

@@ -124,7 +124,7 @@ describe('openDashboard', () => {
       ['\r', { selected: 1, focus: 'requests' }],
       ['j', { selected: 2, focus: 'requests' }],
       ['x', { selected: 2, focus: 'requests', hint: 'n3 is down already: r starts it again' }],
-      [' ', { selected: 2, focus: 'requests', frozen: lab.snapshot() }],
+      ['f', { selected: 2, focus: 'requests', frozen: lab.snapshot() }],
     ];
     for (const [key, ui] of steps) {
       lab.press(key);
@@ -153,11 +153,11 @@ describe('openDashboard', () => {
   it('shows the new figures with the next key, and the old ones while it is frozen', async () => {
     const lab = open(80, 24);
     const before = lab.snapshot();
-    lab.press(' ');
+    lab.press('f');
     lab.change(snapshotOf({ mode: 'peer-to-peer', nodes: 5 }));
     lab.press('j');
     expectScreen(await lab.shown(), before, { selected: 1, frozen: before });
-    lab.press(' ');
+    lab.press('f');
     expectScreen(await lab.shown(), lab.snapshot(), { selected: 1 });
   });
 

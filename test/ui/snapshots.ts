@@ -95,6 +95,8 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       copies: items.reduce((total, { holders }) => total + holders.size, 0),
       fullest: alive[0] === undefined ? undefined : { node: alive[0], share: mode === 'client-server' ? 1 : 0.31 },
     },
+    pace: 1,
+    next: undefined,
     faults: [],
     cuts: [],
     churnMs: 0,

@@ -1,3 +1,4 @@
+import type { PaceChange } from '../../drivers/paced-clock.ts';
 import type { Order, Report } from '../../protocol/control.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 
@@ -17,6 +18,8 @@ export interface Cluster {
   usage(node: NodeId): { readonly cpuMs: number; readonly rssBytes: number } | undefined;
   /** Calls back after so much session time; gives the function that cancels it. */
   after(ms: number, call: () => void): () => void;
+  /** Session time runs at this pace from now on, or from a session time; gives what the nodes are to be told. */
+  setPace(pace: number, sessionAt?: Timestamp): PaceChange;
   /** Ends every node and gives everything back. */
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { createClock, monotonicMs } from '../../drivers/clock.ts';
 import { type ControlLink, openControlLink } from '../../drivers/control-link.ts';
 import type { NodeProcessOrder } from '../../drivers/node-process-order.ts';
+import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
 import type { ControlMessage, Report } from '../../protocol/control.ts';
 import { type NodeId, parseNodeId } from '../../protocol/ids.ts';
 import { limits } from '../../protocol/limits.ts';
@@ -60,6 +61,21 @@ export async function createProcessCluster({
   const waiting: NodeId[] = [];
   const controls = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
+  const session = createPacedClock(clock.now);
+  const sessionTimers = createSessionTimers(session, arm, clock.now);
+
+  function arm(ms: number, fire: () => void): () => void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      fire();
+    }, ms);
+    timers.add(timer);
+    return () => {
+      timers.delete(timer);
+      clearTimeout(timer);
+    };
+  }
+
   /** Connections that have not proved the secret yet. */
   let strangers = 0;
   let isClosing = false;
@@ -169,7 +185,7 @@ export async function createProcessCluster({
 
   return {
     measuredOn: 'processes',
-    now: clock.now,
+    now: session.now,
     launch(node) {
       waiting.push(node);
       startWaiting();
@@ -186,17 +202,8 @@ export async function createProcessCluster({
       const pid = processes.get(node)?.child.pid;
       return pid === undefined ? undefined : readProcessUsage(pid);
     },
-    after(ms, call) {
-      const timer = setTimeout(() => {
-        timers.delete(timer);
-        call();
-      }, ms);
-      timers.add(timer);
-      return () => {
-        timers.delete(timer);
-        clearTimeout(timer);
-      };
-    },
+    after: sessionTimers.after,
+    setPace: paceSetter(session, clock.now, sessionTimers),
     async close() {
       isClosing = true;
       waiting.length = 0;
@@ -223,6 +230,11 @@ const orders = new Set<ControlMessage['type']>([
   'shutdown',
   'check',
   'link',
+  'unreachable',
+  'slow',
+  'pace',
+  'peek',
+  'step',
 ]);
 
 function isReport(message: ControlMessage): message is Report {

@@ -1,5 +1,6 @@
+import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
 import { createSimulator } from '../../drivers/simulator.ts';
-import type { NodeId } from '../../protocol/ids.ts';
+import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
 
 /** What a simulated cluster is given. */
@@ -39,11 +40,26 @@ export function createSimulationCluster({
       events.onExited(node, 'killed (simulated)');
     },
   });
+  const base = (): Timestamp => simulator.now;
+  const session = createPacedClock(base);
+  const sessionTimers = createSessionTimers(session, arm, base);
   const startedAt = performance.now();
   let isClosed = false;
   /** Something happened that somebody may wait for: he goes on before virtual time does, or no two runs would be the same. */
   let isYielding = false;
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
+
+  function arm(ms: number, fire: () => void): () => void {
+    let isCancelled = false;
+    simulator.at(simulator.now + ms, () => {
+      if (isCancelled) return;
+      isYielding = true;
+      fire();
+    });
+    return () => {
+      isCancelled = true;
+    };
+  }
 
   function slice(): void {
     if (isClosed) return;
@@ -64,7 +80,7 @@ export function createSimulationCluster({
 
   return {
     measuredOn: 'simulation',
-    now: () => simulator.now,
+    now: session.now,
     launch(node: NodeId) {
       simulator.at(simulator.now, () => {
         simulator.add(node);
@@ -75,17 +91,8 @@ export function createSimulationCluster({
     kill: (node) => simulator.kill(node),
     signal: (node, signal) => simulator.setPaused(node, signal === 'pause'),
     usage: () => undefined,
-    after(ms, call) {
-      let isCancelled = false;
-      simulator.at(simulator.now + ms, () => {
-        if (isCancelled) return;
-        isYielding = true;
-        call();
-      });
-      return () => {
-        isCancelled = true;
-      };
-    },
+    after: sessionTimers.after,
+    setPace: paceSetter(session, base, sessionTimers),
     close() {
       isClosed = true;
       if (timer !== undefined) {

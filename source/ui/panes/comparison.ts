@@ -7,7 +7,8 @@ import type { ColorRole, Theme } from '../theme.ts';
 export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapshot, hint: string | undefined): string {
   if (hint !== undefined) return row(theme, width, [['warning', ` ${plain(hint)}`]]);
   if (snapshot.failure !== undefined) return row(theme, width, [['error', ` ${plain(snapshot.failure)}`]]);
-  const { comparison } = snapshot;
+  const { comparison, next, pace } = snapshot;
+  if (pace === 0 && snapshot.phase === 'working') return row(theme, width, nextLine(snapshot, next));
   if (comparison === undefined) return row(theme, width, [['secondary', firstHint(snapshot)]]);
   const { before, after, switchedAt } = comparison;
   const figures: readonly (readonly [string, string, string, ColorRole])[] = [
@@ -48,6 +49,16 @@ export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapsho
     line = next;
   }
   return row(theme, width, line);
+}
+
+/** What a step would do, in words. */
+function nextLine({ now }: LabSnapshot, next: LabSnapshot['next']): Segment[] {
+  if (next === undefined) return [['secondary', ' time stands still: . goes one step, space goes on']];
+  return [
+    ['secondary', ' next '],
+    ['strong', plain(next.text)],
+    ['secondary', ` in ${formatMs(Math.max(0, next.at - now))} · ${next.held} messages held · . steps, space goes on`],
+  ];
 }
 
 function firstHint({ phase, nodes, mode }: LabSnapshot): string {

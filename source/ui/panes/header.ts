@@ -92,9 +92,11 @@ function figures({ requests }: LabSnapshot, width: number): Segment[] {
   return width >= 76 ? [...ok, ...p50] : ok;
 }
 
-function status({ glyphs }: Theme, width: number, { phase, now }: LabSnapshot, isFrozen: boolean): Segment[] {
+function status({ glyphs }: Theme, width: number, { phase, now, pace }: LabSnapshot, isFrozen: boolean): Segment[] {
   const clock: Segment = ['text', width >= 96 ? `${formatClock(now)}  ` : ''];
   if (isFrozen) return [clock, ['badge', ' FROZEN ']];
+  if (phase === 'working' && pace === 0) return [clock, ['badge', ' PAUSED ']];
+  if (phase === 'working' && pace < 1) return [clock, ['warning', `pace 1/${Math.round(1 / pace)} `]];
   if (phase === 'working') return [clock, ['good', `${glyphs.dot} live`], ['text', ' ']];
   if (phase === 'failed') return [clock, ['error', `${glyphs.down} failed `]];
   return [clock, ['warning', `${glyphs.client} ${phase} `]];
