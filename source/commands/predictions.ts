@@ -1,5 +1,6 @@
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { speedUpMetric } from '../nodes/tasks/tasks.ts';
+import { completionMetric } from '../workloads/distribute.ts';
 
 /** What a formula says beside what was counted. */
 export interface Prediction {
@@ -31,7 +32,7 @@ function formulasOf(snapshot: LabSnapshot): readonly Formula[] {
     case 'tasks':
       return [speedUp(snapshot)];
     case 'distribute':
-      return [];
+      return distribution(snapshot);
   }
 }
 
@@ -66,4 +67,26 @@ function speedUp({ mode, nodes, settings, workload }: LabSnapshot): Formula {
   const predicted = 1 / (serialShare + (1 - serialShare) / Math.max(1, workers.length));
   const measured = workload.figures.find(({ metric }) => metric === speedUpMetric)?.mean;
   return { name: 'speedUp', predicted, measured, source };
+}
+
+/** Kurose and Ross, Computer Networking, chapter 2: the least time in which everybody can have a file, by the caps of the links; none where a cap is missing. */
+function distribution({ mode, settings: { file }, workload }: LabSnapshot): readonly Formula[] {
+  const { bytes, source, receivers } = file;
+  const ups = receivers.map(({ up }) => up ?? Number.POSITIVE_INFINITY);
+  const slowestDown = Math.min(...receivers.map(({ down }) => down ?? Number.POSITIVE_INFINITY));
+  const n = receivers.length;
+  if (source.up === undefined || n === 0) return [];
+  const allUp = ups.reduce((total, up) => total + up, source.up);
+  const [seconds, formula] =
+    mode === 'client-server'
+      ? [Math.max((n * bytes) / source.up, bytes / slowestDown), 'max{NF/u_s, F/d_min}']
+      : [
+          Math.max(bytes / source.up, bytes / slowestDown, (n * bytes) / allUp),
+          'max{F/u_s, F/d_min, NF/(u_s + sum u_i)}',
+        ];
+  const figure = workload.figures.find(({ metric }) => metric === completionMetric);
+  const measured = figure !== undefined && figure.n >= n ? figure.max : undefined;
+  return [
+    { name: 'distributionMs', predicted: seconds * 1000, measured, source: `${formula}, N = ${n} (Kurose and Ross)` },
+  ];
 }

@@ -9,6 +9,7 @@ import type { FaultRecord } from './faults/fault.ts';
 import type {
   ComparisonView,
   ConnectionView,
+  FileView,
   LabSnapshot,
   LatencyView,
   LogEntry,
@@ -98,6 +99,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
       servers: settings.servers,
       freeRiders: settings.freeRiders,
       capacity: settings.capacity,
+      file: fileView(state),
       ticksPerSecond: settings.ticksPerSecond,
       serialShare: settings.serialShare,
       durability: settings.durability,
@@ -121,6 +123,15 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     eventsDropped: metrics.sum('eventsDropped'),
     machine: outside.machine,
   };
+}
+
+function fileView({ settings, nodes }: LabState): FileView {
+  const living = [...nodes.values()].filter(({ step }) => step !== 'down');
+  const [source, ...receivers] = living.map(({ id }) => {
+    const { upBytesPerSecond: up, downBytesPerSecond: down } = linkOf(settings.link, id);
+    return { up, down };
+  });
+  return { bytes: settings.fileBytes, source: source ?? { up: undefined, down: undefined }, receivers };
 }
 
 /** What the workload says of itself. */

@@ -147,7 +147,12 @@ export class LabDraft {
     const plan: NodePlan = {
       role,
       capacity: settings.capacity,
-      workload: workloadPlan(settings, mode, role, this.#source(), this.state.nodes.size),
+      workload: workloadPlan(settings, mode, {
+        node: id,
+        role,
+        source: this.#source(),
+        nodes: [...this.state.nodes.keys()],
+      }),
       seed: this.random(`${id} ${this.node(id)?.incarnation ?? 0}`).uint32(),
       writing: writingOf(settings.writeShare ?? 0, this.node(id)?.incarnation ?? 0),
     };

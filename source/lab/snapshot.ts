@@ -76,6 +76,8 @@ export interface SettingsView {
   readonly freeRiders: number;
   /** Requests a second that one node can serve; 0: no limit. */
   readonly capacity: number;
+  /** The file that is distributed: its bytes, and the caps of those who have it and get it, bytes a second; undefined: none. */
+  readonly file: FileView;
   /** Moves a second of each player. */
   readonly ticksPerSecond: number;
   /** Share of a job that cannot be split. */
@@ -84,6 +86,18 @@ export interface SettingsView {
   readonly durability: 'durable' | 'memory';
   /** Most nodes that the lab can have. */
   readonly nodesMax: number;
+}
+
+export interface FileView {
+  readonly bytes: number;
+  readonly source: LineCaps;
+  /** Of the living nodes but the source. */
+  readonly receivers: readonly LineCaps[];
+}
+
+export interface LineCaps {
+  readonly up: number | undefined;
+  readonly down: number | undefined;
 }
 
 export interface NodeView {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { predictions } from '../../source/commands/predictions.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSettings } from '../../source/lab/state.ts';
+import { parseLinkPlan } from '../../source/links/link-text.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { completionMetric } from '../../source/workloads/distribute.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
@@ -72,5 +75,79 @@ test('the machines turn from distributing a file to sharing files, and begin ane
     expect(lab.source.current()).toMatchObject({ generation: 2, comparison: undefined, workload: { figures: [] } });
     expect(lab.source.current().settings.workload).toBe('files');
     expect(lab.source.current().placement.items.length).toBeGreaterThan(1);
+  });
+});
+
+describe('against the bound of Kurose and Ross, with capped links', () => {
+  const capped = (text: string): LabSettings['link'] => {
+    const parsed = parseLinkPlan(text);
+    if (parsed.type !== 'parsed') throw new Error(text);
+    return parsed.value;
+  };
+  const big = { workload: 'distribute', fileBytes: 4 * 1024 ** 2, pieceBytes: 8192, valueSize: 64 } as const;
+  const equal = capped('up=8mbit');
+  const boundMs = (big.fileBytes / 1_000_000) * 1000;
+
+  async function ratioOf(changes: Partial<LabSettings>, ms: number): Promise<{ ratio: number; snapshot: LabSnapshot }> {
+    const snapshot = await runLab({ ...big, ...changes }, ms);
+    const [prediction] = predictions(snapshot);
+    expect(prediction?.name).toBe('distributionMs');
+    return { ratio: prediction?.ratio ?? 0, snapshot };
+  }
+
+  test.each([3, 11])(
+    'a swarm of %i with equal uplinks takes at most 1.06 of it, and the source sends little more than once',
+    async (nodes) => {
+      const { ratio, snapshot } = await ratioOf({ mode: 'peer-to-peer', nodes, link: equal }, 6_000);
+      expect(ratio).toBeGreaterThan(0.99);
+      expect(ratio).toBeLessThan(1.06);
+      expect((snapshot.nodes[0]?.bytesSent ?? 0) / big.fileBytes).toBeLessThan(1.1);
+    },
+  );
+
+  test('a server takes what it must, N times as long', async () => {
+    const { ratio } = await ratioOf({ nodes: 4, link: equal }, 16_000);
+    expect(ratio).toBeGreaterThan(0.99);
+    expect(ratio).toBeLessThan(1.02);
+  });
+
+  test('a swarm with unequal uplinks takes at most 1.25 of it', async () => {
+    const link = capped('up=8mbit; n2: up=4mbit; n3: up=4mbit; n4: up=16mbit; n5: up=16mbit; n6: up=12mbit');
+    const { ratio } = await ratioOf({ mode: 'peer-to-peer', nodes: 7, link }, 9_000);
+    expect(ratio).toBeLessThan(1.25);
+  });
+
+  test('where the slowest download decides, a swarm gains nothing (R1)', async () => {
+    const link = capped(
+      'up=4mbit; n1: up=77mbit; n2: up=29mbit,down=21mbit; n3: up=30mbit,down=15mbit; n4: up=30mbit,down=14mbit; n5: up=27mbit,down=34mbit; n6: up=30mbit,down=21mbit',
+    );
+    const star = await ratioOf({ mode: 'client-server', nodes: 6, link }, 5_000);
+    const mesh = await ratioOf({ mode: 'peer-to-peer', nodes: 6, link }, 5_000);
+    const of = ({ snapshot }: { snapshot: LabSnapshot }) => predictions(snapshot)[0];
+    expect(of(star)?.predicted).toBeCloseTo(of(mesh)?.predicted ?? 0, 5);
+    for (const { ratio } of [star, mesh]) expect(ratio).toBeLessThan(1.15);
+  });
+
+  test('a late joiner and a killed peer hold the others up by less than a quarter', async () => {
+    await withLab({ ...big, mode: 'peer-to-peer', nodes: 7, link: equal }, async (lab) => {
+      await working(lab);
+      await lab.elapsed(1_000).done;
+      lab.dispatch({ type: 'kill-node', node: nodeId(4) });
+      lab.dispatch({ type: 'add-node' });
+      await lab.elapsed(boundMs * 1.25).done;
+      const holders = lab.source.current().placement.items[0]?.holders;
+      expect([...(holders?.keys() ?? [])].sort()).toEqual([1, 2, 3, 5, 6, 7, 8].map(nodeId));
+    });
+  });
+
+  test('free riders slow a swarm down, towards what a server takes', async () => {
+    const took = async (freeRiders: number): Promise<number> => {
+      const { snapshot } = await ratioOf({ mode: 'peer-to-peer', nodes: 8, link: equal, freeRiders }, 30_000);
+      return snapshot.workload.figures.find(({ metric }) => metric === completionMetric)?.max ?? 0;
+    };
+    const [fair, half, nearlyAll] = [await took(0), await took(0.5), await took(0.8)];
+    expect(half).toBeGreaterThan(1.3 * fair);
+    expect(nearlyAll).toBeGreaterThan(1.3 * half);
+    expect(nearlyAll).toBeLessThan(7.5 * boundMs);
   });
 });

@@ -58,6 +58,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       replicas: 1,
       servers: 1,
       freeRiders: 0,
+      file: { bytes: 8 * 1024 ** 2, source: { up: undefined, down: undefined }, receivers: [] },
       ticksPerSecond: 20,
       serialShare: 0.05,
       capacity: 200,
