@@ -36,6 +36,8 @@ interface Upload {
 
 /** Own pieces are told to all after so long at the latest, several in one message. */
 export const haveMs = 20;
+/** With many neighbours less often: each message costs both ends something, however little it says. */
+const haveMsPerNeighbour = 6;
 /** Pieces offered or taken at a time, for each that may be on its way: the next is agreed on before the last has arrived. */
 const offersPerUpload = 3;
 /** A neighbour that could not take more is asked again after so long. */
@@ -320,7 +322,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
       take(input, now);
       sendMore();
       if (mayOffer) offerMore(now);
-      if (tellAt === undefined && hasNews()) tellAt = now + haveMs;
+      if (tellAt === undefined && hasNews()) tellAt = now + Math.max(haveMs, haveMsPerNeighbour * neighbours.size);
       return effects;
     },
     deadline: () => earliest(tellAt, checkAt, neighbourhood.deadline()),
