@@ -6,6 +6,7 @@ import { createLinkedMachine } from './linked-wires.ts';
 import type { Machine } from './machine.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
 import { memoryStore, type OpenedStore, type StoreTrouble } from './node-store.ts';
+import type { PaceChange } from './paced-clock.ts';
 import { createPacedMachine } from './paced-machine.ts';
 import { createStepper } from './stepper.ts';
 
@@ -84,9 +85,18 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
     machine.wires.setLink(isSlowed ? { ...link.profile, latencyMs: loopbackLatencyMs } : link.profile, link.seed);
   }
 
+  /** A link starts anew with its random numbers, and every step sets the pace: only what changes the link touches it. */
+  function changePace(change: PaceChange): void {
+    const wasSlowed = paced.pace !== 1;
+    paced.setPace(change);
+    if (isLoopback(link.profile) && wasSlowed !== (paced.pace !== 1)) applyLink();
+  }
+
   function leave(): void {
     runner?.feed({ type: 'leave' });
     runner?.flushTelemetry();
+    // Its last frames go out in real time: at pace 0 they never would.
+    paced.setPace({ pace: 1, sessionAt: machine.wires.now(), baseAt: options.machine.wires.now() });
     machine.exit();
   }
 
@@ -117,8 +127,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
           link = { profile: message.link, seed: message.seed };
           return applyLink();
         case 'pace':
-          paced.setPace(message);
-          return applyLink();
+          return changePace(message);
         case 'peek':
           return report(stepper.peek(message));
         case 'step':

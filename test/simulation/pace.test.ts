@@ -126,6 +126,17 @@ describe.each(['client-server', 'peer-to-peer'] as const)('a lab whose time stan
     });
   });
 
+  test('lets a node leave', async () => {
+    await withRealLab({ mode, overlay: 'kademlia' }, async (lab) => {
+      const { nodes } = await until(lab, ({ phase }) => phase === 'working');
+      lab.dispatch({ type: 'pause-time' });
+      await until(lab, ({ next }) => next !== undefined);
+      const living = (snapshot: LabSnapshot): number => snapshot.nodes.filter(({ state }) => state !== 'down').length;
+      lab.dispatch({ type: 'remove-node' });
+      await until(lab, (now) => living(now) === nodes.length - 1);
+    });
+  });
+
   test('survives a long pause: no connection is lost, nobody times out', async () => {
     await withLab({ mode, overlay: 'kademlia' }, async (lab) => {
       await working(lab);
