@@ -37,6 +37,8 @@ export interface Stepping {
 const answerMsMax = 500;
 /** What one node has written, another one has after this time; all are on one machine. */
 const settleMs = 15;
+/** Steps that may wait for their turn: what a held key asks for beyond is dropped. */
+const wantedMax = 32;
 /** Departures that one step may take along. */
 const departuresMax = 1_000;
 
@@ -48,6 +50,8 @@ export function createStepping(host: SteppingHost): Stepping {
   let next: NextStep | undefined;
   let sequence = 0;
   let isBusy = false;
+  /** Steps asked for that were not begun yet. */
+  let wanted = 0;
   let round = 0;
 
   function ask(node: NodeId, type: 'peek' | 'step'): Promise<Next | Stepped | undefined> {
@@ -83,6 +87,8 @@ export function createStepping(host: SteppingHost): Stepping {
   }
 
   async function oneStep(mine: number): Promise<void> {
+    next = undefined;
+    host.changed();
     for (let departures = 0; departures < departuresMax && mine === round; departures++) {
       const chosen = await lookAround();
       if (chosen === undefined || mine !== round) break;
@@ -96,6 +102,16 @@ export function createStepping(host: SteppingHost): Stepping {
     await refresh(mine);
   }
 
+  /** One step after the other: those that are asked for meanwhile follow. */
+  async function walk(): Promise<void> {
+    isBusy = true;
+    while (wanted > 0) {
+      wanted--;
+      await oneStep(round);
+    }
+    isBusy = false;
+  }
+
   async function refresh(mine: number): Promise<void> {
     const found = await lookAround();
     if (mine !== round) return;
@@ -105,15 +121,13 @@ export function createStepping(host: SteppingHost): Stepping {
 
   return {
     step() {
-      if (isBusy) return; // the last one is not over yet
-      isBusy = true;
-      void oneStep(round).finally(() => {
-        isBusy = false;
-      });
+      if (wanted < wantedMax) wanted++;
+      if (!isBusy) void walk();
     },
     look: () => void refresh(round),
     forget() {
       round++;
+      wanted = 0;
       next = undefined;
       host.changed();
     },

@@ -125,7 +125,7 @@ describe('against the bound of Kurose and Ross, with capped links', () => {
     const mesh = await ratioOf({ mode: 'peer-to-peer', nodes: 6, link }, 5_000);
     const of = ({ snapshot }: { snapshot: LabSnapshot }) => predictions(snapshot)[0];
     expect(of(star)?.predicted).toBeCloseTo(of(mesh)?.predicted ?? 0, 5);
-    for (const { ratio } of [star, mesh]) expect(ratio).toBeLessThan(1.15);
+    for (const { ratio } of [star, mesh]) expect(ratio).toBeLessThan(1.25);
   });
 
   test('a late joiner and a killed peer hold the others up by less than a quarter', async () => {

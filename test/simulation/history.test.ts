@@ -207,10 +207,13 @@ describe('`starmesh run`', () => {
   const values = { on: 'simulation', duration: '1s', seed: '3', 'write-share': '0.5' };
 
   async function exitOf(): Promise<readonly [number, string]> {
-    const options = parseOptions({ values: new Map(Object.entries(values)), switches: new Set() } as never, {
-      freshSeed: 1,
-      noColor: undefined,
-    });
+    const options = parseOptions(
+      { values: new Map(Object.entries(values)), switches: new Set(), lists: new Map() } as never,
+      {
+        freshSeed: 1,
+        noColor: undefined,
+      },
+    );
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const code = await run(options, { stdout, stderr, onInterrupt: () => undefined });
     return [code, String(stdout.read())];

@@ -89,6 +89,10 @@ describe('starmesh on a terminal', () => {
     lab.press('\x1b');
     await lab.until('panes', (screen) => !/SIGKILL\)/.test(screen) && /Topology/.test(screen));
     lab.press(' ');
+    await lab.until('time stands still', (screen) => screen.includes('PAUSED'));
+    lab.press(' ');
+    await lab.until('time goes on', (screen) => isLive(screen));
+    lab.press('f');
     await lab.until('frozen view', (screen) => screen.includes('FROZEN'));
     lab.press('q');
     expect(await lab.exitCode).toBe(0);
