@@ -1,6 +1,7 @@
 import type { HistoryFigures } from '../lab/read-back.ts';
 import type { LabSnapshot, MessageKind } from '../lab/snapshot.ts';
 import { predictions } from './predictions.ts';
+import { workloadVerdict } from './workload-verdict.ts';
 
 /** What `run --json` prints: schema `starmesh.run/1`. Times are milliseconds; fields of later versions are absent, not empty. */
 export type RunDocument = ReturnType<typeof runDocument>;
@@ -11,6 +12,7 @@ export type RunDocument = ReturnType<typeof runDocument>;
  * both, and a peer whose holder is silent for a second asks another one, so that two may serve it.
  */
 export function runDocument(snapshot: LabSnapshot, durationMs: number, history?: HistoryFigures) {
+  const verdict = workloadVerdict(snapshot);
   const { requests, traffic, settings, placement, startup } = snapshot;
   const connectivity = (of: Readonly<Record<MessageKind, number>>): number => of.query + of.upkeep;
   return {
@@ -68,6 +70,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
       perNode: Object.fromEntries(snapshot.nodes.map(({ id, items }) => [id, items])),
     },
     workloadFigures: snapshot.workload.figures,
+    ...(verdict === undefined ? {} : { workloadCheck: verdict }),
     ...(history === undefined ? {} : { history }),
     faults: snapshot.faults,
     predictions: predictions(snapshot),

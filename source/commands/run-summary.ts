@@ -37,6 +37,9 @@ export function runSummary(run: RunDocument): string {
       served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
     ],
     ...run.workloadFigures.map((figure) => [figure.metric, figureText(figure)]),
+    ...(run.workloadCheck === undefined
+      ? []
+      : [['checked', `${run.workloadCheck.text}: ${run.workloadCheck.verdict}`]]),
     ...(run.history === undefined ? [] : [['history', historyInWords(run.history)]]),
     ...run.predictions.map(({ name, predicted, measured, ratio }) => [
       'predicted',

@@ -6,6 +6,7 @@ import type { LabOptions } from './options.ts';
 import { runDocument } from './run-document.ts';
 import { runSummary } from './run-summary.ts';
 import { UsageError } from './usage-error.ts';
+import { workloadVerdict } from './workload-verdict.ts';
 
 /** Where a run writes, and who may interrupt it. */
 export interface RunSurroundings {
@@ -55,7 +56,8 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     stopProgress();
     report(snapshot, durationMs, history, options.json, surroundings.stdout);
     if (isInterrupted) return exitCodes.interrupted;
-    return history?.verdict === 'invalid' ? exitCodes.checkFailed : exitCodes.fine;
+    const verdicts = [history?.verdict, workloadVerdict(snapshot)?.verdict];
+    return verdicts.includes('invalid') ? exitCodes.checkFailed : exitCodes.fine;
   } finally {
     stopProgress();
     await lab.close();

@@ -22,6 +22,8 @@ export interface GameOptions {
 export const stateAgeMetric = 'stateAgeMs';
 /** 100 each time a player's view of another is more than one tick behind that one's own, otherwise 0: the mean is the share. */
 export const divergenceMetric = 'behindPercent';
+/** A move that claims to be later than this would hide all that follow: it is not taken. Clocks of one lab agree within moments. */
+const aheadMsMax = 1_000;
 /** Views of players that never say anything any more are dropped after so long: they have left. */
 export const absentMs = 10_000;
 
@@ -48,9 +50,11 @@ export function createGame({ self, role, dials, ticksPerSecond, random }: GameOp
   }
 
   function onSaid(connection: ConnectionId, node: NodeId, message: Message, now: Timestamp): void {
-    if (message.type === 'move') learn(node, message, now);
+    if (message.type === 'move' && message.at <= now + aheadMsMax) learn(node, message, now);
     else if (message.type === 'world' && role === 'player') {
-      for (const { player, ...state } of message.players) if (player !== self) learn(player, state, now);
+      for (const { player, ...state } of message.players) {
+        if (player !== self && state.at <= now + aheadMsMax) learn(player, state, now);
+      }
     } else effects.push({ type: 'close', connection, reason: 'unexpected-message' });
   }
 
