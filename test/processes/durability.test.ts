@@ -82,7 +82,7 @@ it('a server whose store is damaged says so, serves what is whole and refuses wr
   bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
   writeFileSync(file, bytes);
   const second = await openRealLab({ nodes: 3 }, { data: openKeptData(place) });
-  const broken = await until(second, (now) => now.phase === 'working' && now.requests.fetched > 5);
+  const broken = await until(second, (now) => now.requests.fetched > 5 && viewOf(now, n1)?.items === 8);
   expect(viewOf(broken, n1)).toMatchObject({ state: 'ready', storeTrouble: 'store-broken', items: 8 });
   expect(eventsOf(broken)).toContainEqual(
     expect.stringMatching(/^n1: store-broken, writes are refused: .*items\.log is damaged at byte \d+/),

@@ -7,7 +7,7 @@ test('processes talk over the links that were asked for, and measure them', asyn
   if (parsed.type === 'refused') throw new Error(parsed.reason);
   const lab = await openRealLab({ rate: 0, concurrency: 32, valueSize: 4096, link: parsed.value });
   const isSteady = ({ nodes }: { nodes: readonly { link: { upBytesPerSecond: number | undefined } }[] }): boolean =>
-    Math.abs((nodes[0]?.link.upBytesPerSecond ?? 0) / 1e6 - 1) < 0.02;
+    Math.abs((nodes[0]?.link.upBytesPerSecond ?? 0) / 1e6 - 1) < 0.06; // how exact it is, bench link-accuracy measures
   const { nodes } = await until(lab, isSteady);
   for (const { link } of nodes) expect(link.rttMs).toBeGreaterThan(59);
   lab.dispatch({ type: 'set-link', link: { lab: parsed.value.lab, nodes: new Map() } });
