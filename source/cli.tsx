@@ -29,6 +29,10 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>): Promise<
       const { run } = await import('./commands/run.ts');
       return run(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
     }
+    case 'compare': {
+      const { compareModes } = await import('./commands/compare.ts');
+      return compareModes(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
+    }
     case 'simulate': {
       const { simulate } = await import('./commands/simulate.ts');
       return simulate(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });

@@ -1,3 +1,4 @@
+import { type CompareOptions, compareFlags, parseCompareOptions } from './compare-options.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { readFlags } from './flags.ts';
 import { helpText } from './help-text.ts';
@@ -12,10 +13,11 @@ export type Invocation =
   | { readonly type: 'dashboard'; readonly options: LabOptions }
   | { readonly type: 'run'; readonly options: LabOptions }
   | { readonly type: 'simulate'; readonly options: SimulateOptions }
+  | { readonly type: 'compare'; readonly options: CompareOptions }
   | { readonly type: 'doctor'; readonly json: boolean; readonly ascii: boolean };
 
-const commands = ['run', 'simulate', 'doctor'];
-const laterCommands = ['compare', 'lesson', 'replay', 'join'];
+const commands = ['run', 'compare', 'simulate', 'doctor'];
+const laterCommands = ['lesson', 'replay', 'join'];
 
 /** Flags that mean nothing to a command are refused: whoever wrote one expected something of it. */
 const doctorFlags: ReadonlySet<string> = new Set(['json', 'ascii', 'no-color']);
@@ -34,6 +36,8 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
     return { type: 'doctor', json: written.switches.has('json'), ascii: written.switches.has('ascii') };
   }
   if (command === 'simulate') return { type: 'simulate', options: parseSimulateOptions(written, surroundings) };
+  if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
+  refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');
   refuseFlags(used, (flag) => flag === 'queries', 'only `starmesh simulate` asks so many queries');
   const options = parseOptions(written, surroundings);
   if (command === 'run') return { type: 'run', options };

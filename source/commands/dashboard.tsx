@@ -1,8 +1,8 @@
+import { runDocument } from '../experiments/run-document.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
-import { runDocument } from './run-document.ts';
 import { runSummary } from './run-summary.ts';
 
 /** `starmesh` without a command: the dashboard, until somebody leaves it. Gives the exit code. */

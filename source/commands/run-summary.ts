@@ -1,5 +1,5 @@
+import type { RunDocument } from '../experiments/run-document.ts';
 import type { WorkloadFigure } from '../lab/snapshot.ts';
-import type { RunDocument } from './run-document.ts';
 
 /** One run in words and figures, for people. */
 export function runSummary(run: RunDocument): string {

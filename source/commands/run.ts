@@ -1,12 +1,12 @@
+import { runDocument } from '../experiments/run-document.ts';
+import { workloadVerdict } from '../experiments/workload-verdict.ts';
 import type { HistoryFigures } from '../lab/read-back.ts';
 import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
-import { runDocument } from './run-document.ts';
 import { runSummary } from './run-summary.ts';
 import { UsageError } from './usage-error.ts';
-import { workloadVerdict } from './workload-verdict.ts';
 
 /** Where a run writes, and who may interrupt it. */
 export interface RunSurroundings {

@@ -1,9 +1,9 @@
+import type { Prediction } from '../experiments/predictions.ts';
+import type { RunDocument } from '../experiments/run-document.ts';
 import type { ScaleTrial } from '../lab/scale-trial.ts';
 import { linkPlanText } from '../links/link-text.ts';
 import { type NodeId, nodeId } from '../protocol/ids.ts';
 import { kindOfMessage, type MessageKind, messageCodec } from '../protocol/messages.ts';
-import type { Prediction } from './predictions.ts';
-import type { RunDocument } from './run-document.ts';
 import type { SizeFigures } from './simulate-figures.ts';
 import type { SimulateOptions } from './simulate-options.ts';
 import type { OverlayFacts } from './simulate-overlays.ts';
@@ -43,6 +43,7 @@ export function simulateDocument(
     requests: {
       attempted: asked.succeeded + asked.failed,
       succeeded: asked.succeeded,
+      fetched: asked.succeeded,
       failed: asked.failed,
       timedOut: asked.timedOut,
       perSecond: asked.succeeded / Math.max(0.001, durationMs / 1000),
@@ -74,6 +75,7 @@ function nodeRow({ network, roles, asked }: ScaleTrial, id: NodeId, index: numbe
     state: 'ready' as const,
     requestsMade: asked.made[node] ?? 0,
     requestsServed: counts.served[node] ?? 0,
+    queueLengthMax: 0,
     bytesSent: counts.bytesSent[node] ?? 0,
     bytesReceived: counts.bytesReceived[node] ?? 0,
     items: counts.items[node] ?? 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { predictions } from '../../source/commands/predictions.ts';
+import { predictions } from '../../source/experiments/predictions.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
 import { parseLinkPlan } from '../../source/links/link-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { predictions } from '../../source/commands/predictions.ts';
+import { predictions } from '../../source/experiments/predictions.ts';
 import type { LabSnapshot, WorkloadFigure } from '../../source/lab/snapshot.ts';
 import { divergenceMetric, stateAgeMetric } from '../../source/nodes/game/game.ts';
 import { jobMetric, rightMetric, speedUpMetric } from '../../source/nodes/tasks/tasks.ts';

@@ -34,6 +34,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
       state: node.state,
       requestsMade: node.requestsMade,
       requestsServed: node.requestsServed,
+      queueLengthMax: node.queueLengthMax,
       bytesSent: node.bytesSent,
       bytesReceived: node.bytesReceived,
       items: node.items,
@@ -51,6 +52,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
     requests: {
       attempted: requests.attempted,
       succeeded: requests.succeeded,
+      fetched: requests.fetched,
       failed: requests.failed,
       timedOut: requests.timedOut,
       perSecond: requests.fetched / Math.max(0.001, durationMs / 1000),

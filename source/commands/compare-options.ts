@@ -1,0 +1,53 @@
+import { ratePerNode } from '../experiments/conditions.ts';
+import type { WrittenFlags } from './flags.ts';
+import { type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `starmesh compare` is asked for: the lab of the plain runs, how much time there is, and what is to come out. */
+export interface CompareOptions extends LabOptions {
+  readonly quick: boolean;
+  /** Of the program, for whoever repeats it. */
+  readonly version: string;
+  readonly format: 'table' | 'json' | 'markdown' | 'csv';
+}
+
+/** Flags that only `compare` knows. */
+export const compareFlags: readonly string[] = ['quick', 'markdown', 'csv'];
+
+/** Flags of a lab that make no sense here. */
+const refused: Readonly<Record<string, string>> = {
+  mode: 'runs both modes',
+  fault: 'has its own faults, the same in both modes',
+  scenario: 'has its own conditions',
+  workload: 'compares by the workload `files`',
+  pace: 'runs at full speed',
+  duration: 'has 90 seconds, or 20 with --quick',
+  data: 'begins each trial with nothing',
+  queries: 'asks as often as --rate says',
+};
+const standardNodes = '8';
+
+/** Checks the options of `compare`. Throws UsageError. */
+export function parseCompareOptions(written: WrittenFlags, surroundings: OptionSurroundings): CompareOptions {
+  const used = [...written.values.keys(), ...written.switches, ...written.lists.keys()];
+  for (const flag of used) {
+    const why = refused[flag];
+    if (why !== undefined) throw new UsageError(`--${flag} does not belong here: \`starmesh compare\` ${why}`);
+  }
+  const nodes = written.values.get('nodes') ?? standardNodes;
+  const values = new Map([['rate', String(ratePerNode * Number(nodes))], ...written.values]);
+  const options = parseOptions({ ...written, values }, surroundings);
+  return {
+    ...options,
+    quick: written.switches.has('quick'),
+    version: written.version,
+    format: formatOf(written.switches),
+  };
+}
+
+function formatOf(switches: ReadonlySet<string>): CompareOptions['format'] {
+  const asked = (['json', 'markdown', 'csv'] as const).filter((format) => switches.has(format));
+  const [first, second] = asked;
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other; give one of them`);
+  return first ?? 'table';
+}

@@ -1,0 +1,79 @@
+import { claims } from '../experiments/claims.ts';
+import { type ComparisonProgress, compare, trialsOf } from '../experiments/compare.ts';
+import { compareDocument } from '../experiments/compare-document.ts';
+import { compareCsv, compareMarkdown, compareTable } from '../experiments/compare-tables.ts';
+import type { TrialSettings } from '../experiments/experiment.ts';
+import type { CompareOptions } from './compare-options.ts';
+import { openLab } from './open-lab.ts';
+import { originOf } from './origin.ts';
+import { exitCodes, type RunSurroundings } from './run.ts';
+
+/** What a comparison may take: seeds at most, and time after which none is begun that would end later; with a reserve for the last one. */
+const effort = {
+  thorough: { seedsMax: 5, budgetMs: 75_000, durationMs: 1_500, endsWithin: 90 },
+  quick: { seedsMax: 2, budgetMs: 17_000, durationMs: 700, endsWithin: 20 },
+} as const;
+/** Trials at a time: most of a trial is waiting. */
+const parallel = 4;
+
+/** `starmesh compare`: both modes under the same conditions and seeds, and what becomes of the seven claims. Gives the exit code. */
+export async function compareModes(options: CompareOptions, surroundings: RunSurroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const { seedsMax, budgetMs, durationMs, endsWithin } = options.quick ? effort.quick : effort.thorough;
+  const trials = trialsOf(claims, options.seed).length;
+  stderr.write(
+    `${trials} trials a seed, up to ${seedsMax} seeds, on ${options.on}; ends within ${endsWithin} s. Ctrl-C ends it with what is there.\n`,
+  );
+  const interruption = new Promise<void>((resolve) => surroundings.onInterrupt(resolve));
+  const progress = createProgress(stderr);
+  const comparison = await compare({
+    experiments: claims,
+    seed: options.seed,
+    seedsMax,
+    budgetMs,
+    durationMs,
+    parallel,
+    open: (settings, mode, seed) => openLab(trialOptions(options, settings, mode, seed), 'fast', false),
+    interruption,
+    now: () => performance.now(),
+    onProgress: progress.show,
+  });
+  progress.clear();
+  const document = compareDocument(claims, comparison, originOf(options));
+  const print = {
+    json: (all: typeof document) => `${JSON.stringify(all, undefined, 2)}\n`,
+    table: compareTable,
+    markdown: compareMarkdown,
+    csv: compareCsv,
+  };
+  stdout.write(print[options.format](document));
+  return comparison.isInterrupted ? exitCodes.interrupted : exitCodes.fine;
+}
+
+/** The lab of one trial: the options of the comparison, and what the trial changes of them. */
+function trialOptions(
+  options: CompareOptions,
+  settings: TrialSettings,
+  mode: CompareOptions['mode'],
+  seed: number,
+): CompareOptions {
+  return { ...options, ...settings, mode, seed };
+}
+
+const barCells = 20;
+
+function createProgress(stderr: RunSurroundings['stderr']) {
+  return {
+    show({ trialsDone, trialsTotal, leftMs, trial }: ComparisonProgress): void {
+      if (stderr.isTTY !== true) return;
+      const filled = Math.round((trialsDone / trialsTotal) * barCells);
+      const left = leftMs === undefined ? '' : ` · ${Math.ceil(leftMs / 1000)} s left`;
+      stderr.write(
+        `\r\x1b[2K[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${trialsDone} of ${trialsTotal} trials${left} · ${trial}`,
+      );
+    },
+    clear(): void {
+      if (stderr.isTTY === true) stderr.write('\r\x1b[2K');
+    },
+  };
+}
