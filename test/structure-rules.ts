@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['protocol', 'base'],
   drivers: ['workloads', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
   lab: ['drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
-  experiments: ['lab', 'modes', 'workloads', 'links', 'telemetry', 'base'],
+  experiments: ['lab', 'drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
   ui: ['base'],
   commands: [
     ...['ui', 'experiments', 'lab', 'drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],

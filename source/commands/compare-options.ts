@@ -25,7 +25,7 @@ const refused: Readonly<Record<string, string>> = {
   data: 'begins each trial with nothing',
   queries: 'asks as often as --rate says',
 };
-const standardNodes = '8';
+const standardNodes = { thorough: '8', quick: '6' };
 
 /** Checks the options of `compare`. Throws UsageError. */
 export function parseCompareOptions(written: WrittenFlags, surroundings: OptionSurroundings): CompareOptions {
@@ -34,8 +34,8 @@ export function parseCompareOptions(written: WrittenFlags, surroundings: OptionS
     const why = refused[flag];
     if (why !== undefined) throw new UsageError(`--${flag} does not belong here: \`starmesh compare\` ${why}`);
   }
-  const nodes = written.values.get('nodes') ?? standardNodes;
-  const values = new Map([['rate', String(ratePerNode * Number(nodes))], ...written.values]);
+  const nodes = written.values.get('nodes') ?? standardNodes[written.switches.has('quick') ? 'quick' : 'thorough'];
+  const values = new Map([['nodes', nodes], ['rate', String(ratePerNode * Number(nodes))], ...written.values]);
   const options = parseOptions({ ...written, values }, surroundings);
   return {
     ...options,

@@ -21,13 +21,6 @@ export interface Metric {
   of(runs: readonly RunDocument[]): number | undefined;
 }
 
-/** What a formula says for each mode, before anything is measured. */
-export interface Expectation {
-  readonly clientServer: number | undefined;
-  readonly peerToPeer: number | undefined;
-  readonly source: string;
-}
-
 /** One way to put a claim to the test. */
 export interface Measurement {
   readonly metric: Metric;
@@ -38,7 +31,10 @@ export interface Measurement {
   readonly margin: number;
   /** Ends the sentence "holds only if …" when the claim holds here and not in another measurement. */
   readonly onlyIf: string;
+  /** What a formula says before anything is measured; undefined: none does. */
   expect?(runs: readonly RunDocument[], mode: ModeName): number | undefined;
+  /** Left out when there is little time. */
+  readonly isExtra?: true;
   /** Where `expect` comes from. */
   readonly source?: string;
 }

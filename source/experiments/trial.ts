@@ -1,6 +1,7 @@
 import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { ModeName } from '../modes/mode.ts';
+import type { NodeId } from '../protocol/ids.ts';
 import type { Condition, TrialSettings } from './experiment.ts';
 import { type RunDocument, runDocument } from './run-document.ts';
 
@@ -48,17 +49,17 @@ export async function runTrial(
     const phase = await Promise.race([lab.reached('working', 'failed'), stop]);
     if (phase === 'interrupted') return { type: 'interrupted' };
     if (phase === 'failed') return { type: 'failed', reason: lab.source.current().failure ?? 'the lab did not start' };
-    const startedAt = lab.source.current().now;
+    const before = lab.source.current();
     const work = lab.elapsed(condition.settings.durationMs ?? durationMs);
     const end = await Promise.race([work.done, stop]);
     work.cancel();
     if (end === 'interrupted') return { type: 'interrupted' };
-    const workedMs = lab.source.current().now - startedAt;
+    const workedMs = lab.source.current().now - before.now;
     await lab.drain();
     const snapshot = lab.source.current();
     const died = diedUnasked(snapshot);
     if (died !== undefined) return { type: 'failed', reason: died };
-    return { type: 'done', run: runDocument(snapshot, workedMs) };
+    return { type: 'done', run: withoutStart(runDocument(snapshot, workedMs), before) };
   } finally {
     await lab.close();
   }
@@ -80,4 +81,12 @@ function diedUnasked({ nodes, faults }: LabSnapshot): string | undefined {
   return first === undefined || asked.length >= down.length
     ? undefined
     : `${first.id} died: ${first.cause ?? 'cause unknown'}`;
+}
+
+/** CPU that a node took to start says nothing of the work: in a trial's run it counts from the work's beginning. */
+function withoutStart(run: RunDocument, { nodes }: LabSnapshot): RunDocument {
+  const before = new Map(nodes.map(({ id, cpuMs }) => [id, cpuMs]));
+  const since = (id: NodeId, cpuMs: number | undefined) =>
+    cpuMs === undefined ? undefined : Math.max(0, cpuMs - (before.get(id) ?? 0));
+  return { ...run, nodes: run.nodes.map((node) => ({ ...node, cpuMs: since(node.id, node.cpuMs) })) };
 }

@@ -21,6 +21,7 @@ export const focus: Experiment = {
       conditions: [largeItems],
       larger: 'peer-to-peer',
       margin: 0.02,
+      isExtra: true,
       onlyIf: 'items are large (64 kB)',
     },
     {

@@ -8,7 +8,7 @@ const availability = metric('availability: fetches that succeeded', '0 … 1', (
 });
 
 const busiestDies = struck('the busiest node dies', 'kill busiest');
-const anotherDies = struck('another node dies', 'kill n5');
+const anotherDies = struck('another node dies', 'kill n3');
 const replicated = struck('the busiest node dies, 3 replicas', 'kill busiest', { replicas: 3 });
 
 /** Row 6: what a failure does. */
@@ -21,7 +21,10 @@ export const stability: Experiment = {
   measurements: [
     measurement(anotherDies, 'the machine that fails is not the server'),
     measurement(busiestDies, 'the busiest machine fails and nothing is kept twice', oneServerGone),
-    measurement(replicated, 'the busiest machine fails and peers keep three replicas', oneServerGone),
+    {
+      ...measurement(replicated, 'the busiest machine fails and peers keep three replicas', oneServerGone),
+      isExtra: true,
+    },
   ],
 };
 
