@@ -1,6 +1,9 @@
 import { ratePerNode } from '../experiments/conditions.ts';
+import { defaultPrices, type PriceTable } from '../experiments/cost-model.ts';
 import type { WrittenFlags } from './flags.ts';
 import { type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
+import { readPrices } from './price-file.ts';
+import { requireWritable } from './report-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `starmesh compare` is asked for: the lab of the plain runs, how much time there is, and what is to come out. */
@@ -8,11 +11,16 @@ export interface CompareOptions extends LabOptions {
   readonly quick: boolean;
   /** Of the program, for whoever repeats it. */
   readonly version: string;
+  /** Whether to reproduce the field's known results too. */
+  readonly canonical: boolean;
+  /** Where a report is to be written; it was possible when the options were read. */
+  readonly report: string | undefined;
+  readonly prices: PriceTable;
   readonly format: 'table' | 'json' | 'markdown' | 'csv';
 }
 
 /** Flags that only `compare` knows. */
-export const compareFlags: readonly string[] = ['quick', 'markdown', 'csv'];
+export const compareFlags: readonly string[] = ['quick', 'markdown', 'csv', 'canonical', 'report', 'prices'];
 
 /** Flags of a lab that make no sense here. */
 const refused: Readonly<Record<string, string>> = {
@@ -37,10 +45,15 @@ export function parseCompareOptions(written: WrittenFlags, surroundings: OptionS
   const nodes = written.values.get('nodes') ?? standardNodes[written.switches.has('quick') ? 'quick' : 'thorough'];
   const values = new Map([['nodes', nodes], ['rate', String(ratePerNode * Number(nodes))], ...written.values]);
   const options = parseOptions({ ...written, values }, surroundings);
+  const report = written.values.get('report');
+  if (report !== undefined) requireWritable(report);
   return {
     ...options,
     quick: written.switches.has('quick'),
     version: written.version,
+    canonical: written.switches.has('canonical') || report !== undefined,
+    report,
+    prices: pricesValue(written.values.get('prices')),
     format: formatOf(written.switches),
   };
 }
@@ -50,4 +63,8 @@ function formatOf(switches: ReadonlySet<string>): CompareOptions['format'] {
   const [first, second] = asked;
   if (second !== undefined) throw new UsageError(`--${first} and --${second} contradict each other; give one of them`);
   return first ?? 'table';
+}
+
+function pricesValue(path: string | undefined): PriceTable {
+  return path === undefined ? defaultPrices : readPrices(path);
 }

@@ -1,11 +1,15 @@
+import { canonicalResults } from '../experiments/canonical.ts';
+import type { CanonicalResult } from '../experiments/canonical-result.ts';
 import { claims, claimsInShort } from '../experiments/claims.ts';
 import { type ComparisonProgress, compare, trialsOf } from '../experiments/compare.ts';
-import { compareDocument } from '../experiments/compare-document.ts';
+import { type CompareDocument, compareDocument } from '../experiments/compare-document.ts';
 import { compareCsv, compareMarkdown, compareTable } from '../experiments/compare-tables.ts';
 import type { TrialSettings } from '../experiments/experiment.ts';
+import type { OpenTrial } from '../experiments/trial.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { openLab } from './open-lab.ts';
 import { originOf } from './origin.ts';
+import { writeWhole } from './report-file.ts';
 import { exitCodes, type RunSurroundings } from './run.ts';
 
 /** What a comparison may take: seeds at most, and time after which none is begun that would end later; with a reserve for the last one. */
@@ -15,6 +19,8 @@ const effort = {
 } as const;
 /** Trials at a time: most of a trial is waiting. */
 const parallel = 5;
+/** What the known results take on the simulator. */
+const canonicalSeconds = 30;
 
 /** `starmesh compare`: both modes under the same conditions and seeds, and what becomes of the seven claims. Gives the exit code. */
 export async function compareModes(options: CompareOptions, surroundings: RunSurroundings): Promise<number> {
@@ -27,6 +33,9 @@ export async function compareModes(options: CompareOptions, surroundings: RunSur
   );
   const interruption = new Promise<void>((resolve) => surroundings.onInterrupt(resolve));
   const progress = createProgress(stderr);
+  if (options.canonical)
+    stderr.write(`First the field's known results, simulated: about ${canonicalSeconds} s more.\n`);
+  const canonical = options.canonical ? await reproduce(options, interruption) : undefined;
   const comparison = await compare({
     experiments,
     seed: options.seed,
@@ -40,7 +49,8 @@ export async function compareModes(options: CompareOptions, surroundings: RunSur
     onProgress: progress.show,
   });
   progress.clear();
-  const document = compareDocument(experiments, comparison, originOf(options));
+  const document = compareDocument(experiments, comparison, originOf(options), { canonical, prices: options.prices });
+  if (options.report !== undefined) await writeReport(options.report, document);
   const print = {
     json: (all: typeof document) => `${JSON.stringify(all, undefined, 2)}\n`,
     table: compareTable,
@@ -59,6 +69,22 @@ function trialOptions(
   seed: number,
 ): CompareOptions {
   return { ...options, ...settings, mode, seed };
+}
+
+/** On the simulator, wherever the trials run: their sizes are beyond what one machine can do in time. */
+function reproduce(options: CompareOptions, interruption: Promise<void>): Promise<readonly CanonicalResult[]> {
+  const open: OpenTrial = (settings, mode, seed) =>
+    openLab({ ...trialOptions(options, settings, mode, seed), on: 'simulation' }, 'fast', false);
+  return canonicalResults(open, options.seed, interruption);
+}
+
+/** What draws figures is loaded only now: it is large. */
+async function writeReport(file: string, document: CompareDocument): Promise<void> {
+  const [{ createCharts }, { reportHtml }] = await Promise.all([
+    import('../experiments/report/charts.ts'),
+    import('../experiments/report/report-html.ts'),
+  ]);
+  writeWhole(file, reportHtml(document, createCharts()));
 }
 
 const barCells = 20;

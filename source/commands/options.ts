@@ -129,6 +129,9 @@ export const flags = {
   csv: { placeholder: undefined, help: 'compare: every measurement as a line of CSV' },
   ascii: { placeholder: undefined, help: 'draw with ASCII only' },
   'no-color': { placeholder: undefined, help: 'no colours; so does the variable NO_COLOR' },
+  canonical: { placeholder: undefined, help: "compare: also the field's known results, simulated" },
+  report: { placeholder: 'FILE', help: 'compare: a page of HTML to hand out' },
+  prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (README)' },
   help: { placeholder: undefined, help: 'this text' },
   version: { placeholder: undefined, help: 'the version' },
 } as const satisfies FlagTable;

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { didYouMean } from './did-you-mean.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
+import { readYaml, refuse, type YamlEntry, type YamlTree } from './yaml-tree.ts';
 
 /** Keys of a scenario that are no flags: `name` is for people. */
 const ownKeys = ['name', 'faults'] as const;
 
 /**
  * A scenario file: flags of the command line as YAML, and faults. What the command line says wins; faults of both happen. Throws UsageError with the line and
- * column of what is wrong. The only door to yaml.
+ * column of what is wrong.
  */
 export function withScenario(written: WrittenFlags, table: FlagTable): WrittenFlags {
   const path = written.values.get('scenario');
@@ -38,47 +38,33 @@ function merged(written: WrittenFlags, scenario: Scenario): WrittenFlags {
 
 /** Takes a scenario apart. */
 export function readScenario(path: string, text: string, table: FlagTable): Scenario {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const at = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    return `${path}, line ${line}, column ${col}`;
-  };
-  const [broken] = document.errors;
-  if (broken !== undefined) {
-    throw new UsageError(`${at(broken.pos[0])}: ${broken.message.split('\n')[0] ?? ''}`);
-  }
+  const contents = readYaml(path, text);
   const values = new Map<string, string>();
   const switches = new Set<string>();
   let faults: readonly string[] = [];
-  const refuse = (node: unknown, what: string): never => {
-    throw new UsageError(`${at((node as Node | null)?.range?.[0] ?? 0)}: ${what}`);
-  };
-  const { contents } = document;
-  if (!isMap(contents)) return refuse(contents, 'a scenario is a list of flags and values, like `nodes: 8`');
-  for (const { key, value } of contents.items) {
-    const name = isScalar(key) ? String(key.value) : refuse(key, 'a key is a word');
-    if (name === 'faults') faults = faultsOf(value, refuse);
-    else if (name !== 'name') takeFlag(name, key, value);
+  if (contents.type !== 'map') refuse(contents.at, 'a scenario is a list of flags and values, like `nodes: 8`');
+  for (const entry of contents.entries) {
+    if (entry.key === 'faults') faults = faultsOf(entry.value);
+    else if (entry.key !== 'name') takeFlag(entry);
   }
   return { values, switches, lists: new Map([['fault', faults]]) };
 
-  function takeFlag(name: string, key: unknown, value: unknown): void {
+  function takeFlag({ key: name, at, value }: YamlEntry): void {
     const flag = Object.hasOwn(table, name) ? table[name] : undefined;
     if (flag === undefined || name === 'scenario' || name === 'fault') {
-      refuse(key, `there is no key ${name}${didYouMean(name, [...Object.keys(table), ...ownKeys])}`);
+      refuse(at, `there is no key ${name}${didYouMean(name, [...Object.keys(table), ...ownKeys])}`);
     }
-    if (!isScalar(value)) return refuse(value, `${name} needs one value`);
-    if (flag?.placeholder !== undefined) values.set(name, String(value.value));
+    if (value.type !== 'scalar') refuse(value.at, `${name} needs one value`);
+    if (flag.placeholder !== undefined) values.set(name, String(value.value));
     else if (value.value === true) switches.add(name);
-    else if (value.value !== false) refuse(value, `${name} is true or false, not ${String(value.value)}`);
+    else if (value.value !== false) refuse(value.at, `${name} is true or false, not ${String(value.value)}`);
   }
 }
 
-function faultsOf(value: unknown, refuse: (node: unknown, what: string) => never): readonly string[] {
-  if (!isSeq(value)) return refuse(value, 'faults are a list, like `- 3s kill server`');
+function faultsOf(value: YamlTree): readonly string[] {
+  if (value.type !== 'list') refuse(value.at, 'faults are a list, like `- 3s kill server`');
   return value.items.map((item) => {
-    if (isScalar(item) && typeof item.value === 'string') return item.value;
-    return refuse(item, 'a fault is a text, like `3s kill server`');
+    if (item.type === 'scalar' && typeof item.value === 'string') return item.value;
+    return refuse(item.at, 'a fault is a text, like `3s kill server`');
   });
 }

@@ -1,12 +1,12 @@
+import type { OverlayFacts } from '../experiments/overlay-facts.ts';
 import type { Prediction } from '../experiments/predictions.ts';
 import type { RunDocument } from '../experiments/run-document.ts';
+import type { SizeFigures } from '../experiments/size-figures.ts';
 import type { ScaleTrial } from '../lab/scale-trial.ts';
 import { linkPlanText } from '../links/link-text.ts';
 import { type NodeId, nodeId } from '../protocol/ids.ts';
 import { kindOfMessage, type MessageKind, messageCodec } from '../protocol/messages.ts';
-import type { SizeFigures } from './simulate-figures.ts';
 import type { SimulateOptions } from './simulate-options.ts';
-import type { OverlayFacts } from './simulate-overlays.ts';
 
 /** What `simulate --json` prints: a run document of the last size, with all sizes in `sweep`. */
 export type SimulateDocument = RunDocument & { readonly sweep: readonly SizeFigures[] };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import type { OverlayFacts } from './simulate-overlays.ts';
+import type { OverlayFacts } from '../experiments/overlay-facts.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Of the process without any node, and share of the machine's memory that may be asked for. */

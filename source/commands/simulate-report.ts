@@ -1,9 +1,9 @@
 import { formatBytes } from '../base/units.ts';
+import type { OverlayFacts } from '../experiments/overlay-facts.ts';
+import type { SizeFigures } from '../experiments/size-figures.ts';
 import { linkPlanText } from '../links/link-text.ts';
 import { logPlotRows, type PlotPoint, shortNumber } from '../ui/log-plot.ts';
-import type { SizeFigures } from './simulate-figures.ts';
 import type { SimulateOptions } from './simulate-options.ts';
-import type { OverlayFacts } from './simulate-overlays.ts';
 
 /** What stands above and below the figures. */
 export interface ReportHead {

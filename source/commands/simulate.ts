@@ -1,14 +1,14 @@
 import { formatBytes } from '../base/units.ts';
+import { type OverlayFacts, overlayFacts } from '../experiments/overlay-facts.ts';
+import { type SizeFigures, sizeFigures } from '../experiments/size-figures.ts';
 import { simulatedLatencyMs } from '../lab/clusters/simulation.ts';
 import { scaleLatency } from '../lab/scale-latency.ts';
 import { createScaleTrial, type ScaleTrial } from '../lab/scale-trial.ts';
 import { shortNumber } from '../ui/log-plot.ts';
 import { exitCodes, type RunSurroundings } from './run.ts';
 import { simulateDocument } from './simulate-document.ts';
-import { type SizeFigures, sizeFigures } from './simulate-figures.ts';
 import { bytesNeeded, checkMemory, heapMegabytesFor, runAgainWithHeap } from './simulate-memory.ts';
 import { type SimulateOptions, sweepSizes } from './simulate-options.ts';
-import { type OverlayFacts, overlayFacts } from './simulate-overlays.ts';
 import { simulateReport } from './simulate-report.ts';
 
 /** Events between two looks at the clock, and time between two turns of the event loop, in which signals and the terminal have theirs. */

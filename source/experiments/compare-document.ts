@@ -1,4 +1,6 @@
+import type { CanonicalResult } from './canonical-result.ts';
 import type { Comparison } from './compare.ts';
+import { costModel, type PriceTable } from './cost-model.ts';
 import type { Experiment } from './experiment.ts';
 
 /** What `compare --json` prints: schema `starmesh.compare/1`. */
@@ -14,8 +16,22 @@ export interface ComparisonOrigin {
   readonly command: string;
 }
 
+/** What a comparison may have besides. */
+export interface ComparisonExtras {
+  /** Undefined: they were not asked for. */
+  readonly canonical: readonly CanonicalResult[] | undefined;
+  readonly prices: PriceTable;
+}
+
 /** A comparison as a document. The names are a contract; `clientServer` and `peerToPeer` are medians of the claim's first metric. */
-export function compareDocument(experiments: readonly Experiment[], comparison: Comparison, origin: ComparisonOrigin) {
+export function compareDocument(
+  experiments: readonly Experiment[],
+  comparison: Comparison,
+  origin: ComparisonOrigin,
+  { canonical, prices }: ComparisonExtras,
+) {
+  const [clientServer, peerToPeer] = comparison.runs;
+  const isPair = clientServer !== undefined && peerToPeer !== undefined;
   return {
     schema: 'starmesh.compare/1',
     ...origin,
@@ -24,6 +40,8 @@ export function compareDocument(experiments: readonly Experiment[], comparison: 
     interrupted: comparison.isInterrupted,
     failures: comparison.failures,
     runs: comparison.runs,
+    cost: isPair ? costModel(clientServer, peerToPeer, prices) : undefined,
+    canonical,
     claims: experiments.map(({ claim, clientServer, peerToPeer, hypothesis }, index) => {
       const result = comparison.claims[index];
       const first = result?.measurements[0];

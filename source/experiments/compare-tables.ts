@@ -1,3 +1,4 @@
+import { passes } from './canonical-result.ts';
 import type { CompareDocument } from './compare-document.ts';
 import type { Spread } from './statistics.ts';
 
@@ -12,7 +13,7 @@ export function compareTable(document: CompareDocument): string {
       `    client-server ${spread(clientServer).padEnd(22)} peer-to-peer ${spread(peerToPeer).padEnd(22)} n ${n}  ${finding}`,
     ]),
   ]);
-  return `${rows.join('\n')}\n\n${origin(document)}\n`;
+  return `${[...rows, ...canonicalLines(document), ...costLines(document)].join('\n')}\n\n${origin(document)}\n`;
 }
 
 /** The seven rows as a table of Markdown. */
@@ -29,7 +30,38 @@ export function compareMarkdown(document: CompareDocument): string {
     verdictText(claim),
   ]);
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapePipe).join(' | ')} |`);
-  return `${lines.join('\n')}\n\n${origin(document)}\n`;
+  const more = [...canonicalLines(document), ...costLines(document)];
+  const fenced = more.length === 0 ? '' : `\n\`\`\`\n${more.join('\n').trim()}\n\`\`\`\n`;
+  return `${lines.join('\n')}\n${fenced}\n${origin(document)}\n`;
+}
+
+/** The field's known results: predicted, measured, ratio of each point that was measured. */
+function canonicalLines({ canonical = [] }: CompareDocument): readonly string[] {
+  return canonical.flatMap((result) => [
+    '',
+    `${result.name}  ${result.title}, ${result.y.name} ${result.y.unit} (${result.measuredOn}, n ${result.n}, seed ${result.seed})`,
+    ...result.points.flatMap(({ series, x, predicted, measured }) => {
+      if (measured === undefined) return [];
+      const ratio = predicted === undefined || predicted === 0 ? '-' : (measured / predicted).toFixed(3);
+      const left = `  ${series} at ${x}`.padEnd(36);
+      return [`${left} predicted ${figure(predicted).padEnd(8)} measured ${figure(measured).padEnd(8)} ratio ${ratio}`];
+    }),
+    `  within ${result.band.low} … ${result.band.high}: ${{ true: 'yes', false: 'NO', undefined: '-' }[String(passes(result)) as 'true']}`,
+  ]);
+}
+
+function costLines({ cost }: CompareDocument): readonly string[] {
+  if (cost === undefined) return [];
+  const { currency, cpuHour, gbMonth, gbOut, source } = cost.prices;
+  return [
+    '',
+    `COST, ${cost.note}`,
+    ...cost.rows.flatMap(({ label, unit, clientServer, peerToPeer }) => [
+      `  ${label} (${unit})`,
+      `    client-server ${(clientServer === undefined ? 'not measured' : figure(clientServer)).padEnd(22)} peer-to-peer ${peerToPeer === undefined ? 'not measured' : figure(peerToPeer)}`,
+    ]),
+    `  ${currency}: core ${cpuHour} an hour, memory ${gbMonth} a GB-month, out ${gbOut} a GB; ${source}`,
+  ];
 }
 
 /** Every measurement as a line of CSV (RFC 4180). */

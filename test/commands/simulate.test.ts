@@ -5,7 +5,7 @@ import { simulate } from '../../source/commands/simulate.ts';
 import type { SimulateDocument } from '../../source/commands/simulate-document.ts';
 import { bytesNeeded, checkMemory } from '../../source/commands/simulate-memory.ts';
 import { type SimulateOptions, sweepSizes } from '../../source/commands/simulate-options.ts';
-import { kademliaHops, meanDistance, overlayFacts } from '../../source/commands/simulate-overlays.ts';
+import { kademliaHops, meanDistance, overlayFacts } from '../../source/experiments/overlay-facts.ts';
 
 function options(line: string): SimulateOptions {
   const invocation = parseCommandLine(`simulate ${line}`.trim().split(' '), { freshSeed: 7, noColor: undefined });

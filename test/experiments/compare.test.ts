@@ -5,6 +5,7 @@ import { claims } from '../../source/experiments/claims.ts';
 import { type ComparisonSettings, compare, trialsOf } from '../../source/experiments/compare.ts';
 import { compareDocument } from '../../source/experiments/compare-document.ts';
 import { compareCsv, compareMarkdown, compareTable } from '../../source/experiments/compare-tables.ts';
+import { defaultPrices } from '../../source/experiments/cost-model.ts';
 import { type OpenTrial, trialKey } from '../../source/experiments/trial.ts';
 import { LaunchError } from '../../source/lab/clusters/cluster.ts';
 
@@ -52,7 +53,10 @@ const only = (claim: string) => claims.filter((one) => one.claim === claim);
 
 describe('a comparison on the simulator', () => {
   it('comes to the verdicts that the textbook page needs', { timeout: 120_000 }, async () => {
-    const document = compareDocument(claims, await compare(settings({})), origin);
+    const document = compareDocument(claims, await compare(settings({})), origin, {
+      canonical: undefined,
+      prices: defaultPrices,
+    });
     expect(document.claims.map(({ lesson, verdict, condition }) => [lesson, verdict, condition])).toEqual([
       ['roles', 'holds', ''],
       ['focus', 'holds only if', 'items are small (4 kB), or connections are counted'],

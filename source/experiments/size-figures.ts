@@ -1,6 +1,6 @@
 import type { ScaleTrial } from '../lab/scale-trial.ts';
 import { messageCodec } from '../protocol/messages.ts';
-import { type OverlayFacts, searchTypesOf } from './simulate-overlays.ts';
+import { type OverlayFacts, searchTypesOf } from './overlay-facts.ts';
 
 /** What one size gave: a row of the table. All of it is simulated; `queries` is n. */
 export interface SizeFigures {
@@ -73,7 +73,8 @@ export interface Knobs {
   readonly k: number;
 }
 
-function searchMessages({ network, base }: ScaleTrial, facts: OverlayFacts): number {
+/** Messages that located the items of all questions. */
+export function searchMessages({ network, base }: ScaleTrial, facts: OverlayFacts): number {
   const types = searchTypesOf(facts);
   return messageCodec.types.reduce((total, type, tag) => {
     if (!types.has(type)) return total;

@@ -1,0 +1,144 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { requireWritable, writeWhole } from '../../source/commands/report-file.ts';
+import { availability } from '../../source/experiments/canonical/availability.ts';
+import { claims } from '../../source/experiments/claims.ts';
+import type { Comparison } from '../../source/experiments/compare.ts';
+import { compareDocument } from '../../source/experiments/compare-document.ts';
+import { plain } from '../../source/experiments/conditions.ts';
+import { defaultPrices } from '../../source/experiments/cost-model.ts';
+import { judge } from '../../source/experiments/judge.ts';
+import { createCharts } from '../../source/experiments/report/charts.ts';
+import { reportHtml } from '../../source/experiments/report/report-html.ts';
+import { planted } from './planted-runs.ts';
+
+const charts = createCharts();
+const origin = {
+  seed: 7,
+  measuredOn: 'simulation',
+  version: '0',
+  node: 'v20',
+  machine: '2 x <script>alert(1)</script> & "quotes"',
+  command: 'starmesh compare --seed 7',
+} as const;
+const pairs = ({ conditions }: { readonly conditions: readonly (typeof plain)[] }) =>
+  [1, 2, 3].map((seed) => ({
+    clientServer: conditions.map((condition) => planted(condition, 'client-server', seed)),
+    peerToPeer: conditions.map((condition) => planted(condition, 'peer-to-peer', seed)),
+  }));
+const comparison: Comparison = {
+  claims: claims.map((experiment) => judge(experiment, pairs, 7)),
+  seeds: [1, 2, 3],
+  runs: [planted(plain, 'client-server', 1), planted(plain, 'peer-to-peer', 1)],
+  trials: [],
+  failures: [],
+  isInterrupted: false,
+  tookMs: 60_000,
+};
+const page = (changes: Partial<Comparison>, canonical = [availability(7)]) =>
+  reportHtml(
+    compareDocument(claims, { ...comparison, ...changes }, origin, { canonical, prices: defaultPrices }),
+    charts,
+  );
+
+describe('a report', () => {
+  it('names every claim with its verdict, the figures, and the command that repeats it', () => {
+    const html = page({});
+    for (const { claim } of claims) expect(html).toContain(`id="${claim}"`);
+    expect(html).toContain('holds only if peers find things by flooding');
+    expect(html).toContain('<code>starmesh compare --seed 7</code>');
+    expect(html.match(/<figure/g)).toHaveLength(3);
+  });
+
+  it('needs nothing from anywhere, is small, and has a text for every figure', () => {
+    const html = page({});
+    expect(html.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:\/\/|<script|@import|url\(/);
+    expect(html.length).toBeLessThan(1_000_000);
+    expect(html.match(/<svg /g)?.length).toBe(html.match(/<svg role="img" aria-label="[^"]+"/g)?.length);
+  });
+
+  it('shows text that comes from data as text', () => {
+    expect(page({ failures: ['<img src=x onerror=alert(1)>'] })).not.toMatch(/<script|<img/);
+  });
+
+  it('says that it was interrupted, what failed, and does without results that are not there', () => {
+    const html = page({ isInterrupted: true, failures: ['plain: no free port'], runs: [], claims: [] }, []);
+    expect(html).toContain('It was interrupted');
+    expect(html).toContain('Not measured: plain: no free port');
+    expect(html).not.toContain('<figure');
+  });
+});
+
+describe('the place of a report', () => {
+  const folder = () => {
+    const made = mkdtempSync(path.join(tmpdir(), 'starmesh-report-test-'));
+    onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+    return made;
+  };
+
+  it('is refused before anything runs when it cannot be written', () => {
+    const made = folder();
+    expect(() => requireWritable(made)).toThrow(/is a folder; name a file in it/);
+    expect(() => requireWritable(path.join(made, 'missing', 'x.html'))).toThrow(
+      /there is no folder .*missing; make it first/,
+    );
+    expect(() => requireWritable('/proc/x.html')).toThrow(/cannot be written/);
+    requireWritable(path.join(made, 'x.html'));
+    expect(readdirSync(made)).toEqual([]);
+  });
+
+  it('gets all of it or nothing', () => {
+    const made = folder();
+    const file = path.join(made, 'x.html');
+    writeFileSync(file, 'before');
+    writeWhole(file, 'after');
+    expect([readFileSync(file, 'utf8'), readdirSync(made)]).toEqual(['after', ['x.html']]);
+    expect(() => writeWhole(path.join(made, 'gone', 'x.html'), 'text')).toThrow(/could not be written/);
+  });
+});
+
+const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+describe.skipIf(browser === undefined)('a report in a browser', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'starmesh-browser-test-'));
+    return () => rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([380, 1280])(
+    'has its charts, no errors, and nothing to scroll sideways at %i pixels',
+    { timeout: 60_000 },
+    (width) => {
+      const framed = `<body><iframe style="border:0" width="${width}" height="800"></iframe><script>
+      const frame = document.querySelector('iframe');
+      frame.onload = () => { const page = frame.contentDocument; document.body.dataset.found =
+        [page.documentElement.scrollWidth, page.querySelectorAll('svg').length, Math.max(...[...page.querySelectorAll('svg')].map((svg) => svg.getBoundingClientRect().right))].join(' '); };
+      frame.srcdoc = ${JSON.stringify(page({})).replaceAll('<', '\\u003c')};
+    </script></body>`;
+      const file = path.join(folder, `${width}.html`);
+      writeFileSync(file, framed);
+      const flags = [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--enable-logging=stderr',
+        `--user-data-dir=${path.join(folder, 'profile')}`,
+        '--virtual-time-budget=5000',
+        '--dump-dom',
+      ];
+      const { stdout, stderr } = spawnSync(browser ?? '', [...flags, `file://${file}`], {
+        encoding: 'utf8',
+        timeout: 50_000,
+      });
+      const [scrollWidth, svgs, right] = /data-found="([^"]*)"/.exec(stdout)?.[1]?.split(' ').map(Number) ?? [];
+      expect(svgs).toBe(3);
+      expect(scrollWidth).toBeLessThanOrEqual(width);
+      expect(right).toBeLessThanOrEqual(width);
+      expect(stderr).not.toMatch(/CONSOLE/);
+    },
+  );
+});
