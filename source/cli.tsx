@@ -5,7 +5,11 @@ import { UsageError } from './commands/usage-error.ts';
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedReader);
-  const surroundings = { freshSeed: randomInt(2 ** 32), noColor: process.env['NO_COLOR'] };
+  const surroundings = {
+    freshSeed: randomInt(2 ** 32),
+    noColor: process.env['NO_COLOR'],
+    language: languageOfEnvironment(),
+  };
   try {
     return await invoke(parseCommandLine(argv, surroundings));
   } catch (error) {
@@ -32,6 +36,15 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>): Promise<
     case 'compare': {
       const { compareModes } = await import('./commands/compare.ts');
       return compareModes(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
+    }
+    case 'lesson': {
+      const { lesson } = await import('./commands/lesson.ts');
+      return lesson(invocation.options, {
+        stdin: process.stdin,
+        stdout: process.stdout,
+        stderr: process.stderr,
+        onInterrupt,
+      });
     }
     case 'simulate': {
       const { simulate } = await import('./commands/simulate.ts');
@@ -60,4 +73,9 @@ function ignoreClosedReader(error: NodeJS.ErrnoException): void {
 function complain(text: string, exitCode: number): number {
   process.stderr.write(`starmesh: ${text}\n`);
   return exitCode;
+}
+
+function languageOfEnvironment(): string | undefined {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return [LC_ALL, LC_MESSAGES, LANG].find((value) => value !== undefined && value !== '');
 }

@@ -2,6 +2,7 @@ import { type CompareOptions, compareFlags, parseCompareOptions } from './compar
 import { didYouMean } from './did-you-mean.ts';
 import { readFlags } from './flags.ts';
 import { helpText } from './help-text.ts';
+import { type LessonOptions, lessonFlags, parseLessonOptions } from './lesson-options.ts';
 import { flags, type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
 import { parseSimulateOptions, type SimulateOptions } from './simulate-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,10 +15,11 @@ export type Invocation =
   | { readonly type: 'run'; readonly options: LabOptions }
   | { readonly type: 'simulate'; readonly options: SimulateOptions }
   | { readonly type: 'compare'; readonly options: CompareOptions }
+  | { readonly type: 'lesson'; readonly options: LessonOptions }
   | { readonly type: 'doctor'; readonly json: boolean; readonly ascii: boolean };
 
-const commands = ['run', 'compare', 'simulate', 'doctor'];
-const laterCommands = ['lesson', 'replay', 'join'];
+const commands = ['run', 'compare', 'lesson', 'simulate', 'doctor'];
+const laterCommands = ['replay', 'join'];
 
 /** Flags that mean nothing to a command are refused: whoever wrote one expected something of it. */
 const doctorFlags: ReadonlySet<string> = new Set(['json', 'ascii', 'no-color']);
@@ -36,6 +38,10 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
     return { type: 'doctor', json: written.switches.has('json'), ascii: written.switches.has('ascii') };
   }
   if (command === 'simulate') return { type: 'simulate', options: parseSimulateOptions(written, surroundings) };
+  if (command === 'lesson') {
+    return { type: 'lesson', options: parseLessonOptions(written.words[1], written, surroundings) };
+  }
+  refuseFlags(used, (flag) => lessonFlags.includes(flag), 'it is for `starmesh lesson`');
   if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
   refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');
   refuseFlags(used, (flag) => flag === 'queries', 'only `starmesh simulate` asks so many queries');
@@ -52,7 +58,8 @@ function refuseLaterCommand(command: string | undefined): void {
 }
 
 function commandOf(words: readonly string[]): string | undefined {
-  const [command, stray] = words;
+  const [command, word, another] = words;
+  const stray = command === 'lesson' ? another : word;
   if (command === undefined) return undefined;
   refuseLaterCommand(command);
   if (!commands.includes(command)) {

@@ -132,6 +132,9 @@ export const flags = {
   canonical: { placeholder: undefined, help: "compare: also the field's known results, simulated" },
   report: { placeholder: 'FILE', help: 'compare: a page of HTML to hand out' },
   prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (README)' },
+  check: { placeholder: undefined, help: 'lesson: unattended; exit code 0 when it comes out as expected' },
+  answers: { placeholder: 'FILE', help: "lesson: grade students' answers, a line of JSON each" },
+  lang: { placeholder: 'L', help: 'lesson: en or de; default: as in the environment' },
   help: { placeholder: undefined, help: 'this text' },
   version: { placeholder: undefined, help: 'the version' },
 } as const satisfies FlagTable;
@@ -142,6 +145,8 @@ export interface OptionSurroundings {
   readonly freshSeed: number;
   /** NO_COLOR, in an environment that has it. */
   readonly noColor: string | undefined;
+  /** LC_ALL, LC_MESSAGES or LANG. */
+  readonly language?: string | undefined;
 }
 
 /** Checks every value and fills in the defaults. Throws UsageError for the first one that is not allowed. */

@@ -76,7 +76,7 @@ export function compareCsv({ claims, seed, measuredOn }: CompareDocument): strin
       ...[one.n, one.finding, seed, measuredOn],
     ]),
   );
-  return `${[head, ...rows.map((cells) => cells.map(csvCell).join(','))].join('\n')}\n`;
+  return `${[head, ...rows.map(csvLine)].join('\n')}\n`;
 }
 
 /** `holds only if peers find things by flooding`. */
@@ -105,6 +105,11 @@ function origin({ measuredOn, seeds, seed, tookMs, command, failures, interrupte
 
 function escapePipe(text: string): string {
   return text.replaceAll('|', '\\|');
+}
+
+/** One line of CSV, without its end (RFC 4180). */
+export function csvLine(cells: readonly (string | number | undefined)[]): string {
+  return cells.map(csvCell).join(',');
 }
 
 function csvCell(value: string | number | undefined): string {

@@ -209,7 +209,7 @@ describe('the command line', () => {
     ['run --duration 0s', '--duration 0s is too small'],
     [
       'rnu',
-      'there is no command "rnu"; there are run, compare, simulate, doctor, and the dashboard when there is no command. Did you mean run?',
+      'there is no command "rnu"; there are run, compare, lesson, simulate, doctor, and the dashboard when there is no command. Did you mean run?',
     ],
     ['help', 'Did you mean --help?'],
     ['run fast', '"fast" after `starmesh run` is one word too many'],
@@ -223,7 +223,10 @@ describe('the command line', () => {
     ['compare --nodes x', '--nodes x is not a whole number'],
     ['run --quick', '--quick does not belong here: it is for `starmesh compare`'],
     ['run --csv', '--csv does not belong here: it is for `starmesh compare`'],
-    ['lesson', '`starmesh lesson` is not in this version'],
+    ['lesson a b', '"b" after `starmesh lesson` is one word too many'],
+    ['lesson --lang fr', '--lang fr'],
+    ['lesson --mode star', '--mode does not belong here: a lesson says itself'],
+    ['run --check', '--check does not belong here: it is for `starmesh lesson`'],
     ['replay x', '`starmesh replay` is not in this version'],
     ['join here:1', '`starmesh join` is not in this version'],
   ])('refuses %s', (line, message) => expect(refusal(line)).toContain(message));

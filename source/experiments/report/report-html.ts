@@ -56,7 +56,7 @@ function overview({ claims }: CompareDocument): string {
 <td data-head="verdict">${verdict(claim)}</td></tr>`,
   );
   return `<section><h2>The seven claims</h2>
-<table class="wide"><thead><tr><th scope="col">claim</th><th scope="col">client-server</th><th scope="col">peer-to-peer</th><th scope="col">counted</th><th scope="col">verdict</th></tr></thead>
+<table class="wide overview"><thead><tr><th scope="col">claim</th><th scope="col">client-server</th><th scope="col">peer-to-peer</th><th scope="col">counted</th><th scope="col">verdict</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></section>`;
 }
 

@@ -13,10 +13,10 @@ small, .claimed, figcaption { color: var(--quiet); font-size: .85rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .6rem .5rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 thead th { color: var(--quiet); font-size: .85rem; font-weight: 500; }
-tbody th { font-weight: 600; }
+tbody th { font-weight: 600; } .overview tbody th { white-space: nowrap; padding-right: 1.2rem; }
 .verdict { font-weight: 700; } .holds { color: var(--good); } .holds-only-if { color: var(--mixed); } .fails { color: var(--bad); } .inconclusive { color: var(--quiet); }
 .warning { border-left: 4px solid var(--bad); padding-left: .75rem; }
-figure { margin: 2.5rem 0 0; } figure h2 { margin-top: 0; } svg { max-width: 100%; height: auto; display: block; } figcaption { margin-top: .25rem; }
+figure { margin: 2.5rem 0 0; } figure h2 { margin-top: 0; } svg { width: 100%; height: auto; display: block; } figcaption { margin-top: .25rem; }
 a { color: inherit; } code { overflow-wrap: anywhere; } dt { color: var(--quiet); font-size: .85rem; } dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; border: 0; padding: .1rem 0; }

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../source/commands/command-line.ts';
+import { lesson } from '../../source/commands/lesson.ts';
+import { findLesson, languages, parseLesson, shippedLessons } from '../../source/commands/lesson-file.ts';
+import { claims } from '../../source/experiments/claims.ts';
+import type { ClaimResult } from '../../source/experiments/judge.ts';
+import { grade } from '../../source/experiments/lesson.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-lesson-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const good = `title: T
+minutes: 5
+claim: C
+measures: roles
+expect: holds
+setup: starmesh
+predict:
+  question: Q
+  number: { min: 0, max: 1, within: 0.1 }
+  measurement: 1
+  mode: peer-to-peer
+watch: [one, two]
+break: B
+why: W
+next: N
+`;
+
+async function call(line: string, input?: string): Promise<{ code: number; out: string }> {
+  const invocation = parseCommandLine(line.split(' '), { freshSeed: 7, noColor: undefined, language: 'en_GB.UTF-8' });
+  if (invocation.type !== 'lesson') throw new Error(`${line} gives ${invocation.type}`);
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const chunks: string[] = [];
+  stdout.on('data', (chunk) => chunks.push(String(chunk)));
+  // One line for each prompt: readline hands a line only to a question that is asked.
+  const lines = input?.split('\n') ?? [];
+  stdout.on('data', (chunk) => {
+    if (/[:\]] $/.test(String(chunk)) && lines.length > 0) stdin.write(`${lines.shift()}\n`);
+  });
+  const terminal = Object.assign(stdin, input === undefined ? {} : { isTTY: true });
+  const code = await lesson(invocation.options, { stdin: terminal, stdout, stderr, onInterrupt: () => undefined });
+  return { code, out: chunks.join('') };
+}
+
+describe('the lessons that come with it', () => {
+  it.each(languages)('are complete and valid in %s', (language) => {
+    expect(shippedLessons(language).map(({ name }) => name)).toEqual(['tour', ...claims.map(({ claim }) => claim)]);
+  });
+
+  it('differ between languages in nothing but their texts', () => {
+    const shape = (language: (typeof languages)[number]) =>
+      shippedLessons(language).map(({ name, minutes, measures, expect: expected, setup, predict, watch }) => ({
+        ...{ name, minutes, measures, expected, setup, watch: watch.length },
+        predict: {
+          ...predict,
+          question: '',
+          ...(predict.type === 'choice' ? { options: predict.options.map(({ verdict }) => verdict) } : {}),
+        },
+      }));
+    expect(shape('de')).toEqual(shape('en'));
+    for (const [index, one] of shippedLessons('de').entries())
+      expect(one.claim).not.toBe(shippedLessons('en')[index]?.claim);
+  });
+});
+
+describe("a teacher's own lesson", () => {
+  it('is read', () =>
+    expect(parseLesson('mine.yaml', good)).toMatchObject({ name: 'mine', title: 'T', watch: ['one', 'two'] }));
+
+  it.each([
+    ['titel: T', 'title: T', 'line 1, column 1: a lesson has no titel; it has title,'],
+    ['minutes: many', 'minutes: 5', 'line 2, column 10: minutes is a number from 1 to 240, not many'],
+    [
+      'measures: rolls',
+      'measures: roles',
+      'measures is one of roles, focus, data, service, cost, stability, scale, not rolls. Did you mean roles?',
+    ],
+    ['expect: yes!', 'expect: holds', 'expect is one of holds, holds only if, fails, inconclusive, not yes!'],
+    ['  measurement: 3', '  measurement: 1', 'measurement is a number from 1 to 2, not 3'],
+    ['watch: []', 'watch: [one, two]', 'watch is a list, and not empty'],
+    ['', 'why: W\n', 'a lesson has no why, and needs one'],
+    ['  choice: [a, b]\n  measurement: 1', '  measurement: 1', 'predict has either number or choice'],
+    ['why: [', 'why: W', 'line'],
+  ])('is refused with the place of the mistake: %j', (wrong, right, message) => {
+    expect(() => parseLesson('mine.yaml', good.replace(right, wrong))).toThrow(message);
+  });
+
+  it('with an unknown name is refused, with what was meant', () => {
+    expect(() => findLesson('role', 'en')).toThrow('there is no lesson role; there are tour, roles,');
+    expect(() => findLesson('role', 'en')).toThrow('Did you mean roles?');
+    expect(() => findLesson('none.yaml', 'en')).toThrow('cannot be read');
+  });
+});
+
+describe('grading', () => {
+  const result = {
+    verdict: 'holds only if',
+    condition: 'x',
+    measurements: [{ unit: 'share', clientServer: { median: 1 }, peerToPeer: { median: 0.3 } }],
+  } as unknown as ClaimResult;
+  const number = parseLesson('mine.yaml', good);
+  const cost = findLesson('cost', 'en');
+
+  it('takes a number that is near what was measured, and no other', () => {
+    expect([0.2, 0.35, 0.41, 2].map((answer) => grade(number, answer, result)?.correct)).toEqual([
+      true,
+      true,
+      false,
+      undefined,
+    ]);
+  });
+
+  it('takes the option that the verdict belongs to, and no other', () => {
+    expect([1, 2, 3, 4].map((answer) => grade(cost, answer, result)?.correct)).toEqual([false, true, false, undefined]);
+    expect(grade(cost, 2, { ...result, verdict: 'inconclusive' })?.correct).toBeUndefined();
+  });
+});
+
+describe('starmesh lesson', () => {
+  it('lists the lessons', async () => {
+    expect((await call('lesson')).out).toContain('stability   What if something fails?');
+    expect((await call('lesson --lang de')).out).toContain('Wer ist wer?');
+  });
+
+  it('--check ends with 0 when the lesson comes out as expected, and with 1 when not', {
+    timeout: 60_000,
+  }, async () => {
+    const met = await call('lesson roles --check --on simulation --json');
+    expect([met.code, JSON.parse(met.out)]).toMatchObject([
+      0,
+      { lesson: 'roles', verdict: 'holds', met: true, n: 4, seed: 7, measuredOn: 'simulation' },
+    ]);
+    const file = path.join(folder, 'wrong.yaml');
+    writeFileSync(file, good.replace('expect: holds', 'expect: fails'));
+    expect((await call(`lesson ${file} --check --on simulation`)).code).toBe(1);
+  });
+
+  it('grades answers, a line each', { timeout: 60_000 }, async () => {
+    const file = path.join(folder, 'answers.yaml');
+    writeFileSync(
+      file,
+      '- student: Ada\n  answers: { roles: 0.1, cost: 2 }\n- student: "B, C"\n  answers: { roles: 0.9 }\n',
+    );
+    const lines = (await call(`lesson --answers ${file} --on simulation`)).out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ student, lesson: name, correct }) => [student, name, correct])).toEqual([
+      ['Ada', 'roles', true],
+      ['B, C', 'roles', false],
+      ['Ada', 'cost', true],
+    ]);
+    const csv = (await call(`lesson roles --answers ${file} --on simulation --csv`)).out.trim().split('\n');
+    expect(csv[2]).toMatch(/^roles,"B, C",0\.9,false,/);
+  });
+
+  it.each([
+    ['answers: { roles: 3 }', 'line 1, column 19: somebody answered 3 to roles; allowed is 0 … 1'],
+    ['answers: { rolls: 3 }', 'there is no lesson rolls'],
+    ['answers: { roles: yes please }', 'the answer to roles is a number, not yes please'],
+    ['anwsers: {}', 'there is no anwsers; there are student'],
+  ])('refuses answers like %j before anything runs', async (text, message) => {
+    const file = path.join(folder, 'wrong-answers.yaml');
+    writeFileSync(file, text);
+    await expect(call(`lesson --answers ${file} --on simulation`)).rejects.toThrow(message);
+  });
+
+  it('asks for a prediction first, then shows it beside what was measured', { timeout: 60_000 }, async () => {
+    const { code, out } = await call('lesson roles --on simulation', ['seven', '0.1', '', '', '', ''].join('\n'));
+    expect(code).toBe(0);
+    expect(out).toContain('That is not one of 0 … 1.');
+    expect(out.indexOf('YOUR PREDICTION')).toBeLessThan(out.indexOf('THE RESULT'));
+    expect(out).toMatch(/you: 0\.1 · measured: 0\.\d+ · right/);
+    expect(out).toContain('simulated, n = 4, seed 7');
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('refuses to ask where nobody can answer', () =>
+    expect(call('lesson roles')).rejects.toThrow('a lesson needs a terminal to ask in; --check runs it unattended'));
+});
