@@ -43,7 +43,12 @@ describe('the package', () => {
       expect(files).toContain(file);
     }
     expect(
-      files.filter((file) => !/^dist\/[\w-]+\.c?js$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file)),
+      files.filter(
+        (file) =>
+          !/^lessons\/(en|de)\/[a-z]+\.yaml$|^dist\/[\w-]+\.c?js$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
+            file,
+          ),
+      ),
     ).toEqual([]);
   });
 
@@ -57,6 +62,13 @@ describe('the package', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(starmesh('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
     expect(starmesh('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage'), stderr: '' });
+  });
+
+  it('finds the lessons that come with it', () => {
+    expect(starmesh('lesson', '--lang', 'de')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('Wer ist wer?'),
+    });
   });
 
   it('refuses wrong use with one line and exit code 2', () => {

@@ -1,9 +1,12 @@
 import { runDocument } from '../experiments/run-document.ts';
+import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
+import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
+import { exportSession } from './session-report.ts';
 
 /** `starmesh` without a command: the dashboard, until somebody leaves it. Gives the exit code. */
 export async function dashboard(options: LabOptions, onSignal: (call: () => void) => void): Promise<number> {
@@ -16,6 +19,9 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   }
   const { openDashboard } = await import('../ui/app.tsx'); // Ink takes its time: not before it is needed
   const lab = await openLab(options, 'real');
+  const evidence = createSessionEvidence();
+  const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
+  const desk = createLessonDesk(options, options.language, options.seed);
   const screen = openDashboard({
     source: lab.source,
     dispatch: lab.dispatch,
@@ -23,6 +29,13 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     stdout,
     ascii: options.ascii,
     color: options.color ? colorsOf(stdout) : 'none',
+    study: {
+      claims: evidence.rows,
+      scripts: desk.scripts,
+      result: desk.result,
+      measure: desk.measure,
+      exportSession: () => exportSession(evidence.rows(), lab.source.current(), process.cwd()),
+    },
   });
   process.once('exit', () => screen.close());
   try {
@@ -35,6 +48,8 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))));
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
+    stopWatching();
+    desk.close();
     screen.close();
     await lab.close();
   }

@@ -4,15 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { claims } from '../experiments/claims.ts';
 import type { ClaimName } from '../experiments/experiment.ts';
 import type { Verdict } from '../experiments/judge.ts';
-import type { Lesson, Option, Question } from '../experiments/lesson.ts';
+import type { Language, Lesson, Option, Question } from '../experiments/lesson.ts';
 import type { ModeName } from '../modes/mode.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 import { readYaml, refuse, type YamlTree } from './yaml-tree.ts';
-
-/** Languages that lessons are complete in. */
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
 
 /** In the order of the textbook; the tour first. */
 const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];

@@ -1,7 +1,5 @@
 import { ratePerNode } from '../experiments/conditions.ts';
 import type { WrittenFlags } from './flags.ts';
-import { type Language, languages } from './lesson-file.ts';
-import { wordValue } from './option-values.ts';
 import { type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -9,16 +7,16 @@ import { UsageError } from './usage-error.ts';
 export interface LessonOptions extends LabOptions {
   /** Undefined: the list of lessons, or all of them with --check or --answers. */
   readonly name: string | undefined;
-  readonly language: Language;
   readonly check: boolean;
   readonly answers: string | undefined;
   readonly csv: boolean;
 }
 
 /** Flags that only `lesson` knows; it shares --csv with `compare`. */
-export const lessonFlags: readonly string[] = ['check', 'answers', 'lang'];
+export const lessonFlags: readonly string[] = ['check', 'answers'];
 const allowed: ReadonlySet<string> = new Set([
   ...lessonFlags,
+  'lang',
   'csv',
   'json',
   'seed',
@@ -45,15 +43,8 @@ export function parseLessonOptions(
   return {
     ...parseOptions({ ...written, values }, surroundings),
     name,
-    language: languageOf(written.values.get('lang'), surroundings.language),
     check: written.switches.has('check'),
     answers: written.values.get('answers'),
     csv: written.switches.has('csv'),
   };
-}
-
-/** What was asked for; else that of the environment, as `de_DE.UTF-8`; else English. */
-function languageOf(asked: string | undefined, environment: string | undefined): Language {
-  if (asked !== undefined) return wordValue('lang', asked, languages);
-  return languages.find((language) => environment?.startsWith(language)) ?? 'en';
 }

@@ -1,5 +1,5 @@
 import type { Verdict } from '../experiments/judge.ts';
-import type { Language } from './lesson-file.ts';
+import type { Language } from '../experiments/lesson.ts';
 
 /** The words around a lesson. */
 export interface LessonWords {

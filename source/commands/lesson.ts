@@ -3,7 +3,7 @@ import { claims } from '../experiments/claims.ts';
 import { type Comparison, compare } from '../experiments/compare.ts';
 import { csvLine, figure } from '../experiments/compare-tables.ts';
 import type { ClaimResult } from '../experiments/judge.ts';
-import { allowed, type Grade, grade, type Lesson } from '../experiments/lesson.ts';
+import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../experiments/lesson.ts';
 import { readAnswers } from './answer-file.ts';
 import { findLesson, shippedLessons } from './lesson-file.ts';
 import type { LessonOptions } from './lesson-options.ts';
@@ -115,12 +115,7 @@ async function gradeAnswers(
 function requireAllowed(lessons: readonly Lesson[], name: string, answer: number, at: string, student: string): void {
   const one = lessons.find((each) => each.name === name);
   if (one === undefined) return;
-  const { predict } = one;
-  const isAllowed =
-    predict.type === 'choice'
-      ? predict.options[answer - 1] !== undefined
-      : answer >= predict.min && answer <= predict.max;
-  if (!isAllowed)
+  if (!isAllowedAnswer(one, answer))
     throw new UsageError(`${at}: ${student || 'somebody'} answered ${answer} to ${name}; allowed is ${allowed(one)}`);
 }
 
@@ -195,13 +190,7 @@ async function prediction(
       return undefined;
     }
     const answer = Number(text.replace(',', '.'));
-    const { predict } = one;
-    const isAllowed =
-      text !== '' &&
-      (predict.type === 'choice'
-        ? predict.options[answer - 1] !== undefined
-        : answer >= predict.min && answer <= predict.max);
-    if (isAllowed) return answer;
+    if (text !== '' && isAllowedAnswer(one, answer)) return answer;
     stdout.write(`${words.notAllowed} ${allowed(one)}.\n`);
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { type Language, languages } from '../experiments/lesson.ts';
 import type { ScheduledFault } from '../lab/faults/fault.ts';
 import { FaultSyntaxError, parseFault } from '../lab/faults/parse-fault.ts';
 import { paces } from '../lab/reduce-lab.ts';
@@ -64,6 +65,8 @@ export interface LabOptions {
   /** Where they keep it for the next run; undefined: in a temporary directory. */
   readonly data: string | undefined;
   readonly json: boolean;
+  /** Of lessons. */
+  readonly language: Language;
   readonly ascii: boolean;
   readonly color: boolean;
 }
@@ -132,9 +135,9 @@ export const flags = {
   canonical: { placeholder: undefined, help: "compare: also the field's known results, simulated" },
   report: { placeholder: 'FILE', help: 'compare: a page of HTML to hand out' },
   prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (README)' },
-  check: { placeholder: undefined, help: 'lesson: unattended; exit code 0 when it comes out as expected' },
+  check: { placeholder: undefined, help: 'lesson: unattended; exit code 0 when it holds' },
   answers: { placeholder: 'FILE', help: "lesson: grade students' answers, a line of JSON each" },
-  lang: { placeholder: 'L', help: 'lesson: en or de; default: as in the environment' },
+  lang: { placeholder: 'L', help: 'of lessons: en or de; default: as in the environment' },
   help: { placeholder: undefined, help: 'this text' },
   version: { placeholder: undefined, help: 'the version' },
 } as const satisfies FlagTable;
@@ -186,6 +189,7 @@ export function parseOptions(given: WrittenFlags, surroundings: OptionSurroundin
     memory: written.switches.has('memory'),
     data: parseData(written, on),
     json: written.switches.has('json'),
+    language: languageOf(written.values.get('lang'), surroundings.language),
     ascii: written.switches.has('ascii'),
     color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
   };
@@ -195,6 +199,12 @@ function linkValue(text: string): LinkPlan {
   const plan = parseLinkPlan(text);
   if (plan.type === 'refused') throw new UsageError(`--link ${text}: ${plan.reason}`);
   return plan.value;
+}
+
+/** What was asked for; else that of the environment, as `de_DE.UTF-8`; else English. */
+function languageOf(asked: string | undefined, environment: string | undefined): Language {
+  if (asked !== undefined) return wordValue('lang', asked, languages);
+  return languages.find((language) => environment?.startsWith(language)) ?? 'en';
 }
 
 /** Both together: a file has at most so many pieces. */

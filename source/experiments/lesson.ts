@@ -2,6 +2,10 @@ import type { ModeName } from '../modes/mode.ts';
 import type { ClaimName } from './experiment.ts';
 import type { ClaimResult, Verdict } from './judge.ts';
 
+/** Languages that lessons are complete in. */
+export const languages = ['en', 'de'] as const;
+export type Language = (typeof languages)[number];
+
 /** A lesson: one claim, a prediction before anything runs, and the measurement that answers it. All texts are a teacher's to change. */
 export interface Lesson {
   readonly name: string;
@@ -57,7 +61,7 @@ export interface Grade {
 /** Grades an answer: a number, or the number of an option from 1. Undefined: it is neither; `allowed` says what is. */
 export function grade({ predict }: Lesson, answer: number, result: ClaimResult): Grade | undefined {
   if (predict.type === 'choice') return gradeChoice(predict.options, answer, result);
-  if (!Number.isFinite(answer) || answer < predict.min || answer > predict.max) return undefined;
+  if (!isAllowedAnswer({ predict }, answer)) return undefined;
   const one = result.measurements[predict.measurement - 1];
   const measured = (predict.mode === 'client-server' ? one?.clientServer : one?.peerToPeer)?.median;
   return {
@@ -80,6 +84,12 @@ function gradeChoice(options: readonly Option[], answer: number, { verdict }: Cl
     measured: undefined,
     unit: undefined,
   };
+}
+
+/** Whether an answer is one of those that the question allows. */
+export function isAllowedAnswer({ predict }: Pick<Lesson, 'predict'>, answer: number): boolean {
+  if (predict.type === 'choice') return predict.options[answer - 1] !== undefined;
+  return answer >= predict.min && answer <= predict.max;
 }
 
 /** What may be answered, for people: `0 … 1` or `1 … 3`. */

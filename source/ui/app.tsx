@@ -2,10 +2,12 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, ModeName, SnapshotSource } from '../lab/snapshot.ts';
-import { areaRows } from './area-rows.ts';
+import { areaRows, type StudyView } from './area-rows.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
+import { pressInLesson } from './lesson-state.ts';
+import { lessonRows } from './panes/lesson.ts';
 import { canvasArea } from './panes/topology.ts';
 import { type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
@@ -21,7 +23,24 @@ export interface DashboardOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly ascii: boolean;
   readonly color: ColorDepth;
+  readonly study?: Study;
 }
+
+/** Experiments and lessons, as the dashboard needs them. */
+export interface Study extends StudyView {
+  /** The prediction is made: measure. */
+  measure(lesson: number, answer: number | undefined): void;
+  /** Writes what the session has shown; gives what to tell the person. */
+  exportSession(): string;
+}
+
+const noStudy: Study = {
+  claims: () => [],
+  scripts: [],
+  result: () => [],
+  measure: () => undefined,
+  exportSession: () => 'there is nothing to export here',
+};
 
 /** A dashboard on the screen. */
 export interface Dashboard {
@@ -37,7 +56,15 @@ const panelsMs = 230;
 const panelsMsMax = 1_000;
 
 /** Opens the dashboard on a terminal. Ink lays the panels out, the screen writer paints what changed in them, the network is drawn over it. */
-export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }: DashboardOptions): Dashboard {
+export function openDashboard({
+  source,
+  dispatch,
+  stdin,
+  stdout,
+  ascii,
+  color,
+  study = noStudy,
+}: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
   /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
@@ -59,7 +86,11 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
 
   /** Ink has nothing to do until this changes. */
   function layoutKey(): string {
-    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.isHelpOpen}`;
+    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${lessonHeight()}`;
+  }
+
+  function lessonHeight(): number {
+    return ui.lesson === undefined ? 0 : lessonRows({ state: ui.lesson, ...study });
   }
 
   function setPlaces(now: Places): void {
@@ -68,13 +99,13 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
 
   function screen() {
     const { columns, rows } = stdout;
-    const layout = layOut(columns, rows, ui.zoom);
+    const layout = layOut(columns, rows, ui.zoom, lessonHeight());
     if (layout === undefined) {
       setPlaces(new Map());
       const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
       return <TooSmall columns={columns} rows={rows} text={text} />;
     }
-    return <Screen layout={layout} isHelpOpen={ui.isHelpOpen} onPlaced={setPlaces} />;
+    return <Screen layout={layout} sheet={ui.sheet} onPlaced={setPlaces} />;
   }
 
   const app = render(screen(), {
@@ -102,7 +133,7 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
 
   function drawAreas(snapshot: LabSnapshot): void {
     const theme = themes(snapshot.mode);
-    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, { theme, snapshot, ui }));
+    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, { theme, snapshot, ui, study }));
     const area = places.get('topology');
     picture =
       area === undefined
@@ -122,15 +153,30 @@ export function openDashboard({ source, dispatch, stdin, stdout, ascii, color }:
   }
 
   function onKey(key: string): void {
+    if (!takenByLesson(key)) takeKey(key);
+    drawPanels();
+  }
+
+  /** The lesson has the first say, once there is one. */
+  function takenByLesson(key: string): boolean {
+    if (ui.lesson === undefined) return false;
+    const step = pressInLesson(ui.lesson, key, study.scripts);
+    if (step.type === 'passed') return false;
+    if (step.type === 'answered') study.measure(step.lesson, step.answer);
+    act({ type: 'lesson', state: step.type === 'left' ? undefined : step.state });
+    return true;
+  }
+
+  function takeKey(key: string): void {
     const result = pressKey(key, { snapshot: shown(), ui });
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
-    if (result.type === 'ui') act(result.action);
+    if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
+    else if (result.type === 'ui') act(result.action);
     else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
     else {
       ui = { ...ui, hint: undefined, frozen: undefined };
       dispatch(result.intent);
     }
-    drawPanels();
   }
 
   function onResize(): void {

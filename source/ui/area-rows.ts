@@ -1,9 +1,13 @@
+import type { ClaimRow } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { Rectangle } from './layout.ts';
+import type { LessonScript } from './lesson-state.ts';
+import { claimsPane } from './panes/claims.ts';
 import { comparisonPane } from './panes/comparison.ts';
 import { footerPane } from './panes/footer.ts';
 import { headerPane } from './panes/header.ts';
 import { helpPane } from './panes/help.ts';
+import { lessonPane } from './panes/lesson.ts';
 import { nodesPane } from './panes/nodes.ts';
 import { placementPane } from './panes/placement.ts';
 import { requestsPane } from './panes/requests.ts';
@@ -18,10 +22,22 @@ export interface ScreenView {
   readonly theme: Theme;
   readonly snapshot: LabSnapshot;
   readonly ui: UiState;
+  readonly study: StudyView;
+}
+
+/** What the screen shows of experiments and lessons. */
+export interface StudyView {
+  claims(): readonly ClaimRow[];
+  readonly scripts: readonly LessonScript[];
+  result(lesson: number): readonly string[];
 }
 
 /** What stands in one part of the screen: rows of exactly its width, with their colours. */
-export function areaRows(name: AreaName, area: Rectangle, { theme, snapshot, ui }: ScreenView): readonly string[] {
+export function areaRows(
+  name: AreaName,
+  area: Rectangle,
+  { theme, snapshot, ui, study }: ScreenView,
+): readonly string[] {
   const isFocused = ui.focus === name;
   switch (name) {
     case 'header':
@@ -38,6 +54,10 @@ export function areaRows(name: AreaName, area: Rectangle, { theme, snapshot, ui 
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
       return helpPane(theme, area);
+    case 'claims':
+      return claimsPane(theme, area, study.claims());
+    case 'lesson':
+      return ui.lesson === undefined ? [] : lessonPane(theme, area, { state: ui.lesson, ...study });
     case 'comparison':
       return [comparisonPane(theme, area.width, snapshot, ui.hint)];
     case 'footer':

@@ -15,6 +15,8 @@ export const paneNames: readonly PaneName[] = ['topology', 'requests', 'nodes', 
 export interface Layout {
   readonly header: Rectangle;
   readonly panes: Readonly<Partial<Record<PaneName, Rectangle>>>;
+  /** Of a lesson; undefined: there is none. */
+  readonly lesson: Rectangle | undefined;
   readonly comparison: Rectangle;
   readonly footer: Rectangle;
 }
@@ -22,6 +24,8 @@ export interface Layout {
 /** The smallest terminal with a dashboard. */
 export const columnsMin = 60;
 export const rowsMin = 16;
+/** With fewer rows for all panes together a lesson stands alone. */
+const paneRowsMin = 12;
 
 /*
  *  header
@@ -35,13 +39,17 @@ export const rowsMin = 16;
  */
 
 /** One pure function from a terminal's size to rectangles; undefined when it is too small. */
-export function layOut(columns: number, rows: number, zoom: PaneName | undefined): Layout | undefined {
+export function layOut(columns: number, rows: number, zoom: PaneName | undefined, lessonRows = 0): Layout | undefined {
   if (columns < columnsMin || rows < rowsMin) return undefined;
-  const body = { left: 0, top: 1, width: columns, height: rows - 3 };
+  const whole = { left: 0, top: 1, width: columns, height: rows - 3 };
+  const isAlone = whole.height - lessonRows < paneRowsMin;
+  const body = { ...whole, height: isAlone ? whole.height : whole.height - lessonRows };
+  const lesson = isAlone ? whole : { ...whole, top: body.top + body.height, height: lessonRows };
   const line = (top: number): Rectangle => ({ left: 0, top, width: columns, height: 1 });
   return {
     header: line(0),
-    panes: zoom === undefined ? panesOf(body) : { [zoom]: body },
+    panes: lessonRows > 0 && isAlone ? {} : zoom === undefined ? panesOf(body) : { [zoom]: body },
+    lesson: lessonRows === 0 ? undefined : lesson,
     comparison: line(rows - 2),
     footer: line(rows - 1),
   };

@@ -1,9 +1,10 @@
 import { Box, type DOMElement, Text } from 'ink';
 import { type ReactElement, useLayoutEffect, useRef } from 'react';
 import type { Layout, PaneName, Rectangle } from './layout.ts';
+import type { SheetName } from './ui-state.ts';
 
 /** A part of the screen with rows of its own. */
-export type AreaName = PaneName | 'header' | 'help' | 'comparison' | 'footer';
+export type AreaName = PaneName | SheetName | 'header' | 'lesson' | 'comparison' | 'footer';
 
 /** Where each part of the screen lies now. */
 export type Places = ReadonlyMap<AreaName, Rectangle>;
@@ -11,7 +12,8 @@ export type Places = ReadonlyMap<AreaName, Rectangle>;
 /** What the parts of the screen depend on; what stands in them changes without Ink. */
 export interface ScreenProps {
   readonly layout: Layout;
-  readonly isHelpOpen: boolean;
+  /** What covers the panes. */
+  readonly sheet: SheetName | undefined;
   /** Called when Ink has laid the parts out. */
   readonly onPlaced: (places: Places) => void;
 }
@@ -20,7 +22,7 @@ export interface ScreenProps {
  * The whole screen: header, panes, the line of before and after, keys. Ink lays the parts out, once for each size, zoom and help, and says
  * where they lie; the rows of `area-rows.ts` are painted there as cells. Through Ink each change of a figure would cost the whole screen, cell by cell.
  */
-export function Screen({ layout, isHelpOpen, onPlaced }: ScreenProps): ReactElement {
+export function Screen({ layout, sheet, onPlaced }: ScreenProps): ReactElement {
   const boxes = useRef(new Map<AreaName, DOMElement>());
   useLayoutEffect(() => {
     onPlaced(new Map([...boxes.current].map(([name, box]) => [name, placeOf(box)])));
@@ -28,7 +30,7 @@ export function Screen({ layout, isHelpOpen, onPlaced }: ScreenProps): ReactElem
   const { header, footer } = layout;
   return (
     <Box width={header.width} height={footer.top + 1}>
-      {areasOf(layout, isHelpOpen).map(([name, { left, top, width, height }]) => (
+      {areasOf(layout, sheet).map(([name, { left, top, width, height }]) => (
         <Box
           key={name}
           ref={(box: DOMElement | null) => {
@@ -63,10 +65,18 @@ export function TooSmall({
   );
 }
 
-function areasOf({ header, panes, comparison, footer }: Layout, isHelpOpen: boolean): [AreaName, Rectangle][] {
-  const body = { left: 0, top: 1, width: header.width, height: comparison.top - 1 };
-  const middle = isHelpOpen ? [['help', body]] : Object.entries(panes);
-  return [['header', header], ...middle, ['comparison', comparison], ['footer', footer]] as [AreaName, Rectangle][];
+function areasOf(
+  { header, panes, lesson, comparison, footer }: Layout,
+  sheet: SheetName | undefined,
+): [AreaName, Rectangle][] {
+  const below = lesson ?? comparison;
+  const body = { left: 0, top: 1, width: header.width, height: below.top - 1 };
+  const middle = sheet !== undefined && body.height > 0 ? [[sheet, body]] : Object.entries(panes);
+  const lessons = lesson === undefined ? [] : [['lesson', lesson]];
+  return [['header', header], ...middle, ...lessons, ['comparison', comparison], ['footer', footer]] as [
+    AreaName,
+    Rectangle,
+  ][];
 }
 
 /** What Yoga, Ink's layout engine, worked out for a box in the screen. */

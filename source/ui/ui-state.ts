@@ -1,11 +1,18 @@
 import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
 import { type PaneName, paneNames } from './layout.ts';
+import type { LessonState } from './lesson-state.ts';
+
+/** What can cover the panes: the keys, or the seven claims. */
+export type SheetName = 'help' | 'claims';
 
 /** What the screen shows and how; never a part of the lab. */
 export interface UiState {
   readonly focus: PaneName;
   readonly zoom: PaneName | undefined;
-  readonly isHelpOpen: boolean;
+  /** What covers the panes; undefined: nothing does. */
+  readonly sheet: SheetName | undefined;
+  /** Where a student is in the lessons; undefined: there is none. */
+  readonly lesson: LessonState | undefined;
   /** The snapshot that stays on the screen while the view is frozen. */
   readonly frozen: LabSnapshot | undefined;
   /** Place of the selected node in the snapshot's list. */
@@ -21,13 +28,17 @@ export type UiAction =
   | { readonly type: 'zoom' }
   | { readonly type: 'back' }
   | { readonly type: 'freeze' }
-  | { readonly type: 'help' }
+  | { readonly type: 'sheet'; readonly sheet: SheetName }
+  | { readonly type: 'lesson'; readonly state: LessonState | undefined }
+  /** Writes what the session has shown to a file; the screen only tells. */
+  | { readonly type: 'export' }
   | { readonly type: 'hint'; readonly text: string };
 
 export const initialUi: UiState = {
   focus: 'topology',
   zoom: undefined,
-  isHelpOpen: false,
+  sheet: undefined,
+  lesson: undefined,
   frozen: undefined,
   selected: 0,
   hint: undefined,
@@ -50,13 +61,17 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'zoom':
       return { ...state, zoom: state.zoom === undefined ? state.focus : undefined };
     case 'back':
-      if (state.isHelpOpen) return { ...state, isHelpOpen: false };
+      if (state.sheet !== undefined) return { ...state, sheet: undefined };
       if (state.zoom !== undefined) return { ...state, zoom: undefined };
       return { ...state, frozen: undefined };
     case 'freeze':
       return { ...state, frozen: state.frozen === undefined ? snapshot : undefined };
-    case 'help':
-      return { ...state, isHelpOpen: !state.isHelpOpen };
+    case 'sheet':
+      return { ...state, sheet: state.sheet === action.sheet ? undefined : action.sheet };
+    case 'lesson':
+      return { ...state, lesson: action.state, sheet: undefined };
+    case 'export':
+      return state;
     case 'hint':
       return { ...state, hint: action.text };
   }

@@ -62,6 +62,7 @@ describe('the command line', () => {
         memory: false,
         data: undefined,
         json: false,
+        language: 'en',
         ascii: false,
         color: true,
       },
@@ -103,6 +104,7 @@ describe('the command line', () => {
       memory: true,
       data: undefined,
       json: true,
+      language: 'en',
       ascii: true,
       color: false,
     });

@@ -5,10 +5,10 @@ import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
 import { lesson } from '../../source/commands/lesson.ts';
-import { findLesson, languages, parseLesson, shippedLessons } from '../../source/commands/lesson-file.ts';
+import { findLesson, parseLesson, shippedLessons } from '../../source/commands/lesson-file.ts';
 import { claims } from '../../source/experiments/claims.ts';
 import type { ClaimResult } from '../../source/experiments/judge.ts';
-import { grade } from '../../source/experiments/lesson.ts';
+import { grade, languages } from '../../source/experiments/lesson.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-lesson-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

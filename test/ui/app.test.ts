@@ -82,14 +82,16 @@ function isInside({ left, top, width, height }: Rectangle, column: number, row: 
   return column >= left && column < left + width && row >= top && row < top + height;
 }
 
+const study = { claims: () => [], scripts: [], result: () => [] };
+
 function expectScreen(shown: CellGrid, snapshot: LabSnapshot, changed: Partial<UiState> = {}): void {
   const ui = { ...initialUi, ...changed };
   const { columns, rows } = shown;
   const { header, panes, comparison, footer } = layOut(columns, rows, ui.zoom) ?? expect.fail();
-  const middle = ui.isHelpOpen ? { help: { left: 0, top: 1, width: columns, height: rows - 3 } } : panes;
+  const middle = ui.sheet === 'help' ? { help: { left: 0, top: 1, width: columns, height: rows - 3 } } : panes;
   const areas = Object.entries({ header, ...middle, comparison, footer }) as [AreaName, Rectangle][];
   for (const [name, area] of areas) {
-    const text = areaRows(name, area, { theme, snapshot, ui }).join('\n');
+    const text = areaRows(name, area, { theme, snapshot, ui, study }).join('\n');
     const canvas = name === 'topology' ? canvasArea(area) : undefined;
     const inPlace = canvas && { ...canvas, left: canvas.left - area.left, top: canvas.top - area.top };
     const wanted = cellsIn(parseFrame(text, area.width, area.height), { ...area, left: 0, top: 0 }, inPlace);
@@ -119,7 +121,7 @@ describe('openDashboard', () => {
       ['j', { selected: 1 }],
       ['\t', { selected: 1, focus: 'requests' }],
       ['\r', { selected: 1, focus: 'requests', zoom: 'requests' }],
-      ['?', { selected: 1, focus: 'requests', zoom: 'requests', isHelpOpen: true }],
+      ['?', { selected: 1, focus: 'requests', zoom: 'requests', sheet: 'help' }],
       ['?', { selected: 1, focus: 'requests', zoom: 'requests' }],
       ['\r', { selected: 1, focus: 'requests' }],
       ['j', { selected: 2, focus: 'requests' }],

@@ -96,7 +96,7 @@ describe('pressKey', () => {
   it('quits by q and Ctrl-C, never by esc', () => {
     const states: UiState[] = [
       initialUi,
-      { ...initialUi, isHelpOpen: true },
+      { ...initialUi, sheet: 'help' },
       { ...initialUi, zoom: 'nodes' },
       { ...initialUi, frozen: star },
     ];

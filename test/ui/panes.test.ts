@@ -66,7 +66,7 @@ function startingLab(): LabSnapshot {
 
 const screens: Partial<UiState>[] = [
   {},
-  { isHelpOpen: true, hint: 'no key → here · ? shows the keys, é 漢字' },
+  { sheet: 'help', hint: 'no key → here · ? shows the keys, é 漢字' },
   { zoom: 'nodes', selected: 2 },
   { selected: 199, focus: 'placement' },
 ];
@@ -84,7 +84,7 @@ function drawAll(theme: Theme, snapshot: LabSnapshot, columns: number, rows: num
   for (const changed of screens) {
     const ui = { ...initialUi, ...changed };
     drawn.push(
-      { name: 'header', area: line, rows: [headerPane(theme, columns, snapshot, ui.isHelpOpen)] },
+      { name: 'header', area: line, rows: [headerPane(theme, columns, snapshot, ui.sheet !== undefined)] },
       { name: 'comparison', area: line, rows: [comparisonPane(theme, columns, snapshot, ui.hint)] },
       { name: 'footer', area: line, rows: [footerPane(theme, columns, { snapshot, ui })] },
     );

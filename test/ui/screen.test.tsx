@@ -13,11 +13,11 @@ const sizes = [
 ] as const;
 
 /** Where Ink lays the parts of a screen, in a terminal of ink-testing-library (100 columns; the screen has its own width). */
-function placesOf(columns: number, rows: number, zoom: PaneName | undefined, isHelpOpen: boolean): Places {
+function placesOf(columns: number, rows: number, zoom: PaneName | undefined, sheet: 'help' | undefined): Places {
   const layout = layOut(columns, rows, zoom);
   if (layout === undefined) throw new Error(`${columns}x${rows} is too small`);
   const seen: Places[] = [];
-  render(<Screen layout={layout} isHelpOpen={isHelpOpen} onPlaced={(places) => seen.push(places)} />);
+  render(<Screen layout={layout} sheet={sheet} onPlaced={(places) => seen.push(places)} />);
   expect(seen).toHaveLength(1);
   return seen[0] ?? new Map();
 }
@@ -33,14 +33,14 @@ describe('Screen', () => {
     const layout = layOut(columns, rows, undefined);
     const { header, panes, comparison, footer } = layout ?? expect.fail();
     const wanted = { header, ...panes, comparison, footer };
-    expect(Object.fromEntries(placesOf(columns, rows, undefined, false))).toEqual(wanted);
+    expect(Object.fromEntries(placesOf(columns, rows, undefined, undefined))).toEqual(wanted);
     const zoomed = { header, nodes: { left: 0, top: 1, width: columns, height: rows - 3 }, comparison, footer };
-    expect(Object.fromEntries(placesOf(columns, rows, 'nodes', false))).toEqual(zoomed);
+    expect(Object.fromEntries(placesOf(columns, rows, 'nodes', undefined))).toEqual(zoomed);
   });
 
   it.each(sizes)('leaves no cell without a part, and gives none to two, at %ix%i', (columns, rows) => {
-    for (const isHelpOpen of [false, true]) {
-      const cells = [...placesOf(columns, rows, undefined, isHelpOpen).values()].flatMap(cellsOf);
+    for (const sheet of [undefined, 'help'] as const) {
+      const cells = [...placesOf(columns, rows, undefined, sheet).values()].flatMap(cellsOf);
       expect(new Set(cells).size).toBe(cells.length);
       expect(cells).toHaveLength(columns * rows);
     }
@@ -50,9 +50,9 @@ describe('Screen', () => {
     const layout = layOut(100, 30, undefined) ?? expect.fail();
     const seen: AreaName[][] = [];
     const onPlaced = (places: Places): void => void seen.push([...places.keys()].sort());
-    const { rerender } = render(<Screen layout={layout} isHelpOpen={false} onPlaced={onPlaced} />);
-    rerender(<Screen layout={layout} isHelpOpen={true} onPlaced={onPlaced} />);
-    rerender(<Screen layout={layout} isHelpOpen={false} onPlaced={onPlaced} />);
+    const { rerender } = render(<Screen layout={layout} sheet={undefined} onPlaced={onPlaced} />);
+    rerender(<Screen layout={layout} sheet="help" onPlaced={onPlaced} />);
+    rerender(<Screen layout={layout} sheet={undefined} onPlaced={onPlaced} />);
     const lines = ['comparison', 'footer', 'header'];
     const all = [...lines, 'nodes', 'placement', 'requests', 'topology'];
     expect(seen).toEqual([all, [...lines, 'help'].sort(), all]);

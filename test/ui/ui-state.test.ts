@@ -37,8 +37,8 @@ describe('reduceUi', () => {
   });
 
   it('takes back help, then zoom, then the freeze, one at a time', () => {
-    let ui = uiAfter([{ type: 'freeze' }, { type: 'zoom' }, { type: 'help' }]);
-    const open = (): boolean[] => [ui.isHelpOpen, ui.zoom !== undefined, ui.frozen !== undefined];
+    let ui = uiAfter([{ type: 'freeze' }, { type: 'zoom' }, { type: 'sheet', sheet: 'help' }]);
+    const open = (): boolean[] => [ui.sheet !== undefined, ui.zoom !== undefined, ui.frozen !== undefined];
     const seen = [open()];
     for (let step = 0; step < 4; step++) {
       ui = reduceUi(ui, { type: 'back' }, first);

@@ -1,0 +1,114 @@
+import { claims } from '../experiments/claims.ts';
+import { compare } from '../experiments/compare.ts';
+import { figure } from '../experiments/compare-tables.ts';
+import type { ClaimResult } from '../experiments/judge.ts';
+import { allowed, grade, isAllowedAnswer, type Language, type Lesson } from '../experiments/lesson.ts';
+import type { LessonScript } from '../ui/lesson-state.ts';
+import { shippedLessons } from './lesson-file.ts';
+import { lessonWords } from './lesson-words.ts';
+import { openLab } from './open-lab.ts';
+import type { LabOptions } from './options.ts';
+
+/** Lessons in the dashboard: their texts, and the measurement that answers them. */
+export interface LessonDesk {
+  readonly scripts: readonly LessonScript[];
+  /** Begins to measure, on the simulator: the processes of the lab are the student's. */
+  measure(lesson: number, answer: number | undefined): void;
+  /** What was measured, beside the guess; word of the progress before. */
+  result(lesson: number): readonly string[];
+  /** Ends what is being measured. */
+  close(): void;
+}
+
+const effort = { seedsMax: 4, budgetMs: 20_000, durationMs: 1_200, parallel: 1 };
+const never = new Promise<never>(() => undefined);
+
+export function createLessonDesk(options: LabOptions, language: Language, seed: number): LessonDesk {
+  const words = lessonWords[language];
+  const lessons = shippedLessons(language);
+  const results = new Map<number, readonly string[]>();
+  let interrupt: () => void = () => undefined;
+  return {
+    scripts: lessons.map((one) => scriptOf(one, language)),
+    measure(index, answer) {
+      const one = lessons[index];
+      if (one === undefined) return;
+      interrupt();
+      const interruption = new Promise<void>((resolve) => {
+        interrupt = resolve;
+      });
+      results.set(index, [`${words.measuring} …`]);
+      void measureOne(one, answer, interruption, (lines) => results.set(index, lines));
+    },
+    result: (index) => results.get(index) ?? [words.unknown],
+    close: () => interrupt(),
+  };
+
+  async function measureOne(
+    one: Lesson,
+    answer: number | undefined,
+    interruption: Promise<void>,
+    show: (lines: readonly string[]) => void,
+  ) {
+    const comparison = await compare({
+      experiments: claims.filter(({ claim }) => claim === one.measures),
+      seed,
+      ...effort,
+      open: (settings, mode, trialSeed) =>
+        openLab(
+          {
+            ...options,
+            faults: [],
+            pace: 1,
+            data: undefined,
+            workload: 'files',
+            on: 'simulation',
+            ...settings,
+            mode,
+            seed: trialSeed,
+          },
+          'fast',
+          false,
+        ),
+      interruption: Promise.race([interruption, never]),
+      now: () => performance.now(),
+      onProgress: ({ trialsDone, trialsTotal }) => show([`${words.measuring} … ${trialsDone} / ${trialsTotal}`]),
+    }).catch((error: Error) => error);
+    if (comparison instanceof Error) return show([comparison.message]);
+    const [result] = comparison.claims;
+    if (!comparison.isInterrupted && result !== undefined) show(resultLines(one, answer, result));
+  }
+
+  function resultLines(one: Lesson, answer: number | undefined, result: ClaimResult): readonly string[] {
+    const graded = answer === undefined ? undefined : grade(one, answer, result);
+    const judged = graded?.correct === undefined ? words.unknown : graded.correct ? words.right : words.wrong;
+    const [first] = result.measurements;
+    const theory = first?.predicted.clientServer;
+    return [
+      graded === undefined
+        ? words.skipped
+        : `${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`,
+      `${first?.metric ?? ''}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
+      `→ ${words.verdicts[result.verdict]} ${result.condition}`,
+      `(${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
+    ];
+  }
+}
+
+function scriptOf(one: Lesson, language: Language): LessonScript {
+  const words = lessonWords[language];
+  return {
+    name: one.name,
+    title: one.title,
+    claim: one.claim,
+    setup: one.setup,
+    question: one.predict.question,
+    options: one.predict.type === 'choice' ? one.predict.options.map(({ text }) => text) : [],
+    allowed: allowed(one),
+    isAllowed: (answer) => isAllowedAnswer(one, answer),
+    watch: [...one.watch, `${words.breakIt}: ${one.break}`],
+    why: one.why,
+    next: one.next,
+    words,
+  };
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openLab } from '../../source/commands/open-lab.ts';
+import { parseOptions } from '../../source/commands/options.ts';
+import { exportSession } from '../../source/commands/session-report.ts';
+import { createSessionEvidence } from '../../source/experiments/session-evidence.ts';
+import type { Intent } from '../../source/lab/intent.ts';
+import { claimsPane } from '../../source/ui/panes/claims.ts';
+import { createTheme } from '../../source/ui/theme.ts';
+
+const options = parseOptions(
+  {
+    words: [],
+    values: new Map([
+      ['on', 'simulation'],
+      ['rate', '40'],
+      ['nodes', '6'],
+    ]),
+    switches: new Set(),
+    lists: new Map(),
+    version: '',
+  },
+  { freshSeed: 7, noColor: undefined },
+);
+
+/** Plays a simulated session: works three seconds before the first intent and after each. */
+async function play(intents: readonly Intent[]) {
+  const lab = await openLab(options, 'fast', false);
+  const evidence = createSessionEvidence();
+  const look = async (): Promise<void> => {
+    await lab.reached('working');
+    await lab.elapsed(3_000).done;
+    evidence.observe(lab.source.current());
+  };
+  await look();
+  for (const intent of intents) {
+    lab.dispatch(intent);
+    await look();
+  }
+  const snapshot = lab.source.current();
+  await lab.close();
+  return { rows: evidence.rows(), runs: evidence.runs(), snapshot };
+}
+
+const soFar = (rows: Awaited<ReturnType<typeof play>>['rows']) =>
+  Object.fromEntries(rows.map((row) => [row.claim, row.soFar]));
+
+describe('the claims so far', () => {
+  it('need both modes, and say what to press', async () => {
+    const { rows, runs } = await play([]);
+    expect(new Set(Object.values(soFar(rows)))).toEqual(new Set(['not enough yet']));
+    expect(rows.map(({ peerToPeer }) => peerToPeer)).toEqual(rows.map(() => 'press m'));
+    expect(rows.find(({ claim }) => claim === 'stability')?.clientServer).toBe('press x');
+    expect(rows.find(({ claim }) => claim === 'scale')?.clientServer).toBe('press +');
+    expect(runs.map(({ mode }) => mode)).toEqual(['client-server']);
+  });
+
+  it('outlive the switch of mode', async () => {
+    const { rows } = await play([{ type: 'switch-mode' }]);
+    expect(soFar(rows)).toMatchObject({
+      roles: 'as claimed',
+      data: 'as claimed',
+      service: 'as claimed',
+      cost: 'as claimed',
+      scale: 'not enough yet',
+    });
+  });
+
+  it('count what is left after a loss, and how things grow, from what was seen', async () => {
+    const add = Array.from({ length: 4 }, (): Intent => ({ type: 'add-node' }));
+    const { rows } = await play([...add, { type: 'kill-node', node: 'n3' as never }, { type: 'switch-mode' }]);
+    const of = (claim: string) => rows.find((row) => row.claim === claim);
+    expect(Number(of('stability')?.clientServer)).toBeGreaterThan(0.95);
+    expect(Math.abs(Number(of('scale')?.clientServer))).toBeLessThan(0.3);
+  });
+});
+
+describe('the pane of claims', () => {
+  it.each([
+    [60, 13],
+    [80, 21],
+    [200, 57],
+  ])('fills its rectangle exactly at %ix%i, in ASCII too', async (width, height) => {
+    const { rows } = await play([]);
+    for (const isAscii of [false, true]) {
+      const drawn = claimsPane(createTheme('client-server', 'none', isAscii), { left: 0, top: 1, width, height }, rows);
+      expect(drawn.map((line) => line.replace(/\u001b\[[\d;]*m/gu, '').length)).toEqual(
+        Array.from({ length: height }, () => width),
+      );
+    }
+  });
+});
+
+describe('the export of a session', () => {
+  it('goes to a name that is free, and says where; or says why not', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-session-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const { rows, snapshot } = await play([]);
+    expect(exportSession(rows, snapshot, folder)).toBe(`exported to ${path.join(folder, 'starmesh-session-7.md')}`);
+    expect(exportSession(rows, snapshot, folder)).toContain('starmesh-session-7-2.md');
+    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readFileSync(path.join(folder, 'starmesh-session-7.md'), 'utf8')).toContain(
+      '| roles | Gini coefficient of the served share',
+    );
+    mkdirSync(path.join(folder, 'gone'));
+    expect(exportSession(rows, snapshot, path.join(folder, 'missing'))).toMatch(
+      /^not exported: .*could not be written/,
+    );
+  });
+});
