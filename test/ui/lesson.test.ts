@@ -34,7 +34,7 @@ describe('a lesson in the dashboard', () => {
     const watching = led(['0', ',', '2', 'enter'], asked.state);
     expect(watching).toEqual({ state: { type: 'watching', lesson: 1, at: 0 }, answers: [0.2] });
     const steps = scripts[1]?.watch.length ?? 0;
-    const result = after(
+    const result = led(
       Array.from({ length: steps }, () => 'enter'),
       watching.state,
     );
