@@ -5,9 +5,9 @@ import type { CanonicalResult } from '../canonical-result.ts';
 /** Draws figures as SVG texts, without a browser. The only door to Observable Plot and linkedom; imported only when a report is written. */
 export interface Charts {
   /** Predicted lines and measured dots. */
-  canonical(result: CanonicalResult): string;
+  canonical(result: CanonicalResult, width: number): string;
   /** Two bars for each name. */
-  bars(rows: readonly BarRow[], axis: string): string;
+  bars(rows: readonly BarRow[], axis: string, width: number): string;
 }
 
 export interface BarRow {
@@ -16,7 +16,8 @@ export interface BarRow {
   readonly peerToPeer: number;
 }
 
-const size = { width: 640, height: 340, marginLeft: 56, marginBottom: 44 };
+const margins = { marginLeft: 56, marginBottom: 44 };
+const heightOf = (width: number): number => Math.round(Math.max(240, width * 0.53));
 /** Told apart by shape and dash too: a page may be printed in grey. Colours of Okabe and Ito (2008), legible on white and on black. */
 const looks = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['none', '7 4', '2 3', '9 3 2 3'];
@@ -25,10 +26,14 @@ const symbols = ['circle', 'square', 'triangle', 'diamond'] as const;
 export function createCharts(): Charts {
   const { document } = parseHTML('<html><body></body></html>');
   // The element is one of linkedom, which the types of a browser do not know.
-  const draw = (options: Plot.PlotOptions): string =>
-    (Plot.plot({ ...size, ...options, document }) as unknown as { readonly outerHTML: string }).outerHTML;
+  const draw = (width: number, options: Plot.PlotOptions): string =>
+    (
+      Plot.plot({ ...margins, width, height: heightOf(width), ...options, document }) as unknown as {
+        readonly outerHTML: string;
+      }
+    ).outerHTML;
   return {
-    canonical({ points, x, y }) {
+    canonical({ points, x, y }, width) {
       const series = [...new Set(points.map((point) => point.series))];
       const marks = series.flatMap((name, index): Plot.Markish[] => {
         const own = points.filter((point) => point.series === name);
@@ -69,11 +74,11 @@ export function createCharts(): Charts {
           }),
         ];
       });
-      return draw({
+      return draw(width, {
         x: {
           type: x.scale,
           label: label(x),
-          ticks: 7,
+          ticks: Math.min(7, Math.round(width / 60)),
           grid: true,
           ...(x.scale === 'log' ? { base: 2, tickFormat: 'd' } : {}),
         },
@@ -87,12 +92,12 @@ export function createCharts(): Charts {
         marks,
       });
     },
-    bars(rows, axis) {
+    bars(rows, axis, width) {
       const flat = rows.flatMap(({ name, clientServer, peerToPeer }) => [
         { name, mode: 'client-server', value: clientServer },
         { name, mode: 'peer-to-peer', value: peerToPeer },
       ]);
-      return draw({
+      return draw(width, {
         fx: { label: null, domain: rows.map(({ name }) => name), padding: 0.15 },
         x: { axis: null, domain: ['client-server', 'peer-to-peer'] },
         y: { label: axis, grid: true, zero: true },
