@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { CanonicalResult } from '../canonical-result.ts';
+import { figure } from '../compare-tables.ts';
 
 /** Draws figures as SVG texts, without a browser. The only door to Observable Plot and linkedom; imported only when a report is written. */
 export interface Charts {
@@ -35,6 +36,7 @@ export function createCharts(): Charts {
   return {
     canonical({ points, x, y }, width) {
       const series = [...new Set(points.map((point) => point.series))];
+      const lifts = labelLifts(points, y.scale, heightOf(width) - margins.marginBottom);
       const marks = series.flatMap((name, index): Plot.Markish[] => {
         const own = points.filter((point) => point.series === name);
         const color = looks[index % looks.length] ?? 'currentColor';
@@ -66,8 +68,10 @@ export function createCharts(): Charts {
             y: ({ predicted, measured }: typeof last & object) => predicted ?? measured,
             text: () => name,
             fill: color,
+            stroke: 'var(--paper)', // a halo where it lies over a mark
+            strokeWidth: 4,
             textAnchor: 'end',
-            dy: -10,
+            dy: -(lifts.get(name) ?? labelLift),
             dx: -4,
             fontSize: 13,
             fontWeight: 600,
@@ -78,9 +82,10 @@ export function createCharts(): Charts {
         x: {
           type: x.scale,
           label: label(x),
-          ticks: Math.min(7, Math.round(width / 60)),
+          ticks: ticksOf(points, width),
           grid: true,
-          ...(x.scale === 'log' ? { base: 2, tickFormat: 'd' } : {}),
+          tickFormat: figure,
+          ...(x.scale === 'log' ? { base: 2 } : {}),
         },
         y: {
           type: y.scale,
@@ -116,6 +121,40 @@ export function createCharts(): Charts {
       });
     },
   };
+}
+
+/** Pixels from the end of a line up to its name, and from one name to the next. */
+const labelLift = 10;
+const labelGap = 15;
+
+/** How far above its last point each name stands, so that names of lines that end close together do not lie on each other. */
+function labelLifts(
+  points: CanonicalResult['points'],
+  scale: 'linear' | 'log',
+  height: number,
+): ReadonlyMap<string, number> {
+  const levelOf = (value: number): number => (scale === 'log' ? Math.log(value) : value);
+  const levels = points.map(({ predicted, measured }) => levelOf(predicted ?? measured ?? 0)).filter(Number.isFinite);
+  const low = Math.min(...levels, ...(scale === 'log' ? [] : [0]));
+  const pixels = height / (Math.max(...levels) - low || 1);
+  const ends = new Map(points.map((point) => [point.series, levelOf(point.predicted ?? point.measured ?? 0)]));
+  let below = Number.NEGATIVE_INFINITY;
+  return new Map(
+    [...ends]
+      .sort(([, a], [, b]) => a - b)
+      .map(([name, level]) => {
+        const end = (level - low) * pixels;
+        below = Math.max(end + labelLift, below + labelGap);
+        return [name, below - end];
+      }),
+  );
+}
+
+/** What was measured, where there are few sizes; otherwise as many as there is room for. */
+function ticksOf(points: CanonicalResult['points'], width: number): number | number[] {
+  const measured = [...new Set(points.flatMap(({ x, measured }) => (measured === undefined ? [] : [x])))];
+  const room = Math.min(8, Math.round(width / 45));
+  return measured.length > 0 && measured.length <= room ? measured : room - 1;
 }
 
 function label({ name, unit }: CanonicalResult['x']): string {

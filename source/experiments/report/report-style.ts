@@ -27,6 +27,6 @@ a { color: inherit; } code { overflow-wrap: anywhere; } dt { color: var(--quiet)
 }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --paper: #fff; --line: #bbb; --good: #000; --mixed: #000; --bad: #000; }
-  main { max-width: none; padding: 0; } figure, tr, section > h2 { break-inside: avoid; } h2 { break-after: avoid; } body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; } .broad svg { width: auto; max-width: 100%; max-height: 85mm; } figure, tr, section > h2 { break-inside: avoid; } h2 { break-after: avoid; } body { font-size: 10.5pt; }
 }
 `;
