@@ -1,7 +1,7 @@
 import { canonicalResults } from '../experiments/canonical.ts';
 import type { CanonicalResult } from '../experiments/canonical-result.ts';
 import { claims, claimsInShort } from '../experiments/claims.ts';
-import { type ComparisonProgress, compare, trialsOf } from '../experiments/compare.ts';
+import { type Comparison, type ComparisonProgress, compare, trialsOf } from '../experiments/compare.ts';
 import { type CompareDocument, compareDocument } from '../experiments/compare-document.ts';
 import { compareCsv, compareMarkdown, compareTable } from '../experiments/compare-tables.ts';
 import type { TrialSettings } from '../experiments/experiment.ts';
@@ -50,14 +50,14 @@ export async function compareModes(options: CompareOptions, surroundings: RunSur
   });
   progress.clear();
   const document = compareDocument(experiments, comparison, originOf(options), { canonical, prices: options.prices });
-  if (options.report !== undefined) await writeReport(options.report, document);
   const print = {
     json: (all: typeof document) => `${JSON.stringify(all, undefined, 2)}\n`,
     table: compareTable,
     markdown: compareMarkdown,
     csv: compareCsv,
   };
-  stdout.write(print[options.format](document));
+  stdout.write(print[options.format](document)); // first: a report that fails takes no figures with it
+  if (options.report !== undefined) await writeReport(options.report, document, comparison);
   return comparison.isInterrupted ? exitCodes.interrupted : exitCodes.fine;
 }
 
@@ -79,12 +79,14 @@ function reproduce(options: CompareOptions, interruption: Promise<void>): Promis
 }
 
 /** What draws figures is loaded only now: it is large. */
-async function writeReport(file: string, document: CompareDocument): Promise<void> {
-  const [{ createCharts }, { reportHtml }] = await Promise.all([
+async function writeReport(file: string, document: CompareDocument, { trials }: Comparison): Promise<void> {
+  const [{ createCharts }, { growthResults }, { reportHtml }] = await Promise.all([
     import('../experiments/report/charts.ts'),
+    import('../experiments/report/growth.ts'),
     import('../experiments/report/report-html.ts'),
   ]);
-  writeWhole(file, reportHtml(document, createCharts()));
+  const grown = growthResults(trials, document.measuredOn, document.seed);
+  writeWhole(file, reportHtml(document, createCharts(), grown));
 }
 
 const barCells = 20;

@@ -12,11 +12,16 @@ export function originOf(options: CompareOptions): ComparisonOrigin {
     version: options.version,
     node: process.version,
     machine: `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}, ${formatBytes(totalmem())}`,
-    command: `starmesh ${withSeed(process.argv.slice(2), options.seed).join(' ')}`,
+    command: `starmesh ${withSeed(process.argv.slice(2), options.seed).map(quoted).join(' ')}`,
   };
 }
 
 function withSeed(argv: readonly string[], seed: number): readonly string[] {
   const isGiven = argv.some((part) => part === '--seed' || part.startsWith('--seed='));
   return isGiven ? argv : [...argv, '--seed', String(seed)];
+}
+
+/** As a shell reads it back. */
+function quoted(part: string): string {
+  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
 }

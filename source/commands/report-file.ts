@@ -8,6 +8,8 @@ export function requireWritable(file: string): void {
   const kind = statSync(file, { throwIfNoEntry: false });
   if (kind?.isDirectory() === true)
     throw new UsageError(`--report ${file} is a folder; name a file in it, like ${path.join(file, 'report.html')}`);
+  if (kind !== undefined && !kind.isFile())
+    throw new UsageError(`--report ${file} is there and is no ordinary file; name another one`); // /dev/null would be replaced
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new UsageError(`--report ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`);
   }

@@ -12,6 +12,7 @@ import { plain } from '../../source/experiments/conditions.ts';
 import { defaultPrices } from '../../source/experiments/cost-model.ts';
 import { judge } from '../../source/experiments/judge.ts';
 import { createCharts } from '../../source/experiments/report/charts.ts';
+import { growthResults } from '../../source/experiments/report/growth.ts';
 import { reportHtml } from '../../source/experiments/report/report-html.ts';
 import { planted } from './planted-runs.ts';
 
@@ -51,6 +52,7 @@ describe('a report', () => {
     expect(html).toContain('holds only if peers find things by flooding');
     expect(html).toContain('<code>starmesh compare --seed 7</code>');
     expect(html.match(/<figure/g)).toHaveLength(3);
+    expect(html).toContain('predicted 0.875, ratio 1.00');
   });
 
   it('needs nothing from anywhere, is small, and has a text for every figure', () => {
@@ -72,6 +74,36 @@ describe('a report', () => {
   });
 });
 
+describe('figures of growth', () => {
+  const trial = (nodes: number, mode: 'client-server' | 'peer-to-peer', messagesPerRequest: number) => {
+    const run = planted(plain, mode, 1);
+    const condition = { name: `${nodes} nodes`, settings: { nodes } };
+    const sized = Array.from({ length: nodes }, () => run.nodes[0] as (typeof run.nodes)[number]);
+    return {
+      condition,
+      mode,
+      seed: 1,
+      run: { ...run, nodes: sized, requests: { ...run.requests, messagesPerRequest } },
+    };
+  };
+
+  it('show the trials that varied the number of nodes, and are absent without them', () => {
+    const [messages] = growthResults([trial(16, 'client-server', 4), trial(4, 'client-server', 2)], 'simulation', 7);
+    expect(messages?.points.map(({ x, measured }) => [x, measured])).toEqual([
+      [4, 2],
+      [16, 4],
+    ]);
+    const html = reportHtml(
+      compareDocument(claims, comparison, origin, { canonical: [], prices: defaultPrices }),
+      charts,
+      [messages as NonNullable<typeof messages>],
+    );
+    expect(html).toContain('Messages a request against the number of nodes');
+    expect(html).toContain('Dots: measured on simulation, n = 1, seed 7.');
+    expect(growthResults([], 'simulation', 7)).toEqual([]);
+  });
+});
+
 describe('the place of a report', () => {
   const folder = () => {
     const made = mkdtempSync(path.join(tmpdir(), 'starmesh-report-test-'));
@@ -86,6 +118,7 @@ describe('the place of a report', () => {
       /there is no folder .*missing; make it first/,
     );
     expect(() => requireWritable('/proc/x.html')).toThrow(/cannot be written/);
+    expect(() => requireWritable('/dev/null')).toThrow(/no ordinary file/);
     requireWritable(path.join(made, 'x.html'));
     expect(readdirSync(made)).toEqual([]);
   });
@@ -135,7 +168,7 @@ describe.skipIf(browser === undefined)('a report in a browser', () => {
         timeout: 50_000,
       });
       const [scrollWidth, svgs, right] = /data-found="([^"]*)"/.exec(stdout)?.[1]?.split(' ').map(Number) ?? [];
-      expect(svgs).toBe(3);
+      expect(svgs).toBe(6); // each for two widths
       expect(scrollWidth).toBeLessThanOrEqual(width);
       expect(right).toBeLessThanOrEqual(width);
       expect(stderr).not.toMatch(/CONSOLE/);

@@ -1,13 +1,14 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import type { CanonicalResult } from '../canonical-result.ts';
+import { figure } from '../compare-tables.ts';
 
 /** Draws figures as SVG texts, without a browser. The only door to Observable Plot and linkedom; imported only when a report is written. */
 export interface Charts {
   /** Predicted lines and measured dots. */
-  canonical(result: CanonicalResult): string;
+  canonical(result: CanonicalResult, width: number): string;
   /** Two bars for each name. */
-  bars(rows: readonly BarRow[], axis: string): string;
+  bars(rows: readonly BarRow[], axis: string, width: number): string;
 }
 
 export interface BarRow {
@@ -16,7 +17,8 @@ export interface BarRow {
   readonly peerToPeer: number;
 }
 
-const size = { width: 640, height: 340, marginLeft: 56, marginBottom: 44 };
+const margins = { marginLeft: 56, marginBottom: 44 };
+const heightOf = (width: number): number => Math.round(Math.max(240, width * 0.53));
 /** Told apart by shape and dash too: a page may be printed in grey. Colours of Okabe and Ito (2008), legible on white and on black. */
 const looks = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['none', '7 4', '2 3', '9 3 2 3'];
@@ -25,11 +27,16 @@ const symbols = ['circle', 'square', 'triangle', 'diamond'] as const;
 export function createCharts(): Charts {
   const { document } = parseHTML('<html><body></body></html>');
   // The element is one of linkedom, which the types of a browser do not know.
-  const draw = (options: Plot.PlotOptions): string =>
-    (Plot.plot({ ...size, ...options, document }) as unknown as { readonly outerHTML: string }).outerHTML;
+  const draw = (width: number, options: Plot.PlotOptions): string =>
+    (
+      Plot.plot({ ...margins, width, height: heightOf(width), ...options, document }) as unknown as {
+        readonly outerHTML: string;
+      }
+    ).outerHTML;
   return {
-    canonical({ points, x, y }) {
+    canonical({ points, x, y }, width) {
       const series = [...new Set(points.map((point) => point.series))];
+      const lifts = labelLifts(points, y.scale, heightOf(width) - margins.marginBottom);
       const marks = series.flatMap((name, index): Plot.Markish[] => {
         const own = points.filter((point) => point.series === name);
         const color = looks[index % looks.length] ?? 'currentColor';
@@ -61,21 +68,24 @@ export function createCharts(): Charts {
             y: ({ predicted, measured }: typeof last & object) => predicted ?? measured,
             text: () => name,
             fill: color,
+            stroke: 'var(--paper)', // a halo where it lies over a mark
+            strokeWidth: 4,
             textAnchor: 'end',
-            dy: -10,
+            dy: -(lifts.get(name) ?? labelLift),
             dx: -4,
             fontSize: 13,
             fontWeight: 600,
           }),
         ];
       });
-      return draw({
+      return draw(width, {
         x: {
           type: x.scale,
           label: label(x),
-          ticks: 7,
+          ticks: ticksOf(points, width),
           grid: true,
-          ...(x.scale === 'log' ? { base: 2, tickFormat: 'd' } : {}),
+          tickFormat: figure,
+          ...(x.scale === 'log' ? { base: 2 } : {}),
         },
         y: {
           type: y.scale,
@@ -87,12 +97,12 @@ export function createCharts(): Charts {
         marks,
       });
     },
-    bars(rows, axis) {
+    bars(rows, axis, width) {
       const flat = rows.flatMap(({ name, clientServer, peerToPeer }) => [
         { name, mode: 'client-server', value: clientServer },
         { name, mode: 'peer-to-peer', value: peerToPeer },
       ]);
-      return draw({
+      return draw(width, {
         fx: { label: null, domain: rows.map(({ name }) => name), padding: 0.15 },
         x: { axis: null, domain: ['client-server', 'peer-to-peer'] },
         y: { label: axis, grid: true, zero: true },
@@ -111,6 +121,40 @@ export function createCharts(): Charts {
       });
     },
   };
+}
+
+/** Pixels from the end of a line up to its name, and from one name to the next. */
+const labelLift = 10;
+const labelGap = 15;
+
+/** How far above its last point each name stands, so that names of lines that end close together do not lie on each other. */
+function labelLifts(
+  points: CanonicalResult['points'],
+  scale: 'linear' | 'log',
+  height: number,
+): ReadonlyMap<string, number> {
+  const levelOf = (value: number): number => (scale === 'log' ? Math.log(value) : value);
+  const levels = points.map(({ predicted, measured }) => levelOf(predicted ?? measured ?? 0)).filter(Number.isFinite);
+  const low = Math.min(...levels, ...(scale === 'log' ? [] : [0]));
+  const pixels = height / (Math.max(...levels) - low || 1);
+  const ends = new Map(points.map((point) => [point.series, levelOf(point.predicted ?? point.measured ?? 0)]));
+  let below = Number.NEGATIVE_INFINITY;
+  return new Map(
+    [...ends]
+      .sort(([, a], [, b]) => a - b)
+      .map(([name, level]) => {
+        const end = (level - low) * pixels;
+        below = Math.max(end + labelLift, below + labelGap);
+        return [name, below - end];
+      }),
+  );
+}
+
+/** What was measured, where there are few sizes; otherwise as many as there is room for. */
+function ticksOf(points: CanonicalResult['points'], width: number): number | number[] {
+  const measured = [...new Set(points.flatMap(({ x, measured }) => (measured === undefined ? [] : [x])))];
+  const room = Math.min(8, Math.round(width / 45));
+  return measured.length > 0 && measured.length <= room ? measured : room - 1;
 }
 
 function label({ name, unit }: CanonicalResult['x']): string {

@@ -10,7 +10,7 @@ type Claim = CompareDocument['claims'][number];
 type Measured = Claim['measurements'][number];
 
 /** A page to hand out: everything in one file, legible without scripts and on paper. */
-export function reportHtml(document: CompareDocument, charts: Charts): string {
+export function reportHtml(document: CompareDocument, charts: Charts, grown: readonly CanonicalResult[] = []): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -28,7 +28,7 @@ on ${e(document.measuredOn)}, with ${document.seeds.length} ${document.seeds.len
 ${warnings(document)}
 </header>
 ${overview(document)}
-${(document.canonical ?? []).map((result) => canonicalFigure(result, charts)).join('\n')}
+${[...(document.canonical ?? []), ...grown].map((result) => canonicalFigure(result, charts)).join('\n')}
 ${nodeFigures(document, charts)}
 ${document.claims.map(claimSection).join('\n')}
 ${costSection(document)}
@@ -65,7 +65,7 @@ function claimSection(claim: Claim): string {
     (
       one,
     ) => `<tr><th scope="row">${e(one.metric)}<br><small>${e(`${one.unit}; ${one.conditions.join(' → ')}`)}</small></th>
-<td data-head="client-server">${amount(one.clientServer)}${predicted(one.predicted.clientServer)}</td><td data-head="peer-to-peer">${amount(one.peerToPeer)}${predicted(one.predicted.peerToPeer)}</td>
+<td data-head="client-server">${amount(one.clientServer)}${predicted(one.predicted.clientServer, one.clientServer)}</td><td data-head="peer-to-peer">${amount(one.peerToPeer)}${predicted(one.predicted.peerToPeer, one.peerToPeer)}</td>
 <td data-head="difference">${difference(one)}</td><td data-head="finding">${e(findings[one.finding])}</td></tr>`,
   );
   const sources = [...new Set(claim.measurements.flatMap(({ source }) => source ?? []))];
@@ -89,10 +89,11 @@ function canonicalFigure(result: CanonicalResult, charts: Charts): string {
   const { low, high } = result.band;
   const band =
     verdictOf === undefined ? '' : ` Measured / predicted within ${low} … ${high}: ${verdictOf ? 'yes' : 'no'}.`;
-  const how = `Dots: measured on ${result.measuredOn}, n = ${result.n}, seed ${result.seed}. Lines: predicted.${band}`;
+  const lines = result.points.some(({ predicted: line }) => line !== undefined) ? ' Lines: predicted.' : '';
+  const how = `Dots: measured on ${result.measuredOn}, n = ${result.n}, seed ${result.seed}.${lines}${band}`;
   return chart(
     `${result.title} (${result.name})`,
-    charts.canonical(result),
+    (width) => charts.canonical(result, width),
     `${how} ${result.source}.`,
     tableOf(result),
   );
@@ -119,7 +120,7 @@ function nodeFigures({ runs, measuredOn, seed }: CompareDocument, charts: Charts
     });
   const one = (title: string, axis: string, bars: readonly BarRow[]) => {
     const alt = bars.map(({ name, clientServer: a, peerToPeer: b }) => `${name}: ${a} and ${b}`).join('; ');
-    return chart(title, charts.bars(bars, axis), how, alt);
+    return chart(title, (width) => charts.bars(bars, axis, width), how, alt);
   };
   return (
     one(
@@ -135,9 +136,16 @@ function nodeFigures({ runs, measuredOn, seed }: CompareDocument, charts: Charts
   );
 }
 
-function chart(title: string, svg: string, caption: string, alt: string): string {
+/** Pixels of a drawing for a desktop or paper, and of one for a phone; the style shows one of them. */
+const widths = { broad: 640, narrow: 340 } as const;
+
+/** Drawn once for each width: one that is scaled down to a phone has letters that nobody can read. */
+function chart(title: string, svgOf: (width: number) => string, caption: string, alt: string): string {
+  const label = e(`${title}. ${alt}`);
+  const drawn = (width: keyof typeof widths): string =>
+    `<div class="${width}">${svgOf(widths[width]).replace('<svg ', () => `<svg role="img" aria-label="${label}" `)}</div>`;
   return `<figure role="group" aria-label="${e(title)}"><h2>${e(title)}</h2>
-${svg.replace('<svg ', `<svg role="img" aria-label="${e(`${title}. ${alt}`)}" `)}
+${drawn('broad')}${drawn('narrow')}
 <figcaption>${e(caption)}</figcaption></figure>`;
 }
 
@@ -181,8 +189,10 @@ function amount(spread: Spread | undefined): string {
   return `<span class="amount">${figure(median)}</span>${range}`;
 }
 
-function predicted(value: number | undefined): string {
-  return value === undefined ? '' : `<br><small>predicted ${figure(value)}</small>`;
+function predicted(value: number | undefined, measured: Spread | undefined): string {
+  if (value === undefined) return '';
+  const ratio = measured === undefined || value === 0 ? '' : `, ratio ${(measured.median / value).toFixed(2)}`;
+  return `<br><small>predicted ${figure(value)}${ratio}</small>`;
 }
 
 function difference({ difference: interval, n }: Measured): string {

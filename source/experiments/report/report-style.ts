@@ -18,13 +18,15 @@ tbody th { font-weight: 600; } .overview tbody th { white-space: nowrap; padding
 .warning { border-left: 4px solid var(--bad); padding-left: .75rem; }
 figure { margin: 2.5rem 0 0; } figure h2 { margin-top: 0; } svg { width: 100%; height: auto; display: block; } figcaption { margin-top: .25rem; }
 a { color: inherit; } code { overflow-wrap: anywhere; } dt { color: var(--quiet); font-size: .85rem; } dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
-@media (max-width: 40rem) {
+.narrow { display: none; }
+@media screen and (max-width: 40rem) {
+  .broad { display: none; } .narrow { display: block; }
   table.wide, table.wide tbody, table.wide tr, table.wide th, table.wide td { display: block; border: 0; padding: .1rem 0; }
   table.wide thead { display: none; } table.wide tr { border-bottom: 1px solid var(--line); padding: .75rem 0; }
   table.wide td[data-head]::before { content: attr(data-head) ": "; color: var(--quiet); font-size: .85rem; } .claimed { display: inline; } .claimed::after { content: " · "; }
 }
 @media print {
   :root { color-scheme: light; --ink: #000; --quiet: #444; --paper: #fff; --line: #bbb; --good: #000; --mixed: #000; --bad: #000; }
-  main { max-width: none; padding: 0; } figure, tr, section > h2 { break-inside: avoid; } h2 { break-after: avoid; } body { font-size: 10.5pt; }
+  main { max-width: none; padding: 0; } .broad svg { width: auto; max-width: 100%; max-height: 85mm; } figure, tr, section > h2 { break-inside: avoid; } h2 { break-after: avoid; } body { font-size: 10.5pt; }
 }
 `;
