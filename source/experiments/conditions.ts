@@ -25,8 +25,8 @@ export function growthExponent(small: number | undefined, large: number | undefi
   return Math.log(large / small) / Math.log(largeNodes / smallNodes);
 }
 
-/** A fault right at the beginning of the work, so that nearly all of it happens after. */
-export const struck = (name: string, fault: string, settings: Condition['settings'] = {}): Condition => ({
+/** Faults right at the beginning of the work, so that nearly all of it happens after. */
+export const struck = (name: string, faults: readonly string[], settings: Condition['settings'] = {}): Condition => ({
   name,
-  settings: { ...settings, faults: [parseFault(`100ms ${fault}`)] },
+  settings: { ...settings, faults: faults.map((fault) => parseFault(`100ms ${fault}`)) },
 });

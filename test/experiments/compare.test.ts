@@ -63,7 +63,7 @@ describe('a comparison on the simulator', () => {
       ['data', 'holds', ''],
       ['service', 'holds', ''],
       ['cost', 'holds only if', 'the busiest machine is what must be paid for'],
-      ['stability', 'holds only if', 'the machine that fails is not the server'],
+      ['stability', 'holds only if', 'the machines that fail are not the server'],
       ['scale', 'holds only if', 'peers find things by flooding'],
     ]);
     expect(document.runs.map(({ mode }) => mode)).toEqual(['client-server', 'peer-to-peer']);
