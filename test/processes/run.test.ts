@@ -41,7 +41,8 @@ it('prints one document with the fields that scripts rely on', async () => {
   expect(fieldsOf(rest)).toEqual([
     ...['schema', 'measuredOn', 'seed', 'mode', 'overlay', 'workload', 'link', 'durability', 'durationMs'],
     ...['startup.processesReadyMs', 'startup.firstRequestMs'],
-    ...['requests.attempted', 'requests.succeeded', 'requests.failed', 'requests.timedOut', 'requests.perSecond'],
+    ...['requests.attempted', 'requests.succeeded', 'requests.fetched', 'requests.failed', 'requests.timedOut'],
+    'requests.perSecond',
     ...['requests.latencyMs.p50', 'requests.latencyMs.p95', 'requests.latencyMs.p99', 'requests.latencyMs.max'],
     ...['requests.messagesPerRequest', 'requests.hops.mean', 'requests.hops.max'],
     ...['traffic.contentBytes', 'traffic.connectivityBytes', 'traffic.contentMessages', 'traffic.connectivityMessages'],
@@ -54,8 +55,8 @@ it('prints one document with the fields that scripts rely on', async () => {
   ]);
   expect(nodes.map(({ id }) => id)).toEqual(['n1', 'n2', 'n3', 'n4']);
   expect(Object.keys(nodes[0] ?? {})).toEqual([
-    ...['id', 'role', 'pid', 'address', 'state', 'requestsMade', 'requestsServed', 'bytesSent', 'bytesReceived'],
-    ...['items', 'itemBytes', 'cpuMs', 'rssBytes', 'link'],
+    ...['id', 'role', 'pid', 'address', 'state', 'requestsMade', 'requestsServed', 'queueLengthMax'],
+    ...['bytesSent', 'bytesReceived', 'items', 'itemBytes', 'cpuMs', 'rssBytes', 'link'],
   ]);
   expect(Object.keys(connections[0] ?? {})).toEqual(['from', 'to']);
   expect(Object.keys(predictions[0] ?? {})).toEqual(['name', 'predicted', 'measured', 'ratio', 'source']);

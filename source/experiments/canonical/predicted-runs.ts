@@ -1,0 +1,120 @@
+import { parseLinkPlan } from '../../links/link-text.ts';
+import type { ModeName } from '../../modes/mode.ts';
+import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
+import type { TrialSettings } from '../experiment.ts';
+import { type OpenTrial, runTrial } from '../trial.ts';
+
+/** What canonical results on labs are given. */
+export interface CanonicalSurroundings {
+  /** Starts simulated labs. */
+  readonly open: OpenTrial;
+  readonly seed: number;
+  readonly interruption: Promise<unknown>;
+}
+
+type Head = Omit<CanonicalResult, 'measuredOn' | 'seed' | 'n' | 'points'>;
+
+const bothModes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
+
+/** R2: one file of 16 pieces to 16 receivers, all with the same uplink: in piece times. About 2 s. */
+export async function flashCrowd(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
+  const [receivers, pieces, pieceBytes, upMbit] = [16, 16, 65_536, 4];
+  const pieceMs = (pieceBytes * 8) / (upMbit * 1000);
+  const optimum: Readonly<Record<ModeName, number>> = {
+    'client-server': receivers * pieces,
+    'peer-to-peer': pieces + Math.floor(Math.log2(receivers)),
+  };
+  const link = parseLinkPlan(`up=${upMbit}mbit`);
+  if (link.type === 'refused') throw new RangeError(link.reason);
+  const settings = {
+    workload: 'distribute',
+    nodes: receivers + 1,
+    fileBytes: pieces * pieceBytes,
+    pieceBytes,
+    link: link.value,
+    capacity: 0,
+  } as const;
+  const head: Head = {
+    name: 'R2',
+    title: 'A flash crowd: 16 pieces to 16 receivers with equal uplinks',
+    source:
+      'the optimum M + floor(log2 N) = 20 piece times (Mundinger, Weber and Weiss 2008); a star needs N M = 256; random peer and rarest piece, simulated in rounds: 20.6',
+    x: { name: 'receivers N', unit: '', scale: 'linear' },
+    y: { name: 'time', unit: 'piece times', scale: 'log' },
+    band: { low: 0.99, high: 1.25 },
+  };
+  const points: CanonicalPoint[] = [];
+  for (const mode of bothModes) {
+    const took = await measured('distributionMs', mode, settings, 1.5 * optimum[mode] * pieceMs + 5_000, surroundings);
+    points.push({ series: mode, x: receivers, predicted: optimum[mode], measured: took && took.measured / pieceMs });
+  }
+  return { ...head, ...origin(surroundings), points };
+}
+
+/** R7: connections of a game, N-1 to a referee, N(N-1)/2 between all. About 3 s. */
+export async function gameLinks(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
+  const head: Head = {
+    name: 'R7',
+    title: 'Connections of a game',
+    source: 'N-1 players to the server, or N(N-1)/2 pairs of peers',
+    x: { name: 'nodes N', unit: '', scale: 'log' },
+    y: { name: 'connections', unit: '', scale: 'log' },
+    band: { low: 1, high: 1 },
+  };
+  return {
+    ...head,
+    ...origin(surroundings),
+    points: await swept('links', [4, 8, 16], { workload: 'game' }, 1_000, surroundings),
+  };
+}
+
+/** R9: speed-up of a job, beside Amdahl's law. About 2 s. */
+export async function speedUps(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
+  const head: Head = {
+    name: 'R9',
+    title: 'Speed-up of one job split among nodes',
+    source: '1/(s + (1-s)/W), s = 0.05 (Amdahl 1967); each node does 200 operations a second, whatever the cores do',
+    x: { name: 'nodes N', unit: '', scale: 'linear' },
+    y: { name: 'speed-up', unit: '', scale: 'linear' },
+    band: { low: 0.9, high: 1.02 },
+  };
+  const settings = { workload: 'tasks', capacity: 200 } as const;
+  return {
+    ...head,
+    ...origin(surroundings),
+    points: await swept('speedUp', [3, 5, 9, 17], settings, 30_000, surroundings),
+  };
+}
+
+/** The figure that a run predicts itself, at several sizes in both modes. */
+async function swept(
+  name: string,
+  sizes: readonly number[],
+  settings: TrialSettings,
+  durationMs: number,
+  surroundings: CanonicalSurroundings,
+): Promise<readonly CanonicalPoint[]> {
+  const points: CanonicalPoint[] = [];
+  for (const series of bothModes) {
+    for (const nodes of sizes) {
+      const found = await measured(name, series, { ...settings, nodes }, durationMs, surroundings);
+      points.push({ series, x: nodes, predicted: found?.predicted, measured: found?.measured });
+    }
+  }
+  return points;
+}
+
+async function measured(
+  name: string,
+  mode: ModeName,
+  settings: TrialSettings,
+  durationMs: number,
+  { open, seed, interruption }: CanonicalSurroundings,
+) {
+  const outcome = await runTrial({ condition: { name, settings }, mode, seed }, { open, durationMs, interruption });
+  return outcome.type === 'done' ? outcome.run.predictions.find((one) => one.name === name) : undefined;
+}
+
+function origin({ seed }: CanonicalSurroundings) {
+  return { measuredOn: 'simulation', seed, n: 1 } as const;
+}
