@@ -4,8 +4,11 @@ import { claims, claimsInShort } from '../experiments/claims.ts';
 import { type Comparison, type ComparisonProgress, compare, trialsOf } from '../experiments/compare.ts';
 import { type CompareDocument, compareDocument } from '../experiments/compare-document.ts';
 import { compareCsv, compareMarkdown, compareTable } from '../experiments/compare-tables.ts';
+import { largeNodes } from '../experiments/conditions.ts';
 import type { TrialSettings } from '../experiments/experiment.ts';
 import type { OpenTrial } from '../experiments/trial.ts';
+import { nodesWithin } from '../lab/clusters/open-files.ts';
+import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { openLab } from './open-lab.ts';
 import { originOf } from './origin.ts';
@@ -17,8 +20,8 @@ const effort = {
   thorough: { seedsMax: 5, budgetMs: 75_000, durationMs: 1_500, endsWithin: 90 },
   quick: { seedsMax: 2, budgetMs: 17_000, durationMs: 700, endsWithin: 20 },
 } as const;
-/** Trials at a time: most of a trial is waiting. */
-const parallel = 5;
+/** Trials at a time, most of a trial being waiting; fewer where open files are short. */
+const parallelMax = 5;
 /** What the known results take on the simulator. */
 const canonicalSeconds = 30;
 
@@ -42,7 +45,7 @@ export async function compareModes(options: CompareOptions, surroundings: RunSur
     seedsMax,
     budgetMs,
     durationMs,
-    parallel,
+    parallel: parallelTrials(options),
     open: (settings, mode, seed) => openLab(trialOptions(options, settings, mode, seed), 'fast', false),
     interruption,
     now: () => performance.now(),
@@ -59,6 +62,12 @@ export async function compareModes(options: CompareOptions, surroundings: RunSur
   stdout.write(print[options.format](document)); // first: a report that fails takes no figures with it
   if (options.report !== undefined) await writeReport(options.report, document, comparison);
   return comparison.isInterrupted ? exitCodes.interrupted : exitCodes.fine;
+}
+
+function parallelTrials({ on, nodes }: CompareOptions): number {
+  if (on === 'simulation') return 1;
+  const largest = Math.max(nodes, largeNodes);
+  return Math.max(1, Math.min(parallelMax, Math.floor(nodesWithin(softLimit('Max open files')) / largest)));
 }
 
 /** The lab of one trial: the options of the comparison, and what the trial changes of them. */

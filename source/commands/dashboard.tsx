@@ -21,7 +21,7 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   const lab = await openLab(options, 'real');
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
-  const desk = createLessonDesk(options, options.language, options.seed);
+  const desk = createLessonDesk(options.language, options.seed);
   const screen = openDashboard({
     source: lab.source,
     dispatch: lab.dispatch,

@@ -5,9 +5,9 @@ import type { ClaimResult } from '../experiments/judge.ts';
 import { allowed, grade, isAllowedAnswer, type Language, type Lesson } from '../experiments/lesson.ts';
 import type { LessonScript } from '../ui/lesson-state.ts';
 import { shippedLessons } from './lesson-file.ts';
-import { lessonWords } from './lesson-words.ts';
+import { parseLessonOptions } from './lesson-options.ts';
+import { lessonWords, verdictIn } from './lesson-words.ts';
 import { openLab } from './open-lab.ts';
-import type { LabOptions } from './options.ts';
 
 /** Lessons in the dashboard: their texts, and the measurement that answers them. */
 export interface LessonDesk {
@@ -21,11 +21,19 @@ export interface LessonDesk {
 }
 
 const effort = { seedsMax: 4, budgetMs: 20_000, durationMs: 1_200, parallel: 1 };
-const never = new Promise<never>(() => undefined);
+/** The lab of `starmesh lesson --on simulation`, whatever the one on the screen is. */
+const simulated = {
+  words: [],
+  values: new Map([['on', 'simulation']]),
+  switches: new Set<string>(),
+  lists: new Map<string, readonly string[]>(),
+  version: '',
+};
 
-export function createLessonDesk(options: LabOptions, language: Language, seed: number): LessonDesk {
+export function createLessonDesk(language: Language, seed: number): LessonDesk {
   const words = lessonWords[language];
   const lessons = shippedLessons(language);
+  const options = parseLessonOptions(undefined, simulated, { freshSeed: seed, noColor: undefined });
   const results = new Map<number, readonly string[]>();
   let interrupt: () => void = () => undefined;
   return {
@@ -54,23 +62,8 @@ export function createLessonDesk(options: LabOptions, language: Language, seed: 
       experiments: claims.filter(({ claim }) => claim === one.measures),
       seed,
       ...effort,
-      open: (settings, mode, trialSeed) =>
-        openLab(
-          {
-            ...options,
-            faults: [],
-            pace: 1,
-            data: undefined,
-            workload: 'files',
-            on: 'simulation',
-            ...settings,
-            mode,
-            seed: trialSeed,
-          },
-          'fast',
-          false,
-        ),
-      interruption: Promise.race([interruption, never]),
+      open: (settings, mode, trialSeed) => openLab({ ...options, ...settings, mode, seed: trialSeed }, 'fast', false),
+      interruption,
       now: () => performance.now(),
       onProgress: ({ trialsDone, trialsTotal }) => show([`${words.measuring} … ${trialsDone} / ${trialsTotal}`]),
     }).catch((error: Error) => error);
@@ -82,14 +75,14 @@ export function createLessonDesk(options: LabOptions, language: Language, seed: 
   function resultLines(one: Lesson, answer: number | undefined, result: ClaimResult): readonly string[] {
     const graded = answer === undefined ? undefined : grade(one, answer, result);
     const judged = graded?.correct === undefined ? words.unknown : graded.correct ? words.right : words.wrong;
-    const [first] = result.measurements;
+    const first = result.measurements[one.predict.type === 'number' ? one.predict.measurement - 1 : 0];
     const theory = first?.predicted.clientServer;
     return [
       graded === undefined
         ? words.skipped
         : `${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`,
       `${first?.metric ?? ''}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
-      `→ ${words.verdicts[result.verdict]} ${result.condition}`,
+      `→ ${verdictIn(words, result)}`,
       `(${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
     ];
   }
@@ -106,7 +99,8 @@ function scriptOf(one: Lesson, language: Language): LessonScript {
     options: one.predict.type === 'choice' ? one.predict.options.map(({ text }) => text) : [],
     allowed: allowed(one),
     isAllowed: (answer) => isAllowedAnswer(one, answer),
-    watch: [...one.watch, `${words.breakIt}: ${one.break}`],
+    mode: one.mode,
+    watch: [...one.watch, { say: `${words.breakIt}: ${one.break}`, look: undefined }],
     why: one.why,
     next: one.next,
     words,

@@ -4,7 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { claims } from '../experiments/claims.ts';
 import type { ClaimName } from '../experiments/experiment.ts';
 import type { Verdict } from '../experiments/judge.ts';
-import type { Language, Lesson, Option, Question } from '../experiments/lesson.ts';
+import {
+  type Language,
+  type Lesson,
+  lessonPanes,
+  type Option,
+  type Question,
+  type WatchStep,
+} from '../experiments/lesson.ts';
 import type { ModeName } from '../modes/mode.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
@@ -15,7 +22,7 @@ const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];
 const verdicts: readonly Verdict[] = ['holds', 'holds only if', 'fails', 'inconclusive'];
 const modes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
 const texts = ['title', 'claim', 'setup', 'break', 'why', 'next'] as const;
-const keys: readonly string[] = [...texts, 'minutes', 'measures', 'expect', 'predict', 'watch'];
+const keys: readonly string[] = [...texts, 'minutes', 'mode', 'measures', 'expect', 'predict', 'watch'];
 
 /** Every lesson that comes with starmesh, in one language. */
 export function shippedLessons(language: Language): readonly Lesson[] {
@@ -76,8 +83,16 @@ export function parseLesson(file: string, text: string): Lesson {
     measures,
     expect: wordField(fields, 'expect', verdicts),
     predict: questionOf(fields.get('predict'), measures),
-    watch: listField(fields, 'watch').map((item) => textOfNode(item, 'watch')),
+    mode: wordField(fields, 'mode', modes),
+    watch: listField(fields, 'watch').map(stepOf),
   };
+}
+
+/** A sentence alone, or with the pane that it is about. */
+function stepOf(tree: YamlTree): WatchStep {
+  if (tree.type === 'scalar') return { say: textOfNode(tree, 'watch'), look: undefined };
+  const fields = fieldsOf(tree, ['look', 'say'], 'a step of watch');
+  return { say: textField(fields, 'say'), look: wordField(fields, 'look', lessonPanes) };
 }
 
 type Fields = Tree & { get(key: string): YamlTree; has(key: string): boolean };

@@ -1,4 +1,4 @@
-import type { Verdict } from '../experiments/judge.ts';
+import type { ClaimResult, Verdict } from '../experiments/judge.ts';
 import type { Language } from '../experiments/lesson.ts';
 
 /** The words around a lesson. */
@@ -30,6 +30,21 @@ export interface LessonWords {
   readonly processes: string;
   readonly simulation: string;
   readonly verdicts: Readonly<Record<Verdict, string>>;
+  /** Conditions of verdicts, by the words of the experiments; what is missing stays as it is. */
+  readonly conditions: Readonly<Record<string, string>>;
+  /** Between two of them. */
+  readonly or: string;
+}
+
+/** `holds only if peers find things by flooding`, in the language. */
+export function verdictIn(
+  words: LessonWords,
+  { verdict, measurements }: Pick<ClaimResult, 'verdict' | 'measurements'>,
+): string {
+  const conditions = measurements
+    .filter(({ finding }) => verdict === 'holds only if' && finding === 'as-claimed')
+    .map(({ onlyIf }) => words.conditions[onlyIf] ?? onlyIf);
+  return [words.verdicts[verdict], conditions.join(words.or)].join(' ').trim();
 }
 
 export const lessonWords: Readonly<Record<Language, LessonWords>> = {
@@ -61,6 +76,8 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
     processes: 'on processes',
     simulation: 'simulated',
     verdicts: { holds: 'holds', 'holds only if': 'holds only if', fails: 'fails', inconclusive: 'inconclusive' },
+    conditions: {},
+    or: ', or ',
   },
   de: {
     lessons: 'Lektionen',
@@ -84,7 +101,7 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
     unknown: 'nicht zu entscheiden',
     why: 'Warum',
     next: 'Und jetzt',
-    goOn: 'weiter mit der Eingabetaste',
+    goOn: 'weiter: enter',
     asExpected: 'wie in der Lektion erwartet',
     notAsExpected: 'NICHT wie in der Lektion erwartet',
     processes: 'auf Prozessen',
@@ -95,5 +112,27 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
       fails: 'stimmt nicht',
       inconclusive: 'unentschieden',
     },
+    conditions: {
+      'requests are counted': 'man Anfragen zählt',
+      'listening sockets are counted': 'man lauschende Sockets zählt',
+      'items are small (4 kB)': 'die Objekte klein sind (4 kB)',
+      'items are large (64 kB)': 'die Objekte groß sind (64 kB)',
+      'connections are counted': 'man Verbindungen zählt',
+      'bytes are counted': 'man Bytes zählt',
+      'holders are counted': 'man zählt, wer etwas hält',
+      'nodes that did both are counted': 'man Knoten zählt, die beides tun',
+      'answers are counted': 'man Antworten zählt',
+      'the busiest machine is what must be paid for': 'der am stärksten belastete Rechner bezahlt werden muss',
+      'what all machines send is paid for': 'bezahlt wird, was alle Rechner senden',
+      'the machines that fail are not the server': 'nicht der Server ausfällt',
+      'the busiest machine fails and nothing is kept twice':
+        'der fleißigste Rechner ausfällt und nichts doppelt vorhanden ist',
+      'the busiest machine fails and peers keep three replicas':
+        'der fleißigste Rechner ausfällt und Peers drei Kopien halten',
+      'peers find things by flooding': 'Peers durch Fluten suchen',
+      'peers find things by Kademlia': 'Peers mit Kademlia suchen',
+      'the load of the busiest machine is what limits': 'die Last des fleißigsten Rechners die Grenze ist',
+    },
+    or: ', oder ',
   },
 };

@@ -7,7 +7,7 @@ import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../exp
 import { readAnswers } from './answer-file.ts';
 import { findLesson, shippedLessons } from './lesson-file.ts';
 import type { LessonOptions } from './lesson-options.ts';
-import { type LessonWords, lessonWords } from './lesson-words.ts';
+import { type LessonWords, lessonWords, verdictIn } from './lesson-words.ts';
 import { openLab } from './open-lab.ts';
 import { exitCodes, type RunSurroundings } from './run.ts';
 import { UsageError } from './usage-error.ts';
@@ -142,7 +142,7 @@ async function teach(
     const answer = await prediction(one, words, say, ask, stdout);
     if (answer === ended) return exitCodes.interrupted;
     say(words.watch, `${words.inDashboard}: ${one.setup}`);
-    for (const sentence of [...one.watch, `${words.breakIt}: ${one.break}`]) {
+    for (const sentence of [...one.watch.map(({ say }) => say), `${words.breakIt}: ${one.break}`]) {
       stdout.write(`\n${wrapped(sentence)}\n`);
       if ((await ask(`[${words.goOn}] `)) === ended) return exitCodes.interrupted;
     }
@@ -247,11 +247,6 @@ function originOf({ seed, on }: LessonOptions, result: ClaimResult) {
 function originText(words: LessonWords, options: LessonOptions, result: ClaimResult): string {
   const { n, seed, measuredOn } = originOf(options, result);
   return `${words[measuredOn]}, n = ${n}, seed ${seed}`;
-}
-
-/** The condition is in the words of the experiment, which are English. */
-function verdictIn(words: LessonWords, { verdict, condition }: ClaimResult): string {
-  return `${words.verdicts[verdict]}${condition === '' ? '' : ` ${condition}`}`;
 }
 
 function listOf(lessons: readonly Lesson[], words: LessonWords): string {

@@ -4,7 +4,8 @@ import type { Condition } from './experiment.ts';
 /** Operations a second of each node, whatever the size of the network. */
 export const ratePerNode = 5;
 const smallNodes = 4;
-const largeNodes = 12;
+/** The largest network of a comparison, unless more nodes are asked for. */
+export const largeNodes = 12;
 
 /** The settings that were asked for, and nothing goes wrong. Most measurements share its runs. */
 export const plain: Condition = { name: 'plain', settings: {} };

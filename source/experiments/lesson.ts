@@ -18,15 +18,27 @@ export interface Lesson {
   readonly expect: Verdict;
   /** How to open the dashboard for it. */
   readonly setup: string;
+  /** In which mode it begins: the dashboard turns to it when the prediction is made. */
+  readonly mode: ModeName;
   readonly predict: Question;
   /** What to look at, one sentence at a time. */
-  readonly watch: readonly string[];
+  readonly watch: readonly WatchStep[];
   /** What to break by hand. */
   readonly break: string;
   readonly why: string;
   /** A question to go on with. */
   readonly next: string;
 }
+
+/** One sentence, and the pane that it is about, which fills the screen meanwhile; undefined: all of them. */
+export interface WatchStep {
+  readonly say: string;
+  readonly look: LessonPane | undefined;
+}
+
+/** Panes of the dashboard that a lesson can enlarge. */
+export const lessonPanes = ['topology', 'requests', 'placement', 'nodes'] as const;
+export type LessonPane = (typeof lessonPanes)[number];
 
 /** What the student is asked. A number is compared with a measured median, a choice with the verdict. */
 export type Question =

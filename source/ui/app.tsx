@@ -6,7 +6,7 @@ import { areaRows, type StudyView } from './area-rows.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
-import { pressInLesson } from './lesson-state.ts';
+import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea } from './panes/topology.ts';
 import { type Places, Screen, TooSmall } from './screen.tsx';
@@ -162,9 +162,16 @@ export function openDashboard({
     if (ui.lesson === undefined) return false;
     const step = pressInLesson(ui.lesson, key, study.scripts);
     if (step.type === 'passed') return false;
-    if (step.type === 'answered') study.measure(step.lesson, step.answer);
-    act({ type: 'lesson', state: step.type === 'left' ? undefined : step.state });
+    if (step.type === 'answered') beginLesson(step.lesson, step.answer);
+    const state = step.type === 'left' ? undefined : step.state;
+    act({ type: 'lesson', state, look: state && paneOfLesson(state, study.scripts) });
     return true;
+  }
+
+  /** Measures, and turns to the mode in which the lesson begins. */
+  function beginLesson(lesson: number, answer: number | undefined): void {
+    study.measure(lesson, answer);
+    if (study.scripts[lesson]?.mode !== source.current().mode) dispatch({ type: 'switch-mode' });
   }
 
   function takeKey(key: string): void {

@@ -88,30 +88,6 @@ export const keymap: readonly KeyBinding[] = [
     },
   },
   {
-    keys: ['l'],
-    shown: 'l',
-    brief: 'the next link',
-    label: 'link',
-    help: 'the next link: loopback, lan, wan, mobile, satellite',
-    isOffered: isRunning,
-    press: (context) =>
-      isRunning(context)
-        ? intent({ type: 'next-link' })
-        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
-  },
-  {
-    keys: ['w'],
-    shown: 'w',
-    brief: 'the next workload',
-    label: 'workload',
-    help: 'use the same machines for something else',
-    isOffered: isRunning,
-    press: (context) =>
-      isRunning(context)
-        ? intent({ type: 'switch-workload' })
-        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
-  },
-  {
     keys: ['x'],
     shown: 'x',
     brief: 'kill the selected node',
@@ -156,6 +132,30 @@ export const keymap: readonly KeyBinding[] = [
     help: 'lessons: predict, watch, break, and see what is measured',
     isOffered: always,
     press: () => ui({ type: 'lesson', state: { type: 'list', at: 0 } }),
+  },
+  {
+    keys: ['l'],
+    shown: 'l',
+    brief: 'the next link',
+    label: 'link',
+    help: 'the next link: loopback, lan, wan, mobile, satellite',
+    isOffered: isRunning,
+    press: (context) =>
+      isRunning(context)
+        ? intent({ type: 'next-link' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
+  },
+  {
+    keys: ['w'],
+    shown: 'w',
+    brief: 'the next workload',
+    label: 'workload',
+    help: 'use the same machines for something else',
+    isOffered: isRunning,
+    press: (context) =>
+      isRunning(context)
+        ? intent({ type: 'switch-workload' })
+        : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
   },
   {
     keys: ['z'],

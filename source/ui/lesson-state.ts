@@ -1,3 +1,6 @@
+import type { ModeName } from '../lab/snapshot.ts';
+import type { PaneName } from './layout.ts';
+
 /** A lesson as the screen needs it: texts, and what an answer may be. */
 export interface LessonScript {
   readonly name: string;
@@ -5,6 +8,8 @@ export interface LessonScript {
   readonly claim: string;
   /** How the dashboard should have been opened for it. */
   readonly setup: string;
+  /** The mode in which it begins. */
+  readonly mode: ModeName;
   readonly question: string;
   /** Of a choice; empty: a number is asked for. */
   readonly options: readonly string[];
@@ -12,7 +17,7 @@ export interface LessonScript {
   readonly allowed: string;
   isAllowed(answer: number): boolean;
   /** What to look at and what to break, one sentence at a time. */
-  readonly watch: readonly string[];
+  readonly watch: readonly { readonly say: string; readonly look: PaneName | undefined }[];
   readonly why: string;
   readonly next: string;
   readonly words: {
@@ -36,6 +41,11 @@ export type LessonState =
   | { readonly type: 'list'; readonly at: number }
   | { readonly type: 'claim' | 'watching' | 'result' | 'why' | 'next'; readonly lesson: number; readonly at: number }
   | { readonly type: 'asked'; readonly lesson: number; readonly typed: string; readonly refused: boolean };
+
+/** The pane that fills the screen now; undefined: none does. */
+export function paneOfLesson(state: LessonState, scripts: readonly LessonScript[]): PaneName | undefined {
+  return state.type === 'watching' ? scripts[state.lesson]?.watch[state.at]?.look : undefined;
+}
 
 /** What a key leads to. `passed`: it is none of the lesson's, and means what it always means. */
 export type LessonStep =

@@ -29,7 +29,7 @@ export type UiAction =
   | { readonly type: 'back' }
   | { readonly type: 'freeze' }
   | { readonly type: 'sheet'; readonly sheet: SheetName }
-  | { readonly type: 'lesson'; readonly state: LessonState | undefined }
+  | { readonly type: 'lesson'; readonly state: LessonState | undefined; readonly look?: PaneName | undefined }
   /** Writes what the session has shown to a file; the screen only tells. */
   | { readonly type: 'export' }
   | { readonly type: 'hint'; readonly text: string };
@@ -69,7 +69,7 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'sheet':
       return { ...state, sheet: state.sheet === action.sheet ? undefined : action.sheet };
     case 'lesson':
-      return { ...state, lesson: action.state, sheet: undefined };
+      return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? state.focus };
     case 'export':
       return state;
     case 'hint':

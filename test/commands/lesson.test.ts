@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
 import { lesson } from '../../source/commands/lesson.ts';
 import { findLesson, parseLesson, shippedLessons } from '../../source/commands/lesson-file.ts';
+import { lessonWords, verdictIn } from '../../source/commands/lesson-words.ts';
 import { claims } from '../../source/experiments/claims.ts';
 import type { ClaimResult } from '../../source/experiments/judge.ts';
 import { grade, languages } from '../../source/experiments/lesson.ts';
@@ -19,6 +20,7 @@ claim: C
 measures: roles
 expect: holds
 setup: starmesh
+mode: client-server
 predict:
   question: Q
   number: { min: 0, max: 1, within: 0.1 }
@@ -54,7 +56,7 @@ describe('the lessons that come with it', () => {
   it('differ between languages in nothing but their texts', () => {
     const shape = (language: (typeof languages)[number]) =>
       shippedLessons(language).map(({ name, minutes, measures, expect: expected, setup, predict, watch }) => ({
-        ...{ name, minutes, measures, expected, setup, watch: watch.length },
+        ...{ name, minutes, measures, expected, setup, watch: watch.map(({ look }) => look) },
         predict: {
           ...predict,
           question: '',
@@ -67,9 +69,26 @@ describe('the lessons that come with it', () => {
   });
 });
 
+describe('a verdict', () => {
+  it('is told in the language of the lesson, whatever its condition', () => {
+    const words = lessonWords.de;
+    for (const { measurements } of claims) {
+      for (const { onlyIf } of measurements) expect(words.conditions).toHaveProperty([onlyIf]);
+    }
+    const measurements = [{ finding: 'as-claimed', onlyIf: 'peers find things by flooding' }] as never;
+    expect(verdictIn(words, { verdict: 'holds only if', measurements })).toBe(
+      'stimmt nur, wenn Peers durch Fluten suchen',
+    );
+  });
+});
+
 describe("a teacher's own lesson", () => {
   it('is read', () =>
-    expect(parseLesson('mine.yaml', good)).toMatchObject({ name: 'mine', title: 'T', watch: ['one', 'two'] }));
+    expect(parseLesson('mine.yaml', good)).toMatchObject({
+      name: 'mine',
+      title: 'T',
+      watch: [{ say: 'one' }, { say: 'two' }],
+    }));
 
   it.each([
     ['titel: T', 'title: T', 'line 1, column 1: a lesson has no titel; it has title,'],
@@ -81,6 +100,11 @@ describe("a teacher's own lesson", () => {
     ],
     ['expect: yes!', 'expect: holds', 'expect is one of holds, holds only if, fails, inconclusive, not yes!'],
     ['  measurement: 3', '  measurement: 1', 'measurement is a number from 1 to 2, not 3'],
+    [
+      'watch: [{ look: nods, say: x }]',
+      'watch: [one, two]',
+      'look is one of topology, requests, placement, nodes, not nods. Did you mean nodes?',
+    ],
     ['watch: []', 'watch: [one, two]', 'watch is a list, and not empty'],
     ['', 'why: W\n', 'a lesson has no why, and needs one'],
     ['  choice: [a, b]\n  measurement: 1', '  measurement: 1', 'predict has either number or choice'],

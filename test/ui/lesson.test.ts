@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createLessonDesk } from '../../source/commands/lesson-desk.ts';
-import { parseOptions } from '../../source/commands/options.ts';
 import { languages } from '../../source/experiments/lesson.ts';
 import { layOut } from '../../source/ui/layout.ts';
 import { type LessonState, pressInLesson } from '../../source/ui/lesson-state.ts';
 import { lessonPane, lessonRows, wrapped } from '../../source/ui/panes/lesson.ts';
 import { createTheme } from '../../source/ui/theme.ts';
 
-const options = parseOptions(
-  { words: [], values: new Map(), switches: new Set(), lists: new Map(), version: '' },
-  { freshSeed: 7, noColor: undefined },
-);
-const { scripts } = createLessonDesk(options, 'en', 7);
+const { scripts } = createLessonDesk('en', 7);
 const theme = createTheme('client-server', 'none', false);
 
 /** Where keys lead; fails when one of them is not the lesson's. */
@@ -63,12 +58,9 @@ describe('a lesson in the dashboard', () => {
   });
 
   it.each(languages)('has room for every text of every lesson in %s at 80x24', (language) => {
-    for (const { name, claim, setup, question, options: choices, watch, why, next } of createLessonDesk(
-      options,
-      language,
-      7,
-    ).scripts) {
-      const pages = [[claim, '', setup], [question, ...choices, '>'], ...watch.map((text) => [text]), [why], [next]];
+    for (const { name, claim, setup, question, options: choices, watch, why, next } of createLessonDesk(language, 7)
+      .scripts) {
+      const pages = [[claim, '', setup], [question, ...choices, '>'], ...watch.map(({ say }) => [say]), [why], [next]];
       for (const page of pages) {
         const lines = page.flatMap((text) => wrapped(text, 76));
         expect([name, lines.length <= 6 ? 'fits' : lines]).toEqual([name, 'fits']);
@@ -102,8 +94,20 @@ describe('a lesson in the dashboard', () => {
 });
 
 describe('the measurement of a lesson', () => {
+  it('comes to the verdict that the lesson expects, whatever the lab on the screen is', {
+    timeout: 60_000,
+  }, async () => {
+    const desk = createLessonDesk('en', 4);
+    const focus = desk.scripts.findIndex(({ name }) => name === 'focus');
+    desk.measure(focus, undefined);
+    await expect
+      .poll(() => desk.result(focus).join('\n'), { timeout: 50_000 })
+      .toContain('holds only if items are small');
+    desk.close();
+  });
+
   it('is simulated beside the lab, and shown beside the guess', { timeout: 60_000 }, async () => {
-    const desk = createLessonDesk(options, 'de', 7);
+    const desk = createLessonDesk('de', 7);
     desk.measure(1, 0.1);
     expect(desk.result(1)).toEqual(['Messung …']);
     await expect

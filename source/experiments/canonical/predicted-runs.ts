@@ -1,7 +1,8 @@
-import { parseLinkPlan } from '../../links/link-text.ts';
+import { type LinkPlan, parseLinkPlan } from '../../links/link-text.ts';
 import type { ModeName } from '../../modes/mode.ts';
 import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
 import type { TrialSettings } from '../experiment.ts';
+import type { RunDocument } from '../run-document.ts';
 import { type OpenTrial, runTrial } from '../trial.ts';
 
 /** What canonical results on labs are given. */
@@ -24,14 +25,12 @@ export async function flashCrowd(surroundings: CanonicalSurroundings): Promise<C
     'client-server': receivers * pieces,
     'peer-to-peer': pieces + Math.floor(Math.log2(receivers)),
   };
-  const link = parseLinkPlan(`up=${upMbit}mbit`);
-  if (link.type === 'refused') throw new RangeError(link.reason);
   const settings = {
     workload: 'distribute',
     nodes: receivers + 1,
     fileBytes: pieces * pieceBytes,
     pieceBytes,
-    link: link.value,
+    link: linkOf(`up=${upMbit}mbit`),
     capacity: 0,
   } as const;
   const head: Head = {
@@ -49,6 +48,84 @@ export async function flashCrowd(surroundings: CanonicalSurroundings): Promise<C
     points.push({ series: mode, x: receivers, predicted: optimum[mode], measured: took && took.measured / pieceMs });
   }
   return { ...head, ...origin(surroundings), points };
+}
+
+/** R1, the counter-example: the slowest download decides, and peers gain nothing. About 2 s. */
+export async function slowestDownload(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
+  const ups = [29, 30, 30, 27, 30];
+  const downs = [21, 15, 14, 34, 21];
+  const lines = ups.map((up, index) => `n${index + 2}: up=${up}mbit,down=${downs[index]}mbit`);
+  const fileBytes = 60e6 / 8; // a hundredth of the book's 6 Gb
+  const [seconds, scale] = [60 / 14, 100];
+  const settings = {
+    workload: 'distribute',
+    nodes: 6,
+    fileBytes,
+    pieceBytes: 16_384,
+    link: linkOf(`n1: up=77mbit; ${lines.join('; ')}`),
+    capacity: 0,
+  } as const;
+  const points: CanonicalPoint[] = [];
+  for (const mode of bothModes) {
+    const took = await measured('distributionMs', mode, settings, 20_000, surroundings);
+    points.push({
+      series: mode,
+      x: ups.length,
+      predicted: seconds * scale,
+      measured: took && (took.measured / 1000) * scale,
+    });
+  }
+  const head: Head = {
+    name: 'R1 counter-example',
+    title: 'A file to five receivers, one of them with a slow download',
+    source: 'F/d_min = 6 Gb / 14 Mb/s in both modes (Kurose and Ross, homework); a hundredth of the file, times 100',
+    x: { name: 'receivers N', unit: '', scale: 'linear' },
+    y: { name: 'time', unit: 's', scale: 'linear' },
+    band: { low: 0.99, high: 1.1 },
+  };
+  return { ...head, ...origin(surroundings), points };
+}
+
+/** R8: how often the source sends its file: to everybody, or hardly more than once. About 3 s. */
+export async function offload(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
+  const fileBytes = 4_000_000;
+  const settings = {
+    workload: 'distribute',
+    fileBytes,
+    pieceBytes: 16_384,
+    link: linkOf('up=16mbit'),
+    capacity: 0,
+  } as const;
+  const points: CanonicalPoint[] = [];
+  for (const mode of bothModes) {
+    for (const receivers of [2, 5, 10]) {
+      const run = await runOf(mode, { ...settings, nodes: receivers + 1 }, 4_000 * receivers + 5_000, surroundings);
+      const sent = run?.nodes[0]?.bytesSent;
+      const predicted = mode === 'client-server' ? receivers : 1;
+      points.push({
+        series: mode,
+        x: receivers,
+        predicted,
+        measured: sent === undefined ? undefined : sent / fileBytes,
+      });
+    }
+  }
+  const head: Head = {
+    name: 'R8',
+    title: 'How often the source sends its file, equal uplinks',
+    source:
+      'N times as a server, at least once as one of a swarm (Spotify 2010: 8.8 % of played bytes came from servers)',
+    x: { name: 'receivers N', unit: '', scale: 'linear' },
+    y: { name: 'sent by the source', unit: 'files', scale: 'linear' },
+    band: { low: 0.99, high: 1.15 },
+  };
+  return { ...head, ...origin(surroundings), points };
+}
+
+function linkOf(text: string): LinkPlan {
+  const plan = parseLinkPlan(text);
+  if (plan.type === 'refused') throw new RangeError(plan.reason);
+  return plan.value;
 }
 
 /** R7: connections of a game, N-1 to a referee, N(N-1)/2 between all. About 3 s. */
@@ -109,10 +186,22 @@ async function measured(
   mode: ModeName,
   settings: TrialSettings,
   durationMs: number,
-  { open, seed, interruption }: CanonicalSurroundings,
+  surroundings: CanonicalSurroundings,
 ) {
-  const outcome = await runTrial({ condition: { name, settings }, mode, seed }, { open, durationMs, interruption });
-  return outcome.type === 'done' ? outcome.run.predictions.find((one) => one.name === name) : undefined;
+  const run = await runOf(mode, settings, durationMs, surroundings);
+  return run?.predictions.find((one) => one.name === name);
+}
+
+/** Undefined: it failed, or was interrupted. */
+async function runOf(
+  mode: ModeName,
+  settings: TrialSettings,
+  durationMs: number,
+  { open, seed, interruption }: CanonicalSurroundings,
+): Promise<RunDocument | undefined> {
+  const condition = { name: 'canonical', settings };
+  const outcome = await runTrial({ condition, mode, seed }, { open, durationMs, interruption });
+  return outcome.type === 'done' ? outcome.run : undefined;
 }
 
 function origin({ seed }: CanonicalSurroundings) {

@@ -165,11 +165,28 @@ function amountOrNot(value: number | undefined): string {
   return value === undefined ? 'not measured' : figure(value);
 }
 
-function originSection({ command, seed, seeds, version, node, machine, measuredOn, tookMs }: CompareDocument): string {
+function settingsOf(run: RunDocument | undefined): string {
+  if (run === undefined) return 'no run came to its end';
+  const { nodes, workload, link, durability, durationMs } = run;
+  return `${nodes.length} nodes in the plain runs, ${workload}, ${link}, stores ${durability}, ${durationMs} ms of work a trial`;
+}
+
+function originSection({
+  runs,
+  command,
+  seed,
+  seeds,
+  version,
+  node,
+  machine,
+  measuredOn,
+  tookMs,
+}: CompareDocument): string {
   const rows = [
     ['again', `<code>${e(command)}</code>`],
     ['measured on', `${e(measuredOn)}, in ${(tookMs / 1000).toFixed(0)} s`],
     ['seeds', e(`${seed}: ${seeds.join(', ')}`)],
+    ['settings', e(settingsOf(runs[0]))],
     ['versions', e(`starmesh ${version}, Node ${node}`)],
     ['machine', e(machine)],
   ];

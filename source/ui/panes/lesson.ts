@@ -59,7 +59,7 @@ function contentOf({ state, scripts, result }: LessonView, width: number): Conte
       );
     }
     case 'watching':
-      return page(`${words.watch} ${state.at + 1}/${script.watch.length}`, [script.watch[state.at] ?? '']);
+      return page(`${words.watch} ${state.at + 1}/${script.watch.length}`, [script.watch[state.at]?.say ?? '']);
     case 'result':
       return page(words.result, result(state.lesson));
     case 'why':
