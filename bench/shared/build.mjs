@@ -39,8 +39,8 @@ const nodeOptions = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-const linkedMachine = 'createLinkedMachine(options.machine)';
-const bareMachine = '{ ...options.machine, wires: { ...options.machine.wires, setLink: () => undefined } }';
+const linkedMachine = 'createLinkedMachine(paced)';
+const bareMachine = '{ ...paced, wires: { ...paced.wires, setLink: () => undefined } }';
 
 /** Leaves the link out of the node host. */
 const withoutLink = {

@@ -4,6 +4,7 @@ import { type Comparison, compare } from '../experiments/compare.ts';
 import { csvLine, figure } from '../experiments/compare-tables.ts';
 import type { ClaimResult } from '../experiments/judge.ts';
 import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../experiments/lesson.ts';
+import { wrapped } from '../ui/wrapped.ts';
 import { readAnswers } from './answer-file.ts';
 import { findLesson, shippedLessons } from './lesson-file.ts';
 import type { LessonOptions } from './lesson-options.ts';
@@ -134,7 +135,7 @@ async function teach(
   });
   const ask: Ask = (text) => Promise.race([reader.question(text), end]);
   const say = (heading: string, text: string): void => {
-    stdout.write(`\n${heading.toUpperCase()}\n${wrapped(text)}\n`);
+    stdout.write(`\n${heading.toUpperCase()}\n${wrappedText(text)}\n`);
   };
   try {
     stdout.write(`\n${one.title}  (${one.minutes} ${words.minutes})\n`);
@@ -143,7 +144,7 @@ async function teach(
     if (answer === ended) return exitCodes.interrupted;
     say(words.watch, `${words.inDashboard}: ${one.setup}`);
     for (const sentence of [...one.watch.map(({ say }) => say), `${words.breakIt}: ${one.break}`]) {
-      stdout.write(`\n${wrapped(sentence)}\n`);
+      stdout.write(`\n${wrappedText(sentence)}\n`);
       if ((await ask(`[${words.goOn}] `)) === ended) return exitCodes.interrupted;
     }
     stdout.write(`\n${words.measuring} …\n`);
@@ -207,7 +208,7 @@ function resultText(
     const cell = (median: number | undefined, theory: number | undefined): string =>
       `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
     return [
-      wrapped(`${metric} (${unit}; ${conditions.join(' → ')})`),
+      wrappedText(`${metric} (${unit}; ${conditions.join(' → ')})`),
       `  client-server ${cell(clientServer?.median, predicted.clientServer).padEnd(24)} peer-to-peer ${cell(peerToPeer?.median, predicted.peerToPeer)}`,
     ];
   });
@@ -215,8 +216,8 @@ function resultText(
   const yours =
     graded === undefined
       ? []
-      : [wrapped(`${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`)];
-  return `${[...rows, '', ...yours, wrapped(`${one.claim} → ${verdictIn(words, result)}`), `(${originText(words, options, result)})`].join('\n')}\n`;
+      : [wrappedText(`${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`)];
+  return `${[...rows, '', ...yours, wrappedText(`${one.claim} → ${verdictIn(words, result)}`), `(${originText(words, options, result)})`].join('\n')}\n`;
 }
 
 async function measure(
@@ -256,12 +257,6 @@ function listOf(lessons: readonly Lesson[], words: LessonWords): string {
   return `${words.lessons}\n${rows.join('\n')}\n\n  starmesh lesson NAME\n`;
 }
 
-function wrapped(text: string): string {
-  const lines: string[] = [''];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
+function wrappedText(text: string): string {
+  return wrapped(text, columns).join('\n');
 }

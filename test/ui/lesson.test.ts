@@ -3,8 +3,9 @@ import { createLessonDesk } from '../../source/commands/lesson-desk.ts';
 import { languages } from '../../source/experiments/lesson.ts';
 import { layOut } from '../../source/ui/layout.ts';
 import { type LessonState, pressInLesson } from '../../source/ui/lesson-state.ts';
-import { lessonPane, lessonRows, wrapped } from '../../source/ui/panes/lesson.ts';
+import { lessonPane, lessonRows } from '../../source/ui/panes/lesson.ts';
 import { createTheme } from '../../source/ui/theme.ts';
+import { wrapped } from '../../source/ui/wrapped.ts';
 
 const { scripts } = createLessonDesk('en', 7);
 const theme = createTheme('client-server', 'none', false);

@@ -3,6 +3,7 @@ import type { Rectangle } from '../layout.ts';
 import type { LessonScript, LessonState } from '../lesson-state.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import { wrapped } from '../wrapped.ts';
 
 /** What the lesson says now. `result`: the lines of its measurement, as far as there are any. */
 export interface LessonView {
@@ -67,15 +68,4 @@ function contentOf({ state, scripts, result }: LessonView, width: number): Conte
     case 'next':
       return page(words.next, [script.next]);
   }
-}
-
-/** Lines of at most so many cells, cut between words. */
-export function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines;
 }
