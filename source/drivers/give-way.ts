@@ -1,14 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 
-/** How much nicer a node is than the lab that started it: about a third of the lab's weight while cores are short (sched(7)). */
+/** How much nicer a node is than the process that started it: about a third of its weight while cores are short (sched(7)). */
 export const nicerBy = 5;
 const niceMax = 19;
 
 /**
  * Lets the lab go first when cores are short, so that keys are answered while nodes take all the time they can get. On idle cores nothing
- * changes. Linux weighs sessions before processes (autogroup, sched(7)), and each node is one: so both are made nicer. A system
- * that refuses leaves it as it was.
+ * changes. Linux weighs sessions before processes (autogroup, sched(7)), and each node of a lab leads one: so both are made nicer, and
+ * both than the starter's, which may be a nice one itself. A system that refuses leaves it as it was.
  */
 export function giveWay(): void {
   try {
@@ -16,20 +16,36 @@ export function giveWay(): void {
   } catch {
     // Not allowed here: keys take longer on a busy machine, nothing else.
   }
-  makeSessionNicer(triesMax);
+  // A node in another's session must not weigh it down: that session holds the lab, or the shell of whoever started it.
+  if (leadsSession()) makeSessionNicer(triesMax);
 }
 
-const autogroup = '/proc/self/autogroup';
 /** Without privileges the whole machine may change one session in 100 ms: the other nodes of a lab have to come again. */
 const triesMax = 40;
 
 function makeSessionNicer(tries: number): void {
   try {
-    const now = / nice (-?\d+)/.exec(readFileSync(autogroup, 'utf8'))?.[1];
-    if (now !== undefined) writeFileSync(autogroup, String(nicer(Number(now))));
+    writeFileSync('/proc/self/autogroup', String(nicer(sessionNice(process.ppid))));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || tries <= 1) return;
     setTimeout(() => makeSessionNicer(tries - 1), 150 + ((process.pid * 37) % 400)).unref();
+  }
+}
+
+/** How nice the session of a process is, -20 … 19; 0 when the system does not say. */
+export function sessionNice(pid: number): number {
+  return Number(/ nice (-?\d+)/.exec(readFileSync(`/proc/${pid}/autogroup`, 'utf8'))?.[1] ?? 0);
+}
+
+/** Whether this process is its session's leader: the sixth field of stat(5) names it; the second may hold spaces and brackets. */
+function leadsSession(): boolean {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return Number(fields[3]) === process.pid;
+  } catch {
+    return false;
   }
 }
 

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { nicerBy } from '../../source/drivers/give-way.ts';
-import { openRealLab, until } from './real-lab.ts';
+import { nicerBy, sessionNice } from '../../source/drivers/give-way.ts';
+import { startLoneServer } from './lone-server.ts';
+
+import { nodeProgram, openRealLab, until } from './real-lab.ts';
 
 describe('the processes of nodes', () => {
   it('give way to the lab when cores are short', async () => {
@@ -11,11 +13,20 @@ describe('the processes of nodes', () => {
     const pids = lab.source.current().nodes.map(({ pid }) => pid ?? expect.fail());
     expect(pids.map((pid) => getPriority(pid))).toEqual(pids.map(() => Math.min(19, getPriority() + nicerBy)));
   });
+});
 
-  it.runIf(existsSync('/proc/self/autogroup'))('give way as sessions too, by which Linux weighs first', async () => {
+describe.runIf(existsSync('/proc/self/autogroup'))('the sessions of nodes, by which Linux weighs first', () => {
+  it('are nicer than the session of the lab', async () => {
     const lab = await openRealLab({ nodes: 1 });
     expect(await lab.reached('working', 'failed')).toBe('working');
-    const pid = lab.source.current().nodes[0]?.pid;
-    await until(lab, () => readFileSync(`/proc/${pid}/autogroup`, 'utf8').includes(` nice ${nicerBy}\n`));
+    const pid = lab.source.current().nodes[0]?.pid ?? expect.fail();
+    await until(lab, () => sessionNice(pid) === Math.min(19, sessionNice(process.pid) + nicerBy));
+  });
+
+  it('stay as they are when a node stands in the session of somebody else', async () => {
+    const before = sessionNice(process.pid);
+    const server = await startLoneServer(nodeProgram, undefined);
+    expect(sessionNice(process.pid)).toBe(before);
+    await server.kill();
   });
 });
