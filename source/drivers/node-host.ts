@@ -1,4 +1,5 @@
 import { isLoopback, type LinkProfile, linkProfiles } from '../links/link-profile.ts';
+import type { Input } from '../nodes/contract.ts';
 import type { ControlMessage, Order, Report } from '../protocol/control.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import { createRecordedLogic } from './create-logic.ts';
@@ -33,12 +34,14 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
   let link: { readonly profile: LinkProfile; readonly seed: number } = { profile: linkProfiles.loopback, seed: 0 };
   let runner: NodeRunner | undefined;
   let generation = 0;
+  let hasStarted = false;
   let connections = 0;
   let unreachable: ReadonlySet<NodeId> = new Set();
 
   function configure({ generation: next, plan, store: regime }: Extract<Order, { type: 'configure' }>): void {
     runner?.destroy();
     generation = next;
+    hasStarted = false;
     const { store, restored, trouble } = openStore(regime);
     const current = createNodeRunner({
       self,
@@ -66,6 +69,12 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
         report({ type: 'failed', text: `cannot listen: ${error?.message ?? 'no reason given'}` });
       else report({ type: 'configured', generation: next, ...listening, restored: restored.length });
     });
+  }
+
+  function start(): void {
+    hasStarted = true;
+    runner?.feed({ type: 'started' });
+    runner?.feed(lineOf(link.profile));
   }
 
   function openStore(regime: string | undefined): OpenedStore {
@@ -109,7 +118,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
         case 'contacts':
           if (message.generation !== generation) return;
           machine.setContacts(message.contacts);
-          if (message.type === 'start') runner?.feed({ type: 'started' });
+          if (message.type === 'start') start();
           return;
         case 'work':
         case 'check':
@@ -125,7 +134,9 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
           return runner?.feed({ type: 'slowed', times: message.times });
         case 'link':
           link = { profile: message.link, seed: message.seed };
-          return applyLink();
+          applyLink();
+          if (hasStarted) runner?.feed(lineOf(link.profile));
+          return;
         case 'pace':
           return changePace(message);
         case 'peek':
@@ -137,4 +148,8 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
       }
     },
   };
+}
+
+function lineOf({ upBytesPerSecond }: LinkProfile): Input {
+  return { type: 'line', upBytesPerSecond };
 }

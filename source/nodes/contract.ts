@@ -50,6 +50,8 @@ export type Input =
   | { readonly type: 'persist-failed'; readonly token: number; readonly code: StoreFailure }
   /** From now on its service takes so many times as long as its capacity says. */
   | { readonly type: 'slowed'; readonly times: number }
+  /** So many bytes a second its own line sends from now on; undefined: as many as it is given. */
+  | { readonly type: 'line'; readonly upBytesPerSecond: number | undefined }
   /** The node is about to go: take leave of the others. */
   | { readonly type: 'leave' }
   | { readonly type: 'tick' };

@@ -5,6 +5,7 @@ import type { Message } from '../../protocol/messages.ts';
 import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from '../contract.ts';
 import { createNeighbourhood } from '../neighbourhood.ts';
 import { createDownloads } from './downloads.ts';
+import { createUpLine } from './line.ts';
 import { blockOf, createManifest, type FileShape, pieceCount, pieceLength } from './manifest.ts';
 import { createNeighbours, type Neighbour, type Offer } from './neighbours.ts';
 import { PieceSet } from './piece-set.ts';
@@ -17,7 +18,7 @@ export interface SwarmOptions {
   readonly source: NodeId;
   readonly dials: readonly NodeId[];
   readonly shape: FileShape;
-  /** Pieces sent and not confirmed at a time: enough to keep the uplink busy, few enough that other messages do not wait behind them. */
+  /** Pieces agreed on with neighbours before they can be sent: enough to keep the line busy, few enough that who is idle can send them instead. */
   readonly uploadWindow: number;
   /** Pieces being received at a time. */
   readonly downloadWindow: number;
@@ -34,12 +35,14 @@ interface Upload {
   readonly hasHashes: boolean;
 }
 
-/** Own pieces are told to all after so long at the latest, several in one message. */
+/** Own pieces are told to all at once, but not more often than this: several in one message. */
 export const haveMs = 20;
 /** With many neighbours less often: each message costs both ends something, however little it says. */
 const haveMsPerNeighbour = 6;
-/** Pieces offered or taken at a time, for each that may be on its way: the next is agreed on before the last has arrived. */
-const offersPerUpload = 3;
+/** Pieces sent and not confirmed, for each that may be agreed on before: whoever does not take them any more does not get all there are. */
+const unconfirmedPerUpload = 2;
+/** What a message costs the line beside the piece in it, about. */
+const messageBytes = 48;
 /** A neighbour that could not take more is asked again after so long. */
 export const busyMs = 20;
 /** A piece that a neighbour did not want, because it comes from somebody else, is offered again after so long. */
@@ -61,12 +64,13 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   const uploads = createUploads({
     own,
     neighbours,
-    window: options.uploadWindow * offersPerUpload,
+    window: options.uploadWindow,
     random,
     isSource: self === options.source,
   });
   const downloads = createDownloads({ own, neighbours, window: options.downloadWindow, random });
   const manifest = createManifest(shape);
+  const line = createUpLine();
   /** Nodes that sent wrong pieces. */
   const liars = new Set<NodeId>();
   const toSend: Upload[] = [];
@@ -74,15 +78,19 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   let name = 'file';
   let content: Buffer | undefined;
   let tellAt: Timestamp | undefined;
+  /** Not before this. */
+  let tellNoSooner: Timestamp = 0;
   let checkAt: Timestamp | undefined;
   let mayOffer = false;
   let isStopped = false;
   let outstandingMax = 0;
   let effects: Effect[] = [];
+  let latest: Timestamp = 0;
   const neighbourhood = createNeighbourhood(options.dials, random.unit(), (effect) => effects.push(effect));
 
   const send = (connection: ConnectionId, message: Message): void => {
     effects.push({ type: 'send', connection, message });
+    line.took(messageBytes + (message.type === 'piece' ? message.content.length : 0), latest);
   };
   const report = (event: NodeEvent): void => {
     effects.push({ type: 'telemetry', event });
@@ -213,12 +221,17 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     mayOffer = true;
   }
 
-  function sendMore(): void {
-    while (neighbours.onTheirWay < options.uploadWindow) {
+  function sendMore(now: Timestamp): void {
+    while (mayConfirm() && line.nextAt <= now) {
       const next = toSend.shift();
       if (next === undefined) return;
       if (next.neighbour.taken.has(next.piece)) sendPiece(next);
     }
+  }
+
+  /** Whether one more piece may be sent that nobody has confirmed. */
+  function mayConfirm(): boolean {
+    return neighbours.onTheirWay < options.uploadWindow * unconfirmedPerUpload;
   }
 
   function sendPiece({ neighbour, piece, hasHashes }: Upload): void {
@@ -290,8 +303,9 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   }
 
   function tellAll(now: Timestamp): void {
-    if (tellAt !== undefined && now < tellAt) return;
+    if (tellAt === undefined || now < tellAt) return;
     tellAt = undefined;
+    tellNoSooner = now + Math.max(haveMs, haveMsPerNeighbour * neighbours.size);
     for (const neighbour of neighbours.all()) tell(neighbour);
   }
 
@@ -300,11 +314,11 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
       uploads.expire(now);
       mayOffer = true;
     }
-    tellAll(now);
   }
 
   function take(input: Input, now: Timestamp): void {
     if (input.type === 'command') onCommand(input.requestId, input.command);
+    else if (input.type === 'line') line.setRate(input.upBytesPerSecond, now);
     else if (input.type === 'stop') isStopped = true;
     else if (input.type === 'tick') onTick(now);
     const event = neighbourhood.take(input, now);
@@ -319,15 +333,21 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   return {
     handle(input, now) {
       effects = [];
+      latest = now;
       take(input, now);
-      sendMore();
+      if (tellAt === undefined && hasNews()) tellAt = Math.max(now, tellNoSooner);
+      tellAll(now);
+      sendMore(now);
       if (mayOffer) offerMore(now);
-      if (tellAt === undefined && hasNews()) tellAt = now + Math.max(haveMs, haveMsPerNeighbour * neighbours.size);
       return effects;
     },
-    deadline: () => earliest(tellAt, checkAt, neighbourhood.deadline()),
+    deadline: () => earliest(tellAt, checkAt, sendAt(), neighbourhood.deadline()),
     gauges: (): Gauges => ({ queueLength: neighbours.outstanding, queueLengthMax: outstandingMax, busyMs: 0 }),
   };
+
+  function sendAt(): Timestamp | undefined {
+    return toSend.length > 0 && mayConfirm() ? line.nextAt : undefined;
+  }
 
   function hasNews(): boolean {
     for (const { told } of neighbours.all()) if (told < acquired.length) return true;

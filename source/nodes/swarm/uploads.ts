@@ -21,7 +21,7 @@ export interface Uploads {
 export interface UploadOptions {
   readonly own: PieceSet;
   readonly neighbours: Neighbours;
-  /** Pieces offered or under way at a time, to all neighbours together: what keeps the uplink busy, and no more. */
+  /** Pieces offered or agreed on, and not sent yet, at a time, to all neighbours together: what keeps the line busy, and no more. */
   readonly window: number;
   readonly random: Random;
   /** It alone has the file at first: it names the pieces that it offers, so that it sends none twice before it has sent all. */
@@ -30,6 +30,8 @@ export interface UploadOptions {
 
 /** An offer or a piece that nothing was heard of for so long: the neighbour is slow, paused or lying. */
 export const uploadMsMax = 10_000;
+/** Pieces offered, agreed on or on their way to one neighbour, in equal shares of what may be agreed on. */
+const sharesPerNeighbour = 3;
 /** Pieces in one offer: with a choice, a neighbour seldom has to decline because it gets the one piece from somebody else. */
 export const choicesMax = 4;
 
@@ -40,9 +42,9 @@ export const choicesMax = 4;
  */
 export function createUploads({ own, neighbours, window, random, isSource }: UploadOptions): Uploads {
   function next(now: Timestamp): NextOffer | undefined {
-    if (own.count === 0 || neighbours.outstanding >= window) return undefined;
+    if (own.count === 0 || neighbours.outstanding - neighbours.onTheirWay >= window) return undefined;
     const waiting = [...neighbours.all()].filter((neighbour) => isOpen(neighbour, now));
-    const perNeighbour = Math.max(2, Math.ceil(window / Math.max(1, waiting.length)));
+    const perNeighbour = Math.max(2, Math.ceil((sharesPerNeighbour * window) / Math.max(1, waiting.length)));
     let candidates = waiting.filter((neighbour) => underWay(neighbour) < perNeighbour);
     while (candidates.length > 0) {
       const neighbour = needierOfTwo(candidates);

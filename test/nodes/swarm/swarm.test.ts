@@ -41,6 +41,12 @@ const piece = (at: number, text = parts[at] ?? ''): Message => ({
 });
 const hashBlock: Message = { type: 'hashes', block: 0, hashes };
 
+const accepts = (at: number): Message => ({ type: 'accept', piece: at, hasHashes: true });
+
+function pieces(effects: readonly Effect[]): Message[] {
+  return said(effects).filter(({ type }) => type === 'piece');
+}
+
 /** What it says, on every connection, without telemetry. */
 function said(effects: readonly Effect[]): Message[] {
   return effects.flatMap((effect) => (effect.type === 'send' ? [effect.message] : []));
@@ -73,15 +79,41 @@ describe('the source of a file', () => {
     expect(effects.slice(0, 3)).toEqual([sends(1, hashBlock), sends(1, piece(taken)), served(2)]);
   });
 
-  test('sends no more pieces at a time than its window, and the next when one has arrived', () => {
+  test('leaves no more pieces unconfirmed than twice its window, and sends the next when one has arrived', () => {
     const node = swarm(1, { uploadWindow: 1 });
-    node.through(0, inbound(1, 2), publishFile);
-    const accept = (at: number): Message => ({ type: 'accept', piece: at, hasHashes: true });
-    const first = said(node.at(1, hears(1, accept(0)))).filter(({ type }) => type === 'piece');
-    const second = said(node.at(1, hears(1, accept(1)))).filter(({ type }) => type === 'piece');
-    expect([first.length, second.length]).toEqual([1, 0]);
-    const third = said(node.at(2, hears(1, { type: 'have', pieces: [0] }))).filter(({ type }) => type === 'piece');
-    expect(third).toEqual([piece(1)]);
+    node.at(0, inbound(1, 2));
+    const asked: number[] = [];
+    const sent: number[] = [];
+    let effects = node.at(0, publishFile);
+    for (let turn = 0; turn < parts.length; turn++) {
+      const [next = -1] = said(effects).flatMap((message) => (message.type === 'offer' ? [...message.pieces] : []));
+      asked.push(next);
+      effects = node.at(1, hears(1, accepts(next)));
+      sent.push(pieces(effects).length);
+    }
+    expect(sent).toEqual([1, 1, 0]);
+    const [first = -1, , last = -1] = asked;
+    expect(pieces(node.at(2, hears(1, { type: 'have', pieces: [first] })))).toEqual([piece(last)]);
+  });
+
+  test('hands a piece to its line when the one before is about to be out', () => {
+    const node = swarm(1);
+    const bytesPerSecond = 500;
+    node.through(0, inbound(1, 2), publishFile, { type: 'line', upBytesPerSecond: bytesPerSecond });
+    node.through(1000, hears(1, accepts(0)), hears(1, accepts(1)));
+    const [later] = node.until(2000).filter(([, effect]) => pieces([effect]).length > 0);
+    expect(later?.[1]).toEqual(sends(1, piece(1)));
+    // The first piece, with what is said beside it, takes its bytes; the offers before count too.
+    const between = (later?.[0] ?? 0) - 1000;
+    expect(between).toBeGreaterThan(((parts[0]?.length ?? 0) / bytesPerSecond) * 1000);
+    expect(between).toBeLessThan(1000);
+  });
+
+  test('hands pieces over at once when its line has no limit any more', () => {
+    const node = swarm(1);
+    node.through(0, inbound(1, 2), publishFile, { type: 'line', upBytesPerSecond: 1 });
+    node.at(1, { type: 'line', upBytesPerSecond: undefined });
+    expect([0, 1].map((at) => pieces(node.at(1, hears(1, accepts(at)))).length)).toEqual([1, 1]);
   });
 
   test.each([
@@ -135,12 +167,13 @@ describe('a node that gets a file', () => {
     ]);
   });
 
-  test('tells the others of what it has within a moment, in one message', () => {
+  test('tells the others at once of what it has, and of what comes within a moment in one message', () => {
     const node = receiver();
-    node.through(1, hears(1, { type: 'offer', pieces: [0] }), hears(1, { type: 'offer', pieces: [1] }));
-    node.through(2, hears(1, piece(0)), hears(1, piece(1)));
+    for (const at of [0, 1, 2]) node.at(1, hears(1, { type: 'offer', pieces: [at] }));
+    expect(node.at(2, hears(1, piece(0)))).toContainEqual(sends(2, { type: 'have', pieces: [0] }));
+    node.through(3, hears(1, piece(1)), hears(1, piece(2)));
     const told = node.until(2 + haveMs).filter(([, effect]) => said([effect])[0]?.type === 'have');
-    expect(told).toEqual([[2 + haveMs, sends(2, { type: 'have', pieces: [0, 1] })]]);
+    expect(told).toEqual([[2 + haveMs, sends(2, { type: 'have', pieces: [1, 2] })]]);
   });
 
   test('answers the fetch when the last piece is there, and says what it holds', () => {
