@@ -1,16 +1,12 @@
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { built } from '../shared/build.mjs';
 import { reportLine } from '../shared/report.mjs';
+import { inTurn, runDocument } from '../shared/run.mjs';
 import { productRates } from './requests.mjs';
 
 export const about = 'modelled links on processes: caps over 2 s, added latency, and what loopback costs';
 
 const rounds = 3;
 const costRounds = 7;
-const bin = path.join(import.meta.dirname, '..', '..', 'dist', 'bin.js');
-const start = promisify(execFile);
 
 /*
  * Caps: three clients in a closed loop ask a server whose up link is capped; counted are the bytes that left it in the last two seconds of the
@@ -61,17 +57,12 @@ async function cost() {
     );
     into.push((1000 * rates.cpuMs) / rates.exchanges);
   };
-  for (let round = 0; round < costRounds; round++) {
-    const turn = [() => sample(built.nodeProgram, ours), () => sample(built.bareNodeProgram, bare)];
-    for (const one of round % 2 === 0 ? turn : turn.toReversed()) await one();
-  }
+  await inTurn(costRounds, [() => sample(built.nodeProgram, ours), () => sample(built.bareNodeProgram, bare)]);
   const what = 'loopback, depth 64, CPU of both nodes an exchange';
   const goal = { atMost: 1.05 };
   reportLine({ bench: 'link-accuracy', what, unit: 'µs', ours, baselineName: 'without link', baseline: bare, goal });
 }
 
-async function runLab(link, ...flags) {
-  const args = ['run', '--nodes', '4', '--capacity', '0', '--seed', '7', '--json', '--link', link, ...flags];
-  const { stdout } = await start(process.execPath, [bin, ...args], { maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout);
+function runLab(link, ...flags) {
+  return runDocument('--nodes', '4', '--capacity', '0', '--seed', '7', '--link', link, ...flags);
 }

@@ -72,9 +72,9 @@ class Sfc32 implements Random {
   }
 
   bytes(length: number): Buffer {
-    const result = Buffer.allocUnsafe(length);
-    for (let at = 0; at < length; at++) result[at] = this.uint32() & 0xff;
-    return result;
+    const words = new Uint32Array(Math.ceil(length / 4));
+    for (let at = 0; at < words.length; at++) words[at] = this.uint32();
+    return Buffer.from(words.buffer, 0, length);
   }
 
   fork(label: string): Random {

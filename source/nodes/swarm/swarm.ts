@@ -35,10 +35,8 @@ interface Upload {
   readonly hasHashes: boolean;
 }
 
-/** Own pieces are told to all at once, but not more often than this: several in one message. */
-export const haveMs = 20;
-/** With many neighbours less often: each message costs both ends something, however little it says. */
-const haveMsPerNeighbour = 6;
+/** Own pieces are told to everybody at once, but not more often than this for each neighbour there is; with an offer and an answer they go out at any time. */
+export const haveMsPerNeighbour = 24;
 /** Pieces sent and not confirmed, for each that may be agreed on before: whoever does not take them any more does not get all there are. */
 const unconfirmedPerUpload = 2;
 /** What a message costs the line beside the piece in it, about. */
@@ -199,6 +197,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     const { connection, node } = neighbour;
     const isReady = manifest.roots !== undefined && !liars.has(node);
     const known = offered.filter((piece) => piece < pieces);
+    tell(neighbour);
     const answer = isReady ? downloads.offered(known.length === 0 ? undefined : known, neighbour, now) : 'busy';
     if (typeof answer === 'number') {
       send(connection, { type: 'accept', piece: answer, hasHashes: manifest.hasBlock(blockOf(answer)) });
@@ -295,6 +294,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     if (own.count === 0 || isStopped || options.isFreeRider) return;
     for (let offer = uploads.next(now); offer !== undefined; offer = uploads.next(now)) {
       const { neighbour, pieces: offered } = offer;
+      tell(neighbour);
       neighbours.noteOffered(neighbour, { pieces: offered, since: now });
       send(neighbour.connection, { type: 'offer', pieces: offered });
     }
@@ -305,7 +305,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   function tellAll(now: Timestamp): void {
     if (tellAt === undefined || now < tellAt) return;
     tellAt = undefined;
-    tellNoSooner = now + Math.max(haveMs, haveMsPerNeighbour * neighbours.size);
+    tellNoSooner = now + haveMsPerNeighbour * neighbours.size;
     for (const neighbour of neighbours.all()) tell(neighbour);
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
 import type { Effect } from '../../../source/nodes/contract.ts';
 import { createManifest } from '../../../source/nodes/swarm/manifest.ts';
-import { busyMs, createSwarm, haveMs } from '../../../source/nodes/swarm/swarm.ts';
+import { busyMs, createSwarm, haveMsPerNeighbour } from '../../../source/nodes/swarm/swarm.ts';
 import { type ItemHash, nodeId } from '../../../source/protocol/ids.ts';
 import type { Message } from '../../../source/protocol/messages.ts';
 import { asks, closes, type Driven, drive, fetch, hears, inbound, lost, sends, served, sha } from '../drive-node.ts';
@@ -172,8 +172,17 @@ describe('a node that gets a file', () => {
     for (const at of [0, 1, 2]) node.at(1, hears(1, { type: 'offer', pieces: [at] }));
     expect(node.at(2, hears(1, piece(0)))).toContainEqual(sends(2, { type: 'have', pieces: [0] }));
     node.through(3, hears(1, piece(1)), hears(1, piece(2)));
-    const told = node.until(2 + haveMs).filter(([, effect]) => said([effect])[0]?.type === 'have');
-    expect(told).toEqual([[2 + haveMs, sends(2, { type: 'have', pieces: [1, 2] })]]);
+    const at = 2 + 2 * haveMsPerNeighbour;
+    const told = node.until(at).filter(([, effect]) => said([effect])[0]?.type === 'have');
+    expect(told).toEqual([[at, sends(2, { type: 'have', pieces: [1, 2] })]]);
+  });
+
+  test('tells whoever offers or is offered something first what it has', () => {
+    const node = receiver();
+    node.through(1, hears(1, { type: 'offer', pieces: [0, 1] }), hears(1, { type: 'offer', pieces: [1] }));
+    node.through(2, hears(1, piece(0)), hears(1, piece(1)));
+    const news = sends(2, { type: 'have', pieces: [1] });
+    expect(node.at(3, hears(2, { type: 'offer', pieces: [2] })).slice(0, 1)).toEqual([news]);
   });
 
   test('answers the fetch when the last piece is there, and says what it holds', () => {
