@@ -72,6 +72,12 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
   let hasBegun = false;
   let hasFallenBack = false;
   let live = others.length === 0;
+  /** Servers that heard first, when they were connected, that this one is live. */
+  const metLive = new Set<NodeId>();
+  /** Servers that were catching up when this one became live with what it had: their source may have been alive for longer than it was seen here. */
+  const passedOver = new Set<NodeId>();
+  /** Names decided here while an earlier server was catching up from another one: it may not have heard of them. */
+  const decidedAlone = new Set<string>();
   /** Names that came from the source: what else is held, only this server has. */
   const told = new Set<string>();
 
@@ -101,8 +107,10 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
   function catchUp(now: Timestamp): void {
     const node = sourceOf(self);
     if (node === undefined) {
-      const isFirst = !links.inState('catching-up').some((other) => isBefore(other, self));
-      return isFirst ? becomeLive(now) : undefined;
+      const waiting = links.inState('catching-up');
+      if (waiting.some((other) => isBefore(other, self))) return;
+      for (const other of waiting) passedOver.add(other);
+      return becomeLive(now);
     }
     const connection = links.to(node);
     if (connection === undefined) return;
@@ -117,10 +125,7 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
     source = undefined;
     told.clear();
     for (const connection of links.open()) sayState(connection);
-    for (const name of mine) {
-      const item = host.item(name);
-      if (item !== undefined) write(asWrite(item), now, () => undefined);
-    }
+    writeAgain(mine, now);
     const next = nextLive();
     if (hasFallenBack && next !== undefined) tell(next, undefined, now); // it may have heard otherwise meanwhile
     hasFallenBack = false;
@@ -130,6 +135,7 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
   function fallBack(now: Timestamp): void {
     live = false;
     hasFallenBack = true;
+    passedOver.clear();
     for (const joiner of [...joiners.values()]) giveUp(joiner);
     for (const connection of links.open()) sayState(connection);
     settle(now);
@@ -137,12 +143,18 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
 
   function onLive(node: NodeId, now: Timestamp): void {
     const before = links.stateOf(node);
-    if (live && before === 'unknown') {
+    // Both were live when they met: they were apart. One that was told otherwise before does not fall back.
+    if (live && before === 'unknown' && metLive.has(node)) {
       links.setState(node, isBefore(node, self) ? 'live' : 'catching-up');
       if (isBefore(node, self)) fallBack(now);
       return;
     }
     links.setState(node, 'live');
+    if (live && passedOver.has(node)) return fallBack(now); // it was told everything, and this server was not
+    if (live && isBefore(node, self)) {
+      writeAgain([...decidedAlone], now);
+      decidedAlone.clear();
+    }
     // Somebody else told it everything while this server did not pass on to it yet.
     if (live && before !== 'live' && nextLive() === node) tell(node, undefined, now);
   }
@@ -183,6 +195,7 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
     if (requestId === undefined) return;
     if (sourceOf(node) !== self) return refuse(connection, requestId, 'catching-up'); // another one came between
     links.setState(node, 'live');
+    passedOver.delete(node);
     send(connection, { type: 'caught-up', requestId });
   }
 
@@ -221,7 +234,16 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
     if (first !== undefined && isBefore(first, self)) return writeAt(first, write, now, done);
     if (host.persists.isFull) return done('overloaded', now);
     if (!hold(write, now)) return done('wrong-content', now);
+    if (links.inState('catching-up').some((node) => isBefore(node, self))) decidedAlone.add(write.name);
     passOnKept(write.name, now, done);
+  }
+
+  /** Has earlier servers hold some names too. */
+  function writeAgain(names: readonly string[], now: Timestamp): void {
+    for (const name of names) {
+      const item = host.item(name);
+      if (item !== undefined) write(asWrite(item), now, () => undefined);
+    }
   }
 
   /** The first server decides, and passes on until it comes back here. */
@@ -308,6 +330,7 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
     write,
     connected(connection, direction, node) {
       if (!links.includes(node)) return;
+      if (links.to(node) === undefined) metLive[live ? 'add' : 'delete'](node);
       links.connected(connection, direction, node);
       sayState(connection);
     },
@@ -315,7 +338,10 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
     disconnected(connection, now) {
       const node = links.disconnected(connection, now);
       if (node === undefined) return;
-      if (links.to(node) === undefined) joiners.delete(node);
+      if (links.to(node) === undefined) {
+        joiners.delete(node);
+        passedOver.delete(node);
+      }
       if (source?.connection === connection) source = undefined;
       requests.disconnected(connection, now);
     },

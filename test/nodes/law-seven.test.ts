@@ -110,7 +110,8 @@ describe('law 7: one of two servers', () => {
   test('passes on what it has persisted, not before', () => {
     const node = driveWithStore(createServer({ self: nodeId(1), others: [nodeId(2)], capacity: 0, phase: 0 }));
     const behind = hears(1, { type: 'refused', requestId: 0, code: 'catching-up' });
-    node.through(0, started, inbound(1, 2), behind, live(1), inbound(2, 5));
+    const caughtUp = hears(1, { type: 'catch-up', requestId: 1 });
+    node.through(0, started, inbound(1, 2), behind, caughtUp, live(1), inbound(2, 5));
     expect(node.at(1, hears(2, put()))).toEqual([held(5), persist(1, stored(5))]);
     expect(node.at(2, persisted(1))).toEqual([sends(1, { ...replicate(1), holders: [] } as Message)]);
     expect(node.at(3, hears(1, { type: 'replicated', requestId: 1 }))).toEqual([

@@ -55,7 +55,7 @@ describe('a group of servers', () => {
 
   test('loses nothing that it acknowledged while one of them is always live, whoever dies and returns, for every seed', () => {
     let acknowledged = 0;
-    eachSeed(150, (random) => {
+    eachSeed(400, (random) => {
       const count = 2 + random.below(3);
       const network = createServerNetwork(count, random);
       network.run(200);
@@ -79,11 +79,11 @@ describe('a group of servers', () => {
       expect(up(network)).toHaveLength(count);
       acknowledged += network.acknowledged.length;
     });
-    expect(acknowledged).toBeGreaterThan(1_000);
+    if (process.env['STARMESH_SEED'] === undefined) expect(acknowledged).toBeGreaterThan(1_000);
   });
 
   test('agrees again after connections between them broke, whatever was written meanwhile, for every seed', () => {
-    eachSeed(150, (random) => {
+    eachSeed(400, (random) => {
       const count = 2 + random.below(3);
       const network = createServerNetwork(count, random);
       network.run(200);

@@ -40,6 +40,8 @@ export function createServerNetwork(count: number, random: Random): ServerNetwor
   const names = Array.from({ length: count }, (_, index) => nodeId(index + 1));
   const queue = createEventQueue<() => void>();
   const ends = new Map<ConnectionId, End>();
+  /** Ends whose dialler does not know yet that they are open: if they break, its dial has failed. */
+  const dialled = new Set<ConnectionId>();
   const servers = new Map<NodeId, Server>();
   const asked = new Map<string, readonly [string, string]>();
   const acknowledged: (readonly [string, string])[] = [];
@@ -80,8 +82,11 @@ export function createServerNetwork(count: number, random: Random): ServerNetwor
     if (servers.get(to)?.isUp !== true) return feed(from, { type: 'dial-failed', node: to, reason: 'ECONNREFUSED' });
     const [here, there] = open(from, to);
     feed(to, { type: 'connected', connection: there, direction: 'inbound', node: from });
+    dialled.add(here);
     later(random.unit(), () => {
+      dialled.delete(here);
       if (ends.has(here)) feed(from, { type: 'connected', connection: here, direction: 'outbound', node: to });
+      else if (servers.get(from) === dialler) feed(from, { type: 'dial-failed', node: to, reason: 'ECONNRESET' });
     });
   }
 
@@ -109,10 +114,10 @@ export function createServerNetwork(count: number, random: Random): ServerNetwor
     const end = ends.get(connection);
     if (end === undefined) return;
     ends.delete(connection);
-    later(0, () => feed(end.node, { type: 'disconnected', connection, reason }));
+    if (!dialled.has(connection)) later(0, () => feed(end.node, { type: 'disconnected', connection, reason }));
     const other = ends.get(end.other);
     ends.delete(end.other);
-    if (other !== undefined) {
+    if (other !== undefined && !dialled.has(end.other)) {
       later(random.unit(), () => feed(other.node, { type: 'disconnected', connection: end.other, reason: 'closed' }));
     }
   }

@@ -254,7 +254,15 @@ const oneOf = (self: number, ...others: number[]): Driven =>
 /** n1, with n2 live behind it on connection 1 and the client n5 on connection 2. */
 function first(): Driven {
   const node = oneOf(1, 2);
-  node.through(0, started, inbound(1, 2), isBehind(1), isLive(1), inbound(2, 5));
+  node.through(
+    0,
+    started,
+    inbound(1, 2),
+    isBehind(1),
+    hears(1, { type: 'catch-up', requestId: 1 }),
+    isLive(1),
+    inbound(2, 5),
+  );
   return node;
 }
 
