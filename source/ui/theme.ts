@@ -1,4 +1,9 @@
 import type { ModeName } from '../lab/snapshot.ts';
+import { type Color, nearestOf256, rgbOf } from './color.ts';
+import { ascii, type Glyphs, unicode } from './glyphs.ts';
+import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
+import type { Palette } from './themes/palette.ts';
+import { sixteenOnDark, sixteenOnLight } from './themes/sixteen.ts';
 
 /** What a piece of text means; the theme says how it looks. */
 export type ColorRole =
@@ -24,152 +29,34 @@ export type ColorRole =
   | 'latencyDim';
 
 /** How many colours the terminal has. */
-export type ColorDepth = 'truecolor' | '16' | 'none';
-
-/** Glyphs: shape carries meaning too. */
-export interface Glyphs {
-  readonly server: string;
-  readonly client: string;
-  readonly peer: string;
-  readonly down: string;
-  /** Stopped; and heard nothing of. */
-  readonly paused: string;
-  readonly silent: string;
-  readonly dot: string;
-  /** Messages on their way: another shape for each kind, so that colour is not the only signal. */
-  readonly query: string;
-  readonly content: string;
-  readonly upkeep: string;
-  readonly star: string;
-  readonly arrow: string;
-  readonly middle: string;
-  readonly ellipsis: string;
-  readonly authored: string;
-  readonly stored: string;
-  readonly copy: string;
-  readonly replica: string;
-  readonly record: string;
-  readonly none: string;
-  readonly bar: string;
-  readonly barEmpty: string;
-  readonly tick: string;
-  readonly corners: readonly [string, string, string, string];
-  readonly horizontal: string;
-  readonly vertical: string;
-  readonly dashed: string;
-  /** Whether charts and edges may be drawn in braille dots. */
-  readonly braille: boolean;
-}
+export type ColorDepth = 'truecolor' | '256' | '16' | 'none';
 
 /** Everything that decides how the screen looks. */
 export interface Theme {
   readonly glyphs: Glyphs;
-  /** The SGR parameters of a role, such as `1;38;2;240;184;92`; empty: the terminal's own. */
+  /** The SGR parameters behind and of everything that has none of its own; empty: the terminal's own. */
+  readonly ground: string;
+  /** The SGR parameters of a role, such as `1;38;2;240;184;92`; empty: the ground's. */
   sgr(role: ColorRole, selected: boolean): string;
 }
 
-const unicode: Glyphs = {
-  server: '◆',
-  client: '○',
-  peer: '⬢',
-  down: '✗',
-  paused: '‖',
-  silent: '?',
-  dot: '●',
-  query: '●',
-  content: '■',
-  upkeep: '•',
-  star: '✦',
-  arrow: '→',
-  middle: '·',
-  ellipsis: '…',
-  authored: '■■',
-  stored: '■■',
-  copy: '□□',
-  replica: '▣▣',
-  record: '▫ ',
-  none: '··',
-  bar: '█',
-  barEmpty: '░',
-  tick: '▮',
-  corners: ['╭', '╮', '╰', '╯'],
-  horizontal: '─',
-  vertical: '│',
-  dashed: '╌',
-  braille: true,
-};
-
-const ascii: Glyphs = {
-  server: '#',
-  client: 'o',
-  peer: '*',
-  down: 'x',
-  paused: '"',
-  silent: '?',
-  dot: '@',
-  query: '?',
-  content: '$',
-  upkeep: '~',
-  star: '*',
-  arrow: '>',
-  middle: '-',
-  ellipsis: '>',
-  authored: '##',
-  stored: '##',
-  copy: '%%',
-  replica: '@@',
-  record: "' ",
-  none: '..',
-  bar: '#',
-  barEmpty: '.',
-  tick: '|',
-  corners: ['+', '+', '+', '+'],
-  horizontal: '-',
-  vertical: '|',
-  dashed: '-',
-  braille: false,
-};
-
-type Look = readonly [truecolor: string, sixteen: string, bold: boolean];
-
-const looks: Readonly<Record<Exclude<ColorRole, `accent${string}` | 'badge'>, Look>> = {
-  text: ['205;214;224', '', false],
-  strong: ['240;244;248', '', true],
-  secondary: ['126;138;154', '37', false],
-  faint: ['72;83;98', '90', false],
-  panel: ['74;86;102', '90', false],
-  server: ['240;184;92', '33', false],
-  client: ['111;177;252', '94', false],
-  peer: ['86;214;190', '36', false],
-  query: ['178;148;255', '35', false],
-  content: ['134;214;112', '32', false],
-  upkeep: ['110;122;138', '90', false],
-  good: ['134;214;112', '32', false],
-  warning: ['240;184;92', '33', false],
-  error: ['242;104;104', '31', false],
-  latency: ['111;177;252', '94', false],
-  latencyDim: ['58;92;140', '34', false],
-};
-
-/** One accent a mode: the whole screen changes mood with it. */
-const accents: Readonly<Record<ModeName, { readonly strong: string; readonly dim: string; readonly sixteen: string }>> =
-  {
-    'client-server': { strong: '240;184;92', dim: '150;120;70', sixteen: '33' },
-    'peer-to-peer': { strong: '86;214;190', dim: '58;130;118', sixteen: '36' },
-  };
-
-const selectionBackground = '48;2;38;50;66';
-
-/** The theme for a mode and a terminal. */
-export function createTheme(mode: ModeName, depth: ColorDepth, isAscii: boolean): Theme {
+/** The theme for a mode and a terminal: as many of its colours as the terminal has. */
+export function createTheme(
+  mode: ModeName,
+  depth: ColorDepth,
+  isAscii: boolean,
+  definition: ThemeDefinition = darkOnTerminal,
+): Theme {
   const known = new Map<string, string>();
+  const { ground, colorsOf } = sheetOf(mode, depth, definition);
   return {
     glyphs: isAscii ? ascii : unicode,
+    ground,
     sgr(role, selected) {
       const key = selected ? `${role}!` : role;
       let sgr = known.get(key);
       if (sgr === undefined) {
-        sgr = sgrOf(role, selected, mode, depth);
+        sgr = [isBold(role) ? '1' : '', colorsOf(role, selected)].filter((part) => part !== '').join(';');
         known.set(key, sgr);
       }
       return sgr;
@@ -177,31 +64,71 @@ export function createTheme(mode: ModeName, depth: ColorDepth, isAscii: boolean)
   };
 }
 
-function sgrOf(role: ColorRole, selected: boolean, mode: ModeName, depth: ColorDepth): string {
-  const accent = accents[mode];
-  const isBold =
-    role === 'strong' || role === 'accentStrong' || role === 'badge' || (depth === 'none' && role === 'accent');
-  const parts = isBold ? ['1'] : [];
-  if (depth === 'none') {
-    if (role === 'badge' || selected) parts.push('7');
-    return parts.join(';');
-  }
-  if (role === 'badge') {
-    parts.push(depth === '16' ? `30;4${accent.sixteen.slice(1)}` : `38;2;18;22;28;48;2;${accent.strong}`);
-    return parts.join(';');
-  }
-  parts.push(depth === '16' ? sixteenOf(role, accent.sixteen) : `38;2;${trueOf(role, accent)}`);
-  if (selected) parts.push(depth === '16' ? '7' : selectionBackground);
-  return parts.filter((part) => part !== '').join(';');
+/** Colours as SGR parameters. */
+interface Sheet {
+  readonly ground: string;
+  colorsOf(role: ColorRole, selected: boolean): string;
 }
 
-function trueOf(role: ColorRole, accent: { readonly strong: string; readonly dim: string }): string {
-  if (role === 'accent' || role === 'accentStrong') return accent.strong;
-  if (role === 'accentDim') return accent.dim;
-  return role === 'badge' ? '' : looks[role][0];
+function sheetOf(mode: ModeName, depth: ColorDepth, definition: ThemeDefinition): Sheet {
+  if (depth === 'none' || definition.type === 'none') return plainSheet;
+  if (depth === '16' || definition.type === 'sixteen') return sixteenSheet(mode, definition.isLight);
+  return paletteSheet(mode, definition.palette, depth);
 }
 
-function sixteenOf(role: ColorRole, accent: string): string {
-  if (role === 'accent' || role === 'accentStrong' || role === 'accentDim') return accent;
-  return role === 'badge' ? '' : looks[role][1];
+/** One accent a mode: the whole screen changes mood with it. */
+const accents = {
+  'client-server': ['clientServer', 'clientServerDim'],
+  'peer-to-peer': ['peerToPeer', 'peerToPeerDim'],
+} as const;
+
+/** Too close to the selection's background: they stand out there like other text. */
+const quietRoles: ReadonlySet<ColorRole> = new Set(['secondary', 'faint', 'panel', 'upkeep', 'accentDim', 'latencyDim']);
+
+function paletteSheet(mode: ModeName, palette: Palette, depth: 'truecolor' | '256'): Sheet {
+  const [accent, accentDim] = accents[mode];
+  const front = (color: Color): string => sgrOf('38', color, depth);
+  const behind = (color: Color): string => sgrOf('48', color, depth);
+  const colorOf = (role: Exclude<ColorRole, 'badge'>): Color => {
+    if (role === 'accent' || role === 'accentStrong') return palette[accent];
+    return palette[role === 'accentDim' ? accentDim : role];
+  };
+  const { background } = palette;
+  return {
+    ground: background === 'terminal' ? '' : `${front(palette.text)};${behind(background)}`,
+    colorsOf(role, selected) {
+      if (role === 'badge') return `${front(palette.badge)};${behind(palette[accent])}`;
+      if (!selected) return front(colorOf(role));
+      return `${front(colorOf(quietRoles.has(role) ? 'text' : role))};${behind(palette.selection)}`;
+    },
+  };
+}
+
+function sgrOf(layer: '38' | '48', color: Color, depth: 'truecolor' | '256'): string {
+  const rgb = rgbOf(color);
+  return depth === '256' ? `${layer};5;${nearestOf256(rgb)}` : `${layer};2;${rgb.join(';')}`;
+}
+
+/** The terminal's own palette: nobody knows what lies behind a selection in it, so that this is turned round as a whole. */
+function sixteenSheet(mode: ModeName, isLight: boolean): Sheet {
+  const colors = isLight ? sixteenOnLight : sixteenOnDark;
+  const accent = colors[accents[mode][0]];
+  return {
+    ground: '',
+    colorsOf(role, selected) {
+      if (role === 'badge') return `7;${accent}`;
+      if (selected) return '7';
+      return role === 'accent' || role === 'accentStrong' || role === 'accentDim' ? accent : colors.roles[role];
+    },
+  };
+}
+
+/** Weight and inversion only. */
+const plainSheet: Sheet = {
+  ground: '',
+  colorsOf: (role, selected) => (role === 'badge' || selected ? '7' : role === 'accent' ? '1' : ''),
+};
+
+function isBold(role: ColorRole): boolean {
+  return role === 'strong' || role === 'accentStrong' || role === 'badge';
 }
