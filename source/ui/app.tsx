@@ -2,16 +2,20 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, ModeName, SnapshotSource } from '../lab/snapshot.ts';
-import { areaRows, type StudyView } from './area-rows.ts';
+import { areaRows, type ScreenView, type StudyView } from './area-rows.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
+import { type Click, type MouseEvent, nextClick } from './mouse.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea } from './panes/topology.ts';
+import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
-import { type ColorDepth, createTheme, type Theme } from './theme.ts';
+import type { ColorDepth } from './theme.ts';
+import { createThemeCycle } from './theme-cycle.ts';
+import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
 import { createTopologyPicture, type TopologyPicture } from './topology-canvas.ts';
 import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
 
@@ -23,6 +27,10 @@ export interface DashboardOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly ascii: boolean;
   readonly color: ColorDepth;
+  /** The first one is shown first. */
+  readonly themes?: readonly ThemeDefinition[];
+  /** Whether clicks and the wheel mean something. */
+  readonly mouse?: boolean;
   readonly study?: Study;
 }
 
@@ -63,6 +71,8 @@ export function openDashboard({
   stdout,
   ascii,
   color,
+  themes: definitions = [darkOnTerminal],
+  mouse = false,
   study = noStudy,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
@@ -71,11 +81,12 @@ export function openDashboard({
   let shownAt = 0;
   let paintedAt = performance.now();
   let panelsTimer: NodeJS.Timeout | undefined;
+  let click: Click | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
     finish = resolve;
   });
-  const themes = createThemes(color, ascii);
+  const themes = createThemeCycle(definitions, color, ascii);
   const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
@@ -132,13 +143,19 @@ export function openDashboard({
   }
 
   function drawAreas(snapshot: LabSnapshot): void {
-    const theme = themes(snapshot.mode);
-    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, { theme, snapshot, ui, study }));
+    const view = viewOf(snapshot);
+    const { theme } = view;
+    writer.setGround(theme.ground);
+    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
     const area = places.get('topology');
     picture =
       area === undefined
         ? undefined
         : createTopologyPicture(theme, { snapshot, area: canvasArea(area), selected: ui.selected });
+  }
+
+  function viewOf(snapshot: LabSnapshot): ScreenView {
+    return { theme: themes.current(snapshot.mode), snapshot, ui, study };
   }
 
   function paint(): void {
@@ -155,6 +172,19 @@ export function openDashboard({
   function onKey(key: string): void {
     if (!takenByLesson(key)) takeKey(key);
     drawPanels();
+  }
+
+  function onMouse(event: MouseEvent): void {
+    const isPress = event.type === 'press';
+    if (isPress) click = nextClick(click, event, performance.now());
+    const view = viewOf(shown());
+    const meant =
+      isPress && click !== undefined ? whatAClickMeans(click, view, places) : whatTheWheelMeans(event, view, places);
+    for (const step of meant) {
+      if (step.type === 'key') onKey(step.key);
+      else act(step.action);
+    }
+    if (!isClosed) drawPanels();
   }
 
   /** The lesson has the first say, once there is one. */
@@ -178,6 +208,7 @@ export function openDashboard({
     const result = pressKey(key, { snapshot: shown(), ui });
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
     if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
+    else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
     else if (result.type === 'ui') act(result.action);
     else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
     else {
@@ -192,13 +223,13 @@ export function openDashboard({
     drawPanels();
   }
 
-  const stopKeys = readKeys(stdin, onKey);
+  const stopKeys = readKeys(stdin, onKey, onMouse);
   const onEnd = (): void => finish('ended');
   stdin.on('end', onEnd);
   stdout.on('resize', onResize);
   stdout.on('error', onEnd);
   const canvasTimer = setInterval(paint, canvasMs);
-  writer.open();
+  writer.open(mouse);
   drawPanels();
 
   return {
@@ -215,14 +246,6 @@ export function openDashboard({
       writer.close();
     },
   };
-}
-
-function createThemes(color: ColorDepth, ascii: boolean): (mode: ModeName) => Theme {
-  const themes = {
-    'client-server': createTheme('client-server', color, ascii),
-    'peer-to-peer': createTheme('peer-to-peer', color, ascii),
-  };
-  return (mode) => themes[mode];
 }
 
 interface FrameSink extends EventEmitter {

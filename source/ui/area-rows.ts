@@ -66,6 +66,6 @@ export function areaRows(
 }
 
 /** Whether the workload is about items that are published and found. */
-function hasItems({ settings: { workload } }: LabSnapshot): boolean {
+export function hasItems({ settings: { workload } }: LabSnapshot): boolean {
   return workload === 'files' || workload === 'web';
 }

@@ -1,7 +1,18 @@
+import { EventEmitter } from 'node:events';
 import { emitKeypressEvents, type Interface, type Key } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
+import type { MouseEvent } from './mouse.ts';
+import { createReportReader } from './terminal-reports.ts';
 
-/** Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`. Gives the function that stops it. */
-export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void): () => void {
+/**
+ * Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`, and with what the mouse did. Answers of the
+ * terminal are swallowed. Gives the function that stops it.
+ */
+export function readKeys(
+  stdin: NodeJS.ReadStream,
+  onKey: (key: string) => void,
+  onMouse: (event: MouseEvent) => void = () => undefined,
+): () => void {
   const listener = (text: string | undefined, key: Key): void => {
     // Escape and another key in one burst look like Alt with that key, which means nothing here.
     const afterEscape = key.meta === true && key.sequence?.length === 2 ? key.sequence[1] : undefined;
@@ -9,19 +20,43 @@ export function readKeys(stdin: NodeJS.ReadStream, onKey: (key: string) => void)
     const name = afterEscape ?? nameOf(text, key);
     if (name !== undefined) onKey(name);
   };
+  /** What is left for Node's parser of keys once the reports are taken out. */
+  const keys = new EventEmitter() as unknown as NodeJS.ReadableStream;
   // Node reads only this field of the interface: how long a lone Escape may be the beginning of something longer.
-  emitKeypressEvents(stdin, { escapeCodeTimeout: escapeMs } as unknown as Interface);
+  emitKeypressEvents(keys, { escapeCodeTimeout: escapeMs } as unknown as Interface);
+  keys.on('keypress', listener);
+  const decoder = new StringDecoder('utf8');
+  const reports = createReportReader();
+  let timer: NodeJS.Timeout | undefined;
+  const onData = (chunk: Buffer | string): void => {
+    clearTimeout(timer);
+    for (const input of reports.feed(typeof chunk === 'string' ? chunk : decoder.write(chunk))) {
+      if (input.type === 'keys') keys.emit('data', input.text);
+      if (input.type === 'mouse') onMouse(input.event);
+    }
+    if (reports.pending() !== 'nothing') timer = setTimeout(onSilence, reports.pending() === 'report' ? reportMs : escapeMs);
+  };
+  const onSilence = (): void => {
+    const kind = reports.pending();
+    const text = reports.giveUp();
+    if (kind === 'escape') onKey('escape');
+    if (kind === 'unsure') keys.emit('data', text);
+  };
   stdin.setRawMode?.(true);
-  stdin.on('keypress', listener);
+  stdin.on('data', onData);
   stdin.resume();
   return () => {
-    stdin.off('keypress', listener);
+    clearTimeout(timer);
+    stdin.off('data', onData);
+    keys.removeAllListeners('keypress');
     stdin.setRawMode?.(false);
     stdin.pause();
   };
 }
 
 const escapeMs = 50;
+/** The rest of a report that stays away so long has been lost. */
+const reportMs = 1_000;
 
 function nameOf(text: string | undefined, key: Key): string | undefined {
   const name = key.name === 'backtab' ? 'tab' : key.name;

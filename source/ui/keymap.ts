@@ -348,6 +348,15 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'export' }),
   },
   {
+    keys: ['T'],
+    shown: 'T',
+    brief: 'the next theme',
+    label: 'theme',
+    help: 'other colours: dark, light, high-contrast, color-blind, 16, none',
+    isOffered: never,
+    press: () => ui({ type: 'theme' }),
+  },
+  {
     keys: ['?'],
     shown: '?',
     brief: 'this help',

@@ -44,7 +44,7 @@ export function createLooks(): Looks {
 
 function changedLook(before: Look, parameters: string): Look {
   let look = { ...before };
-  for (const attribute of parameters.match(/[34]8;2;\d+;\d+;\d+|\d+/g) ?? []) {
+  for (const attribute of parameters.match(/[34]8;2;\d+;\d+;\d+|[34]8;5;\d+|\d+/g) ?? []) {
     const code = Number.parseInt(attribute, 10);
     if (code === 0) look = { ...plainLook };
     else if (code === 1) look.bold = '1';

@@ -1,5 +1,6 @@
 import { type CellGrid, copyCells, createCellGrid, parseFrame, writeText } from './cell-grid.ts';
 import type { Rectangle } from './layout.ts';
+import { mouseOff, mouseOn } from './mouse.ts';
 
 /** Paints cells on a terminal. */
 export interface ScreenWriter {
@@ -9,10 +10,12 @@ export interface ScreenWriter {
   setRows(area: Rectangle, rows: readonly string[]): void;
   /** Lays `overlay` over frame and rows, and writes the cells that changed. */
   paint(overlay: (grid: CellGrid) => void): void;
+  /** SGR parameters behind and of all that has none of its own; with other ones than before the next paint is a full one. */
+  setGround(sgr: string): void;
   /** The terminal has a new size: frame and rows are set again, and the next paint is a full one. */
   resize(columns: number, rows: number): void;
-  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll. */
-  open(): void;
+  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll. `hasMouse`: the terminal tells of clicks. */
+  open(hasMouse?: boolean): void;
   /** The terminal as it was. */
   close(): void;
 }
@@ -30,6 +33,7 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
   let next = createCellGrid(columns, rows);
   let shown = createCellGrid(columns, rows);
   let isBlank = true;
+  let ground = '';
   let isOpen = false;
   /** The text of each row that was painted, by the cell where it begins: at most one a cell. */
   const painted = new Map<number, string>();
@@ -52,11 +56,18 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
       if (!isOpen) return;
       copyCells(base, next);
       overlay(next);
-      const clear = isBlank ? '\x1b[0m\x1b[2J' : '';
-      const changes = clear + differences(shown, next);
+      const clear = isBlank ? `${sgrOf(ground, '')}\x1b[2J` : '';
+      if (isBlank && ground !== '') shown.characters.fill(''); // some terminals clear to their own background
+      const changes = clear + differences(shown, next, ground);
       if (changes !== '') write(beginUpdate + changes + endUpdate);
       isBlank = false;
       [shown, next] = [next, shown];
+    },
+    setGround(sgr) {
+      if (sgr === ground) return;
+      ground = sgr;
+      shown = createCellGrid(next.columns, next.rows);
+      isBlank = true;
     },
     resize(newColumns, newRows) {
       base = createCellGrid(newColumns, newRows);
@@ -65,22 +76,26 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
       isBlank = true;
       painted.clear();
     },
-    open() {
+    open(hasMouse = false) {
       isOpen = true;
-      write('\x1b[?1049h\x1b[?25l\x1b[?7l');
+      write(`\x1b[?1049h\x1b[?25l\x1b[?7l${hasMouse ? mouseOn : ''}`);
     },
     close() {
       if (!isOpen) return;
       isOpen = false;
-      write(`${endUpdate}\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l`);
+      write(`${endUpdate}${mouseOff}\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l`);
     },
   };
 }
 
+function sgrOf(ground: string, style: string): string {
+  return `\x1b[${['0', ground, style].filter((part) => part !== '').join(';')}m`;
+}
+
 /** What turns one grid into the other on a terminal; the cursor is left anywhere, the style reset. */
-function differences(from: CellGrid, to: CellGrid): string {
+function differences(from: CellGrid, to: CellGrid, ground: string): string {
   let text = '';
-  let style = '';
+  let style = ground === '' ? '' : undefined;
   for (let rowAt = 0; rowAt < to.rows; rowAt++) {
     let cursor = -1;
     for (let column = 0; column < to.columns; column++) {
@@ -89,11 +104,11 @@ function differences(from: CellGrid, to: CellGrid): string {
       const wanted = to.styles[at] ?? '';
       if (character === from.characters[at] && wanted === from.styles[at]) continue;
       if (cursor !== column) text += `\x1b[${rowAt + 1};${column + 1}H`;
-      if (wanted !== style) text += wanted === '' ? '\x1b[0m' : `\x1b[0;${wanted}m`;
+      if (wanted !== style) text += sgrOf(ground, wanted);
       style = wanted;
       text += character;
       cursor = column + 1;
     }
   }
-  return style === '' ? text : `${text}\x1b[0m`;
+  return style === '' || text === '' ? text : `${text}\x1b[0m`;
 }

@@ -26,10 +26,14 @@ export type UiAction =
   | { readonly type: 'select'; readonly step: -1 | 1 }
   | { readonly type: 'focus'; readonly step: -1 | 1 }
   | { readonly type: 'zoom' }
+  /** A pane was pointed at, and perhaps a node in it: its place in the snapshot's list. */
+  | { readonly type: 'point'; readonly pane: PaneName; readonly node: number | undefined }
   | { readonly type: 'back' }
   | { readonly type: 'freeze' }
   | { readonly type: 'sheet'; readonly sheet: SheetName }
   | { readonly type: 'lesson'; readonly state: LessonState | undefined; readonly look?: PaneName | undefined }
+  /** The next look of the screen; the screen only tells. */
+  | { readonly type: 'theme' }
   /** Writes what the session has shown to a file; the screen only tells. */
   | { readonly type: 'export' }
   | { readonly type: 'hint'; readonly text: string };
@@ -60,6 +64,8 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     }
     case 'zoom':
       return { ...state, zoom: state.zoom === undefined ? state.focus : undefined };
+    case 'point':
+      return { ...state, focus: action.pane, selected: action.node ?? state.selected };
     case 'back':
       if (state.sheet !== undefined) return { ...state, sheet: undefined };
       if (state.zoom !== undefined) return { ...state, zoom: undefined };
@@ -71,6 +77,7 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'lesson':
       return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? state.focus };
     case 'export':
+    case 'theme':
       return state;
     case 'hint':
       return { ...state, hint: action.text };

@@ -88,15 +88,28 @@ export function nodesPane(
   const shown = columnsFor(width);
   const node = nodes[Math.min(selected, nodes.length - 1)];
   const detail = node === undefined ? [] : detailRows(theme, width, node, snapshot);
-  const hasDetail = height - 1 - nodes.length >= 3;
-  const room = hasDetail ? nodes.length : height - 1;
-  const first = Math.max(0, Math.min(selected - Math.floor(room / 2), nodes.length - room));
+  const { first, room, hasDetail } = listedNodes(area, nodes.length, selected);
   const rows = [row(theme, width, [['secondary', '  id'.padEnd(7) + 'role'.padEnd(6)], ...titles(shown, snapshot)])];
   rows.push(...nodes.slice(first, first + room).map((one) => nodeRow(theme, width, one, shown, one === node)));
   if (hasDetail) rows.push(divider(theme, width), ...detail.slice(0, height - rows.length - 1));
   const note: Segment[] =
     node === undefined ? [] : [['secondary', `${node.id} selected ${theme.glyphs.middle} ${nodes.length} nodes`]];
   return framed(theme, area, { title: 'Nodes', note, rows, isFocused });
+}
+
+/** Which nodes are listed, one a row below the titles. */
+function listedNodes(area: Rectangle, count: number, selected: number) {
+  const height = innerHeight(area);
+  const hasDetail = height - 1 - count >= 3;
+  const room = hasDetail ? count : height - 1;
+  return { first: Math.max(0, Math.min(selected - Math.floor(room / 2), count - room)), room, hasDetail };
+}
+
+/** The place in the snapshot's list of the node in a row of the pane, counted from its upper border; undefined: there is none. */
+export function nodeInRow(area: Rectangle, { nodes }: LabSnapshot, selected: number, rowAt: number): number | undefined {
+  const { first, room } = listedNodes(area, nodes.length, selected);
+  const at = rowAt - 2;
+  return at >= 0 && at < room && first + at < nodes.length ? first + at : undefined;
 }
 
 function columnsFor(width: number): readonly Column[] {

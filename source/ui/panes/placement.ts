@@ -51,6 +51,18 @@ function columnsFor(nodes: readonly NodeView[], width: number, selected: number)
   return { shown: nodes.slice(first, first + fit), width: wide, selected: nodes[selected]?.id, isNarrow };
 }
 
+/** The place in the snapshot's list of the node in a column of the pane, counted from its left border; undefined: there is none. */
+export function nodeInColumn(
+  area: Rectangle,
+  { nodes }: LabSnapshot,
+  selected: number,
+  column: number,
+): number | undefined {
+  const { shown, width, isNarrow } = columnsFor(nodes, innerWidth(area), selected);
+  const node = shown[Math.floor((column - 2 - nameWidth(isNarrow)) / width)];
+  return node === undefined ? undefined : nodes.indexOf(node);
+}
+
 function headRow(theme: Theme, width: number, { shown, width: wide, selected, isNarrow }: Columns): string {
   const names = shown.map(({ id, role, state }): Segment => {
     const look: ColorRole =
