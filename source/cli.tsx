@@ -8,6 +8,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const surroundings = {
     freshSeed: randomInt(2 ** 32),
     noColor: process.env['NO_COLOR'],
+    screenReader: process.env['INK_SCREEN_READER'] ?? process.env['ACCESSIBLE'],
     language: languageOfEnvironment(),
   };
   try {

@@ -6,6 +6,7 @@ import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
+import { screenLook } from './screen-look.ts';
 import { exportSession } from './session-report.ts';
 
 /** `starmesh` without a command: the dashboard, until somebody leaves it. Gives the exit code. */
@@ -17,7 +18,11 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     );
     return exitCodes.wrongUse;
   }
-  const { openDashboard } = await import('../ui/app.tsx'); // Ink takes its time: not before it is needed
+  // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
+  const [{ openDashboard }, look] = await Promise.all([
+    import('../ui/app.tsx'),
+    screenLook(options, { stdin, stdout, env: process.env }),
+  ]);
   const lab = await openLab(options, 'real');
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
@@ -28,7 +33,8 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     stdin,
     stdout,
     ascii: options.ascii,
-    color: options.color ? colorsOf(stdout) : 'none',
+    ...look,
+    mouse: options.mouse,
     study: {
       claims: evidence.rows,
       scripts: desk.scripts,
@@ -58,10 +64,4 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
 /** How long the present mode has served: its figures begin anew with a switch. */
 function workMsOf({ now, comparison, startup }: LabSnapshot): number {
   return now - (comparison?.switchedAt ?? 0) - (startup.firstRequestMs ?? 0);
-}
-
-function colorsOf(stdout: NodeJS.WriteStream): 'truecolor' | '16' | 'none' {
-  const depth = stdout.getColorDepth();
-  if (depth >= 8) return 'truecolor';
-  return depth > 1 ? '16' : 'none';
 }

@@ -6,9 +6,11 @@ import type { ModeName, OverlayName, WorkloadName } from '../lab/snapshot.ts';
 import { type LinkPlan, parseLinkPlan } from '../links/link-text.ts';
 import { overlayNames, workloadNames } from '../modes/modes.ts';
 import { limits } from '../protocol/limits.ts';
+import { type ThemeDefinition, type ThemeName, themeNames } from '../ui/themes/catalogue.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
 import { withScenario } from './scenario.ts';
+import { readTheme } from './theme-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a lab is asked to be, checked: everything behind the command line trusts it. */
@@ -69,6 +71,11 @@ export interface LabOptions {
   readonly language: Language;
   readonly ascii: boolean;
   readonly color: boolean;
+  /** Of the dashboard; undefined: what fits the terminal. */
+  readonly theme: ThemeName | ThemeDefinition | undefined;
+  readonly mouse: boolean;
+  /** Lines of text instead of a screen. */
+  readonly screenReader: boolean;
 }
 
 /** Most nodes that are allowed, by where they run. Whether this machine can hold them is found out when they start. */
@@ -132,6 +139,15 @@ export const flags = {
   csv: { placeholder: undefined, help: 'compare: every measurement as a line of CSV' },
   ascii: { placeholder: undefined, help: 'draw with ASCII only' },
   'no-color': { placeholder: undefined, help: 'no colours; so does the variable NO_COLOR' },
+  theme: {
+    placeholder: 'T',
+    help: `${themeNames.slice(0, 4).join(', ')}, 16 (the\nterminal's own colours), none, or a FILE (README);\ndefault: what fits the terminal; the key T changes it`,
+  },
+  'no-mouse': { placeholder: undefined, help: 'leave the mouse to the terminal' },
+  'screen-reader': {
+    placeholder: undefined,
+    help: 'lines of text instead of a screen; so does ACCESSIBLE\nor INK_SCREEN_READER in the environment',
+  },
   canonical: { placeholder: undefined, help: "compare: also the field's known results, simulated" },
   report: { placeholder: 'FILE', help: 'compare: a page of HTML to hand out' },
   prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (README)' },
@@ -148,6 +164,8 @@ export interface OptionSurroundings {
   readonly freshSeed: number;
   /** NO_COLOR, in an environment that has it. */
   readonly noColor: string | undefined;
+  /** INK_SCREEN_READER or ACCESSIBLE: what other programs take as the wish to be read aloud. */
+  readonly screenReader?: string | undefined;
   /** LC_ALL, LC_MESSAGES or LANG. */
   readonly language?: string | undefined;
 }
@@ -191,8 +209,26 @@ export function parseOptions(given: WrittenFlags, surroundings: OptionSurroundin
     json: written.switches.has('json'),
     language: languageOf(written.values.get('lang'), surroundings.language),
     ascii: written.switches.has('ascii'),
-    color: !written.switches.has('no-color') && (surroundings.noColor ?? '') === '',
+    color: hasColor(written, surroundings.noColor),
+    theme: themeValue(written.values.get('theme')),
+    mouse: !written.switches.has('no-mouse'),
+    screenReader: written.switches.has('screen-reader') || isOn(surroundings.screenReader),
   };
+}
+
+/** A theme that is asked for says more than NO_COLOR, which stands for every program. */
+function hasColor({ switches, values }: WrittenFlags, noColor: string | undefined): boolean {
+  return !switches.has('no-color') && (values.has('theme') || (noColor ?? '') === '');
+}
+
+function isOn(variable: string | undefined): boolean {
+  return !['', '0', 'false', 'no', 'off'].includes((variable ?? '').toLowerCase());
+}
+
+/** A name, or a file: that has a dot or a slash in it. */
+function themeValue(text: string | undefined): LabOptions['theme'] {
+  if (text === undefined) return undefined;
+  return /[./\\]/.test(text) ? readTheme(text) : wordValue('theme', text, themeNames);
 }
 
 function linkValue(text: string): LinkPlan {

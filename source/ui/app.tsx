@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
-import type { LabSnapshot, ModeName, SnapshotSource } from '../lab/snapshot.ts';
+import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { areaRows, type ScreenView, type StudyView } from './area-rows.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';

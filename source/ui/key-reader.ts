@@ -34,7 +34,8 @@ export function readKeys(
       if (input.type === 'keys') keys.emit('data', input.text);
       if (input.type === 'mouse') onMouse(input.event);
     }
-    if (reports.pending() !== 'nothing') timer = setTimeout(onSilence, reports.pending() === 'report' ? reportMs : escapeMs);
+    if (reports.pending() !== 'nothing')
+      timer = setTimeout(onSilence, reports.pending() === 'report' ? reportMs : escapeMs);
   };
   const onSilence = (): void => {
     const kind = reports.pending();

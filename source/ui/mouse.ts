@@ -16,7 +16,8 @@ const wheelDown = 65;
 /** An event from xterm's button code and cells from 1; undefined: a release, a movement or another button, which mean nothing here. */
 export function mouseEventOf(code: number, x: number, y: number, isDown: boolean): MouseEvent | undefined {
   const button = code & ~modifierBits;
-  const type = button === wheelUp ? 'wheel-up' : button === wheelDown ? 'wheel-down' : button === 0 ? 'press' : undefined;
+  const type =
+    button === wheelUp ? 'wheel-up' : button === wheelDown ? 'wheel-down' : button === 0 ? 'press' : undefined;
   if (type === undefined || !isDown || x < 1 || y < 1) return undefined;
   return { type, column: x - 1, row: y - 1 };
 }

@@ -20,7 +20,11 @@ export type Pointed =
 const key = (name: string): Pointed => ({ type: 'key', key: name });
 
 /** The wheel selects in the pane under it, as the arrow keys do. */
-export function whatTheWheelMeans({ type, column, row }: MouseEvent, view: ScreenView, places: Places): readonly Pointed[] {
+export function whatTheWheelMeans(
+  { type, column, row }: MouseEvent,
+  view: ScreenView,
+  places: Places,
+): readonly Pointed[] {
   const found = areaAt(places, column, row);
   if (found === undefined) return [];
   const step = key(type === 'wheel-up' ? 'up' : 'down');

@@ -21,7 +21,10 @@ const answerMax = 256;
 /* Mouse: ESC [ < button ; column ; row M|m, or the old ESC [ M and three characters. Answers: ESC [ ? … (DA, DECRPM), ESC ] … BEL|ST. */
 const mouse = /\x1b\[<(\d{1,4});(\d{1,5});(\d{1,5})([Mm])/y;
 const oldMouse = /\x1b\[M([^\x00-\x1f])([^\x00-\x1f])([^\x00-\x1f])/y;
-const answer = new RegExp(`\\x1b\\[\\?[\\d;$]{0,64}[@-~]|\\x1b\\]\\d{1,4};[^\\x07\\x1b]{0,${answerMax}}(?:\\x07|\\x1b\\\\)`, 'y');
+const answer = new RegExp(
+  `\\x1b\\[\\?[\\d;$]{0,64}[@-~]|\\x1b\\]\\d{1,4};[^\\x07\\x1b]{0,${answerMax}}(?:\\x07|\\x1b\\\\)`,
+  'y',
+);
 const beginning = new RegExp(
   `\\x1b(?:\\[(?:<[\\d;]{0,16}|M[^\\x00-\\x1f]{0,2}|\\?[\\d;$]{0,64})?|\\](?:\\d{0,4}|\\d{1,4};[^\\x07\\x1b]{0,${answerMax}}\\x1b?))?$`,
   'y',

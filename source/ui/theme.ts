@@ -83,7 +83,14 @@ const accents = {
 } as const;
 
 /** Too close to the selection's background: they stand out there like other text. */
-const quietRoles: ReadonlySet<ColorRole> = new Set(['secondary', 'faint', 'panel', 'upkeep', 'accentDim', 'latencyDim']);
+const quietRoles: ReadonlySet<ColorRole> = new Set([
+  'secondary',
+  'faint',
+  'panel',
+  'upkeep',
+  'accentDim',
+  'latencyDim',
+]);
 
 function paletteSheet(mode: ModeName, palette: Palette, depth: 'truecolor' | '256'): Sheet {
   const [accent, accentDim] = accents[mode];

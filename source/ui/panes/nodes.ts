@@ -106,7 +106,12 @@ function listedNodes(area: Rectangle, count: number, selected: number) {
 }
 
 /** The place in the snapshot's list of the node in a row of the pane, counted from its upper border; undefined: there is none. */
-export function nodeInRow(area: Rectangle, { nodes }: LabSnapshot, selected: number, rowAt: number): number | undefined {
+export function nodeInRow(
+  area: Rectangle,
+  { nodes }: LabSnapshot,
+  selected: number,
+  rowAt: number,
+): number | undefined {
   const { first, room } = listedNodes(area, nodes.length, selected);
   const at = rowAt - 2;
   return at >= 0 && at < room && first + at < nodes.length ? first + at : undefined;

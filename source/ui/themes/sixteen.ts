@@ -1,6 +1,9 @@
 import type { PaletteRole } from './palette.ts';
 
-type PlainRole = Exclude<PaletteRole, 'background' | 'selection' | 'badge' | `clientServer${string}` | `peerToPeer${string}`>;
+type PlainRole = Exclude<
+  PaletteRole,
+  'background' | 'selection' | 'badge' | `clientServer${string}` | `peerToPeer${string}`
+>;
 
 /** SGR parameters by role, of colours that the terminal's owner chose; empty: the ordinary foreground. */
 export interface SixteenColors {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { colorOf256, luminance, type Rgb, rgbOf } from '../../../source/ui/color.ts';
 import { type ColorDepth, type ColorRole, createTheme } from '../../../source/ui/theme.ts';
-import { paletteNamed, paletteNames, type ThemeName, themeNamed, themeNames } from '../../../source/ui/themes/catalogue.ts';
+import { paletteNamed, paletteNames, type ThemeName, themeNamed } from '../../../source/ui/themes/catalogue.ts';
 import { contrast, deficiencies, difference } from './vision.ts';
 
 const modes = ['client-server', 'peer-to-peer'] as const;
@@ -15,13 +15,22 @@ const marks: readonly ColorRole[] = ['panel', 'accentDim', 'latencyDim'];
 function colorsOf(...parameters: readonly string[]): { front: Rgb; behind: Rgb } {
   const colors = new Map<string, Rgb>();
   for (const [, layer = '', number, rgb] of parameters.join(';').matchAll(/([34])8;(?:5;(\d+)|2;(\d+;\d+;\d+))/g))
-    colors.set(layer, number === undefined ? ((rgb ?? '').split(';').map(Number) as unknown as Rgb) : colorOf256(Number(number)));
+    colors.set(
+      layer,
+      number === undefined ? ((rgb ?? '').split(';').map(Number) as unknown as Rgb) : colorOf256(Number(number)),
+    );
   const [front, behind] = [colors.get('3'), colors.get('4')];
   if (front === undefined || behind === undefined) throw new Error(`no colours in ${parameters.join(';')}`);
   return { front, behind };
 }
 
-function ratioOf(name: ThemeName, depth: ColorDepth, mode: (typeof modes)[number], role: ColorRole, selected: boolean): number {
+function ratioOf(
+  name: ThemeName,
+  depth: ColorDepth,
+  mode: (typeof modes)[number],
+  role: ColorRole,
+  selected: boolean,
+): number {
   const theme = createTheme(mode, depth, false, themeNamed(name, false));
   const { front, behind } = colorsOf(theme.ground, theme.sgr(role, selected));
   return contrast(front, behind);
@@ -57,11 +66,14 @@ describe('a palette', () => {
     expect(difference(clientServer, peerToPeer)).toBeGreaterThan(45);
   });
 
-  it.each(['dark', 'light', 'high-contrast'] as const)('%s has amber for client-server and teal for peer-to-peer', (name) => {
-    const [amber, teal] = [rgbOf(paletteNamed(name).clientServer), rgbOf(paletteNamed(name).peerToPeer)];
-    expect(amber[0] > amber[1] && amber[1] > amber[2]).toBe(true);
-    expect(teal[0] < teal[1] && teal[2] > teal[0]).toBe(true);
-  });
+  it.each(['dark', 'light', 'high-contrast'] as const)(
+    '%s has amber for client-server and teal for peer-to-peer',
+    (name) => {
+      const [amber, teal] = [rgbOf(paletteNamed(name).clientServer), rgbOf(paletteNamed(name).peerToPeer)];
+      expect(amber[0] > amber[1] && amber[1] > amber[2]).toBe(true);
+      expect(teal[0] < teal[1] && teal[2] > teal[0]).toBe(true);
+    },
+  );
 
   it('light is light, the others are dark', () => {
     for (const name of paletteNames) {

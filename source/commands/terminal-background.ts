@@ -1,0 +1,59 @@
+import { luminance, type Rgb } from '../ui/color.ts';
+import { createReportReader } from '../ui/terminal-reports.ts';
+
+export type Background = 'dark' | 'light';
+
+/** What is asked of a terminal, as much of it as is needed. */
+export interface AskedTerminal {
+  readonly stdin: Pick<NodeJS.ReadStream, 'on' | 'off' | 'resume' | 'pause'> & { setRawMode?(isRaw: boolean): unknown };
+  readonly stdout: { write(text: string): unknown };
+}
+
+/** Its background (OSC 11), then what it is (DA1): nearly every terminal answers the second, so that a missing first answer is known at once. */
+const question = '\x1b]11;?\x1b\\\x1b[c';
+
+/**
+ * Asks the terminal for its background. Undefined: it does not tell within the time (milliseconds). Raw mode keeps the answers from being
+ * printed; keys pressed meanwhile are lost.
+ */
+export function askBackground({ stdin, stdout }: AskedTerminal, timeLimitMs: number): Promise<Background | undefined> {
+  return new Promise((resolve) => {
+    const reports = createReportReader();
+    let found: Background | undefined;
+    const end = (): void => {
+      clearTimeout(timer);
+      stdin.off('data', onData);
+      stdin.pause();
+      stdin.setRawMode?.(false);
+      resolve(found);
+    };
+    const onData = (chunk: Buffer | string): void => {
+      for (const input of reports.feed(chunk.toString('latin1' as BufferEncoding))) {
+        if (input.type !== 'answer') continue;
+        found ??= backgroundIn(input.text);
+        if (input.text.startsWith('\x1b[?')) return end();
+      }
+    };
+    const timer = setTimeout(end, timeLimitMs);
+    stdin.setRawMode?.(true);
+    stdin.on('data', onData);
+    stdin.resume();
+    stdout.write(question);
+  });
+}
+
+/** From an answer such as `ESC ] 11 ; rgb:ffff/ffff/ffff BEL`. */
+export function backgroundIn(answer: string): Background | undefined {
+  const match = /^\x1b\]11;(?:rgba?:)([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})/i.exec(answer);
+  if (match === null) return undefined;
+  const one = (digits = ''): number => (Number.parseInt(digits, 16) / (16 ** digits.length - 1)) * 255;
+  const rgb: Rgb = [one(match[1]), one(match[2]), one(match[3])];
+  return luminance(rgb) > 0.4 ? 'light' : 'dark';
+}
+
+/** From COLORFGBG, such as `15;0` or `0;default;15`: the last number is the background in the terminal's palette. */
+export function backgroundOfVariable(value: string | undefined): Background | undefined {
+  const number = /;(\d{1,2})$/.exec(value ?? '')?.[1];
+  if (number === undefined) return undefined;
+  return [7, 9, 10, 11, 12, 13, 14, 15].includes(Number(number)) ? 'light' : 'dark';
+}
