@@ -1,6 +1,8 @@
 import { runDocument } from '../experiments/run-document.ts';
 import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { DashboardOptions } from '../ui/app.tsx';
+import type { Dashboard, Study } from '../ui/dashboard.ts';
 import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
@@ -18,23 +20,16 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     );
     return exitCodes.wrongUse;
   }
-  // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
-  const [{ openDashboard }, look] = await Promise.all([
-    import('../ui/app.tsx'),
-    screenLook(options, { stdin, stdout, env: process.env }),
-  ]);
+  const open = await opener(options);
   const lab = await openLab(options, 'real');
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
   const desk = createLessonDesk(options.language, options.seed);
-  const screen = openDashboard({
+  const screen = open({
     source: lab.source,
     dispatch: lab.dispatch,
     stdin,
     stdout,
-    ascii: options.ascii,
-    ...look,
-    mouse: options.mouse,
     study: {
       claims: evidence.rows,
       scripts: desk.scripts,
@@ -59,6 +54,23 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     screen.close();
     await lab.close();
   }
+}
+
+type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout'> & { readonly study: Study };
+
+/** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
+async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboard> {
+  const { stdin, stdout, env } = process;
+  if (options.screenReader || env['TERM'] === 'dumb') {
+    const { openScreenReader } = await import('../ui/screen-reader.ts');
+    return openScreenReader;
+  }
+  // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
+  const [{ openDashboard }, look] = await Promise.all([
+    import('../ui/app.tsx'),
+    screenLook(options, { stdin, stdout, env }),
+  ]);
+  return (opened) => openDashboard({ ...opened, ...look, ascii: options.ascii, mouse: options.mouse });
 }
 
 /** How long the present mode has served: its figures begin anew with a switch. */

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
-import { areaRows, type ScreenView, type StudyView } from './area-rows.ts';
+import { areaRows, type ScreenView } from './area-rows.ts';
+import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
@@ -34,14 +35,6 @@ export interface DashboardOptions {
   readonly study?: Study;
 }
 
-/** Experiments and lessons, as the dashboard needs them. */
-export interface Study extends StudyView {
-  /** The prediction is made: measure. */
-  measure(lesson: number, answer: number | undefined): void;
-  /** Writes what the session has shown; gives what to tell the person. */
-  exportSession(): string;
-}
-
 const noStudy: Study = {
   claims: () => [],
   scripts: [],
@@ -49,14 +42,6 @@ const noStudy: Study = {
   measure: () => undefined,
   exportSession: () => 'there is nothing to export here',
 };
-
-/** A dashboard on the screen. */
-export interface Dashboard {
-  /** `quit`: by q or Ctrl-C; `ended`: the terminal is gone. */
-  readonly done: Promise<'quit' | 'ended'>;
-  /** Gives the terminal back as it was. May be called at any time, and again. */
-  close(): void;
-}
 
 /** Messages move at this pace; panels are drawn again more rarely, and at once after a key. */
 const canvasMs = 66;

@@ -58,5 +58,5 @@ function titleSegments(
 
 /** A dashed line across a pane. */
 export function divider(theme: Theme, width: number): string {
-  return row(theme, width, [['faint', theme.glyphs.dashed.repeat(width)]]);
+  return row(theme, width, [['panel', theme.glyphs.dashed.repeat(width)]]);
 }

@@ -29,7 +29,7 @@ export function drawEdges(put: PutCell, theme: Theme, { width, height }: Rectang
       if (level > (levels[cell] ?? 0)) levels[cell] = level;
     });
   }
-  const styles = (['faint', 'panel', 'accentDim'] as const).map((role) => theme.sgr(role, false));
+  const styles = (['panel', 'faint', 'accentDim'] as const).map((role) => theme.sgr(role, false));
   dots.forEach((bits, cell) => {
     if (bits === 0) return;
     const character = theme.glyphs.braille ? brailleCharacter(bits) : '.';

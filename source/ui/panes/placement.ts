@@ -91,7 +91,7 @@ function itemRow(theme: Theme, width: number, item: ItemView, { shown, width: wi
 function mark({ glyphs }: Theme, holding: Holding | undefined, hasRecord: boolean): readonly [ColorRole, string] {
   switch (holding) {
     case undefined:
-      return hasRecord ? ['query', glyphs.record] : ['faint', glyphs.none];
+      return hasRecord ? ['query', glyphs.record] : ['panel', glyphs.none];
     case 'copy':
       return ['accentDim', glyphs.copy];
     case 'replica':

@@ -121,7 +121,7 @@ function barRow(theme: Theme, width: number, { id, share, text, look }: Bar): st
     [
       ['text', id.padEnd(5)],
       [look, full.repeat(filled)],
-      ['faint', empty.repeat(room - filled)],
+      ['panel', empty.repeat(room - filled)],
     ],
     [['strong', text.padStart(8)]],
   );

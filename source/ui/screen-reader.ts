@@ -1,0 +1,151 @@
+import type { Intent } from '../lab/intent.ts';
+import type { SnapshotSource } from '../lab/snapshot.ts';
+import type { Dashboard, Study } from './dashboard.ts';
+import { readKeys } from './key-reader.ts';
+import { keymap, pressKey } from './keymap.ts';
+import { pressInLesson } from './lesson-state.ts';
+import { lessonPane } from './panes/lesson.ts';
+import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
+import { createTheme } from './theme.ts';
+import { initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
+
+/** What the lines of a screen reader need. */
+export interface ScreenReaderOptions {
+  readonly source: SnapshotSource;
+  readonly dispatch: (intent: Intent) => void;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly study: Study;
+}
+
+/** Changes are told at most once in this time, figures once in the other one: a voice needs time. */
+const changesMs = 1_000;
+const figuresMs = 15_000;
+/** More lines at a time are counted, not read. */
+const linesMax = 12;
+
+/** The dashboard for a screen reader, or for a terminal that cannot draw: lines of text, one below the other, and the same keys. */
+export function openScreenReader({ source, dispatch, stdin, stdout, study }: ScreenReaderOptions): Dashboard {
+  let ui: UiState = initialUi;
+  let isClosed = false;
+  let told = source.current();
+  let figuresAt = performance.now() + figuresMs;
+  let finish: (end: 'quit' | 'ended') => void = () => undefined;
+  const done = new Promise<'quit' | 'ended'>((resolve) => {
+    finish = resolve;
+  });
+
+  function say(lines: readonly string[]): void {
+    const more = lines.length > linesMax ? [`And ${lines.length - linesMax} more changes.`] : [];
+    for (const line of [...lines.slice(0, linesMax), ...more]) stdout.write(`${line}\n`);
+  }
+
+  /** `f` keeps it quiet; what happened meanwhile is told afterwards. */
+  function tell(): void {
+    if (ui.frozen !== undefined) return;
+    const snapshot = source.current();
+    say(changeLines(told, snapshot));
+    told = snapshot;
+    if (snapshot.phase !== 'working' || snapshot.pace === 0 || performance.now() < figuresAt) return;
+    say([figuresLine(snapshot)]);
+    figuresAt = performance.now() + figuresMs;
+  }
+
+  function onKey(key: string): void {
+    if (!takenByLesson(key)) takeKey(key);
+  }
+
+  function takeKey(key: string): void {
+    const snapshot = source.current();
+    const result = pressKey(key, { snapshot, ui });
+    if (result.type === 'refused') return say([spoken(result.reason)]);
+    if (result.type === 'ui') return show(result.action);
+    if (result.intent.type === 'quit') return finish('quit');
+    const binding = keymap.find(({ keys }) => keys.includes(key));
+    say([`${binding?.label ?? key}: ${spoken(binding?.help ?? '')}.`]);
+    dispatch(result.intent);
+  }
+
+  function show(action: UiAction): void {
+    const snapshot = source.current();
+    ui = reduceUi(ui, action, snapshot);
+    switch (action.type) {
+      case 'select': {
+        const node = selectedNode(ui, snapshot);
+        return say([node === undefined ? 'There is no node yet.' : nodeLine(node, snapshot)]);
+      }
+      case 'sheet':
+        ui = { ...ui, sheet: undefined }; // read, and done with
+        return action.sheet === 'help' ? readKeysAloud() : say(claimLines(study));
+      case 'freeze':
+        return say([
+          ui.frozen === undefined ? 'Changes are read again.' : 'Quiet until you press f again. The lab goes on.',
+        ]);
+      case 'export':
+        return say([spoken(study.exportSession())]);
+      case 'lesson':
+        return readLesson();
+      default:
+        return say(['This key is for the screen. Arrow keys go through the nodes, question mark reads the keys.']);
+    }
+  }
+
+  /** Longer than other answers: somebody asked for it. */
+  function readKeysAloud(): void {
+    for (const { shown, help } of keymap) stdout.write(`${spoken(shown)}: ${spoken(help)}\n`);
+  }
+
+  function takenByLesson(key: string): boolean {
+    if (ui.lesson === undefined) return false;
+    const step = pressInLesson(ui.lesson, key, study.scripts);
+    if (step.type === 'passed') return false;
+    if (step.type === 'answered') {
+      study.measure(step.lesson, step.answer);
+      if (study.scripts[step.lesson]?.mode !== source.current().mode) dispatch({ type: 'switch-mode' });
+    }
+    show({ type: 'lesson', state: step.type === 'left' ? undefined : step.state });
+    return true;
+  }
+
+  /** The page of the lesson as the screen would show it, without its frame. */
+  function readLesson(): void {
+    if (ui.lesson === undefined) return say(['Out of the lessons.']);
+    const theme = createTheme(source.current().mode, 'none', true);
+    const page = lessonPane(theme, { left: 0, top: 0, width: 78, height: 40 }, { state: ui.lesson, ...study });
+    say(pageLines(page));
+  }
+
+  const stopKeys = readKeys(stdin, onKey);
+  const onEnd = (): void => finish('ended');
+  stdin.on('end', onEnd);
+  stdout.on('error', onEnd);
+  say(openingLines(told));
+  const timer = setInterval(tell, changesMs);
+
+  return {
+    done,
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(timer);
+      stdin.off('end', onEnd);
+      stopKeys();
+    },
+  };
+}
+
+/** The rows of a pane as sentences: no colours, no frame, no empty rows. */
+export function pageLines([title = '', ...rows]: readonly string[]): readonly string[] {
+  const bare = (row: string): string => row.replace(/\x1b\[[\d;]*m/g, '');
+  const heading = bare(title).replace(/\+-|-\+|-{2,}/g, ' ');
+  return [heading, ...rows.slice(0, -1).map((row) => bare(row).slice(1, -1))].map(spoken).filter((line) => line !== '');
+}
+
+/** The seven claims, a line each. */
+function claimLines({ claims }: Pick<Study, 'claims'>): readonly string[] {
+  const rows = claims().map(
+    ({ claim, clientServer, peerToPeer, soFar }) =>
+      `${claim}: client-server ${clientServer}, peer-to-peer ${peerToPeer}: ${soFar}.`,
+  );
+  return (rows.length === 0 ? ['There are no claims yet.'] : rows).map(spoken);
+}
