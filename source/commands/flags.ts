@@ -117,5 +117,5 @@ function withList(name: string, value: unknown): readonly (readonly [string, rea
 }
 
 function isOn(name: string, read: Readonly<Record<string, unknown>>): boolean {
-  return name.startsWith('no-') ? read[keyOf(name)] === false : read[name] === true;
+  return name.startsWith('no-') ? read[keyOf(name)] === false : read[keyOf(name)] === true;
 }

@@ -68,6 +68,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
 
   function show(action: UiAction): void {
     const snapshot = source.current();
+    const wasList = ui.lesson?.type === 'list';
     ui = reduceUi(ui, action, snapshot);
     switch (action.type) {
       case 'select': {
@@ -84,7 +85,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
       case 'export':
         return say([spoken(study.exportSession())]);
       case 'lesson':
-        return readLesson();
+        return readLesson(wasList);
       default:
         return say(['This key is for the screen. Arrow keys go through the nodes, question mark reads the keys.']);
     }
@@ -107,11 +108,15 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
     return true;
   }
 
-  /** The page of the lesson as the screen would show it, without its frame. */
-  function readLesson(): void {
-    if (ui.lesson === undefined) return say(['Out of the lessons.']);
-    const theme = createTheme(source.current().mode, 'none', true);
-    const page = lessonPane(theme, { left: 0, top: 0, width: 78, height: 40 }, { state: ui.lesson, ...study });
+  /** The page of the lesson as the screen would show it, without its frame; in the list only what is chosen now. */
+  function readLesson(wasList: boolean): void {
+    const state = ui.lesson;
+    if (state === undefined) return say(['Out of the lessons.']);
+    const { scripts } = study;
+    if (state.type === 'list' && wasList)
+      return say([spoken(`${state.at + 1} of ${scripts.length}: ${scripts[state.at]?.title ?? 'no lesson'}`)]);
+    const theme = createTheme(source.current().mode, 'none', false);
+    const page = lessonPane(theme, { left: 0, top: 0, width: 78, height: 40 }, { state, ...study });
     say(pageLines(page));
   }
 
@@ -135,17 +140,15 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
 }
 
 /** The rows of a pane as sentences: no colours, no frame, no empty rows. */
-export function pageLines([title = '', ...rows]: readonly string[]): readonly string[] {
-  const bare = (row: string): string => row.replace(/\x1b\[[\d;]*m/g, '');
-  const heading = bare(title).replace(/\+-|-\+|-{2,}/g, ' ');
-  return [heading, ...rows.slice(0, -1).map((row) => bare(row).slice(1, -1))].map(spoken).filter((line) => line !== '');
+export function pageLines(rows: readonly string[]): readonly string[] {
+  return rows.map((row) => spoken(row.replace(/\x1b\[[\d;]*m/g, ''))).filter((line) => line !== '');
 }
 
 /** The seven claims, a line each. */
 function claimLines({ claims }: Pick<Study, 'claims'>): readonly string[] {
   const rows = claims().map(
-    ({ claim, clientServer, peerToPeer, soFar }) =>
-      `${claim}: client-server ${clientServer}, peer-to-peer ${peerToPeer}: ${soFar}.`,
+    ({ claim, counted, clientServer, peerToPeer, soFar }) =>
+      `${claim}, ${counted}: client-server ${clientServer}, peer-to-peer ${peerToPeer}: ${soFar}.`,
   );
   return (rows.length === 0 ? ['There are no claims yet.'] : rows).map(spoken);
 }

@@ -7,6 +7,7 @@ export function spoken(text: string): string {
   return text
     .replaceAll(' → ', ' to ')
     .replaceAll(' · ', ', ')
+    .replaceAll(' … ', ' to ')
     .replaceAll('…', '...')
     .replaceAll('↑↓', 'arrow down')
     .replaceAll('↑', 'arrow up')

@@ -60,6 +60,33 @@ describe('readKeys', () => {
     expect(name).toBe('escape');
   });
 
+  it('tells of the mouse, swallows answers, and takes none of them for keys, byte by byte as well', async () => {
+    const bytes = 'a\x1b[<0;7;9M\x1b[<0;7;9mb\x1b]11;rgb:ff/ff/ff\x07\x1b[<64;1;2M\x1b[B\x1b[?62cc';
+    const pressed = { type: 'press', column: 6, row: 8 };
+    const wanted = ['a', pressed, 'b', { type: 'wheel-up', column: 0, row: 1 }, 'down', 'c'];
+    for (const chunks of [[bytes], [...bytes]]) {
+      const input = new PassThrough();
+      const told: unknown[] = [];
+      await new Promise<void>((resolve) => {
+        const take = (what: unknown) => (what === 'q' ? resolve() : told.push(what));
+        readKeys(input as unknown as NodeJS.ReadStream, take, take);
+        for (const chunk of [...chunks, 'q']) input.write(chunk);
+      });
+      expect(told).toEqual(wanted);
+    }
+  });
+
+  it('puts a character together that comes in two pieces', async () => {
+    const [first, second] = [Buffer.from('ü').subarray(0, 1), Buffer.from('ü').subarray(1)];
+    const input = new PassThrough();
+    const name = await new Promise((resolve) => {
+      readKeys(input as unknown as NodeJS.ReadStream, resolve);
+      input.write(first);
+      input.write(second);
+    });
+    expect(name).toBe('ü');
+  });
+
   it('turns raw mode on, and off again when it stops', () => {
     const modes: boolean[] = [];
     const input = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => void modes.push(isRaw) });
@@ -67,6 +94,6 @@ describe('readKeys', () => {
     expect(modes).toEqual([true]);
     stop();
     expect(modes).toEqual([true, false]);
-    expect(input.listenerCount('keypress')).toBe(0);
+    expect(input.listenerCount('data')).toBe(0);
   });
 });
