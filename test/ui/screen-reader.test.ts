@@ -1,0 +1,135 @@
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Intent } from '../../source/lab/intent.ts';
+import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { keymap } from '../../source/ui/keymap.ts';
+import { openScreenReader } from '../../source/ui/screen-reader.ts';
+import { snapshotOf } from './snapshots.ts';
+
+function open() {
+  let snapshot: LabSnapshot = snapshotOf({ mode: 'client-server', nodes: 5 });
+  let written = '';
+  const intents: Intent[] = [];
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
+  const stdout = Object.assign(new EventEmitter(), { write: (text: string) => (written += text) !== '' });
+  const reader = openScreenReader({
+    source: { current: () => snapshot, onChange: () => () => false },
+    dispatch: (intent) => intents.push(intent),
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    study: {
+      claims: () => [],
+      scripts: [],
+      result: () => [],
+      measure: () => undefined,
+      exportSession: () => 'written to x.md',
+    },
+  });
+  return {
+    reader,
+    intents,
+    press: (key: string) => stdin.emit('data', Buffer.from(key)),
+    change: (next: LabSnapshot) => {
+      snapshot = next;
+    },
+    snapshot: () => snapshot,
+    /** What was said since the last question. */
+    said(): string[] {
+      const lines = written.split('\n').slice(0, -1);
+      written = '';
+      return lines;
+    },
+  };
+}
+
+describe('openScreenReader', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('tells of changes once a second at most, of figures every fifteen, and of nothing else', () => {
+    const lab = open();
+    expect(lab.said()[0]).toMatch(/^starmesh, client-server/);
+    vi.advanceTimersByTime(10_000);
+    expect(lab.said()).toEqual([]);
+    lab.change({ ...lab.snapshot(), churnMs: 20_000 });
+    vi.advanceTimersByTime(500);
+    expect(lab.said()).toEqual([]);
+    vi.advanceTimersByTime(500);
+    expect(lab.said()).toEqual(['Nodes come and go, 20 seconds a session.']);
+    vi.advanceTimersByTime(19_000);
+    expect(lab.said()).toHaveLength(2);
+    lab.reader.close();
+    vi.advanceTimersByTime(60_000);
+    expect(lab.said()).toEqual([]);
+  });
+
+  it('answers keys in words, and hands intents on', () => {
+    const lab = open();
+    lab.said();
+    lab.press('j');
+    expect(lab.said()[0]).toMatch(/^n2, 2 of 5: client/);
+    lab.press('m');
+    expect(lab.intents).toEqual([{ type: 'switch-mode' }]);
+    expect(lab.said()).toEqual(['mode: turn the same machines into the other network.']);
+    lab.press('r');
+    expect(lab.said()).toEqual(['n2 is running: x kills it']);
+    lab.press('e');
+    expect(lab.said()).toEqual(['written to x.md']);
+    lab.press('?');
+    expect(lab.said()).toHaveLength(keymap.length);
+    lab.press('\t');
+    expect(lab.said()[0]).toContain('for the screen');
+    lab.reader.close();
+  });
+
+  it('keeps quiet from f to f, and tells then what happened', () => {
+    const lab = open();
+    lab.press('f');
+    lab.said();
+    lab.change({ ...lab.snapshot(), churnMs: 20_000 });
+    vi.advanceTimersByTime(30_000);
+    expect(lab.said()).toEqual([]);
+    lab.press('f');
+    vi.advanceTimersByTime(1_000);
+    expect(lab.said()).toContain('Nodes come and go, 20 seconds a session.');
+    lab.reader.close();
+  });
+
+  it('counts what would be too much at a time', () => {
+    const lab = open();
+    const many = lab.snapshot().nodes.slice(0, 1);
+    lab.change({ ...lab.snapshot(), nodes: many });
+    vi.advanceTimersByTime(1_000);
+    lab.said();
+    const big = snapshotOf({ mode: 'client-server', nodes: 40 });
+    lab.change({ ...big, nodes: big.nodes.map((node, at) => ({ ...node, slowness: 1 + at })) });
+    vi.advanceTimersByTime(1_000);
+    lab.said();
+    lab.change(big);
+    vi.advanceTimersByTime(1_000);
+    expect(lab.said().length).toBeLessThanOrEqual(13);
+    lab.change({ ...big, nodes: big.nodes.map((node, at) => ({ ...node, slowness: 2 + at })) });
+    vi.advanceTimersByTime(1_000);
+    const said = lab.said();
+    expect(said).toHaveLength(13);
+    expect(said.at(-1)).toBe('And 28 more changes.');
+    lab.reader.close();
+  });
+
+  it('writes plain lines: no sequence, no sign outside ASCII', () => {
+    const lab = open();
+    for (const key of ['?', 'c', 'j', 'L', 'm']) lab.press(key);
+    const said = lab.said();
+    expect(said.length).toBeGreaterThan(30);
+    for (const line of said) expect(line).toMatch(/^[ -~]+$/);
+    lab.reader.close();
+  });
+
+  it('ends by q', async () => {
+    const lab = open();
+    lab.press('q');
+    expect(await lab.reader.done).toBe('quit');
+    lab.reader.close();
+  });
+});
