@@ -34,7 +34,7 @@ export function askBackground({ stdin, stdout }: AskedTerminal, timeLimitMs: num
         if (input.text.startsWith('\x1b[?')) return end();
       }
     };
-    const timer = setTimeout(end, timeLimitMs);
+    const timer = setTimeout(() => setImmediate(end), timeLimitMs); // an answer may have come while the program was busy
     stdin.setRawMode?.(true);
     stdin.on('data', onData);
     stdin.resume();

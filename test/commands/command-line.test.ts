@@ -65,6 +65,9 @@ describe('the command line', () => {
         language: 'en',
         ascii: false,
         color: true,
+        theme: undefined,
+        mouse: true,
+        screenReader: false,
       },
     });
   });
@@ -72,7 +75,7 @@ describe('the command line', () => {
   it('sets every option that a flag names', () => {
     const line =
       'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
-      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color';
+      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color --theme light --no-mouse --screen-reader';
     expect(options(line)).toEqual({
       on: 'simulation',
       mode: 'peer-to-peer',
@@ -107,6 +110,9 @@ describe('the command line', () => {
       language: 'en',
       ascii: true,
       color: false,
+      theme: 'light',
+      mouse: false,
+      screenReader: true,
     });
   });
 
@@ -146,6 +152,28 @@ describe('the command line', () => {
       return invocation.type === 'run' && invocation.options.color;
     };
     expect([colorFor('1'), colorFor('')]).toEqual([false, true]);
+  });
+
+  it('has colour in spite of NO_COLOR where a theme is asked for', () => {
+    const invocation = parseCommandLine(['--theme', 'dark'], { ...surroundings, noColor: '1' });
+    expect(invocation).toMatchObject({ options: { color: true, theme: 'dark' } });
+  });
+
+  it.each([
+    ['1', true],
+    ['true', true],
+    ['0', false],
+    ['false', false],
+    ['', false],
+    [undefined, false],
+  ])('takes INK_SCREEN_READER or ACCESSIBLE = %s as a wish: %s', (screenReader, wanted) => {
+    const invocation = parseCommandLine([], { ...surroundings, screenReader });
+    expect(invocation).toMatchObject({ options: { screenReader: wanted } });
+  });
+
+  it('refuses a theme that there is not, and a file that is not there', () => {
+    expect(refusal('--theme drak')).toMatch(/--theme drak is not known; allowed: dark, light, .*Did you mean dark/);
+    expect(refusal('--theme ./none.yaml')).toMatch(/--theme .\/none.yaml cannot be read/);
   });
 
   it('gives the help before it looks at anything else', () => {

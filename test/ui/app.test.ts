@@ -3,13 +3,14 @@ import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Intent } from '../../source/lab/intent.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import { openDashboard } from '../../source/ui/app.tsx';
+import { type DashboardOptions, openDashboard } from '../../source/ui/app.tsx';
 import { areaRows } from '../../source/ui/area-rows.ts';
 import { type CellGrid, parseFrame } from '../../source/ui/cell-grid.ts';
 import { layOut, type Rectangle } from '../../source/ui/layout.ts';
 import { canvasArea } from '../../source/ui/panes/topology.ts';
 import type { AreaName } from '../../source/ui/screen.tsx';
 import { createTheme } from '../../source/ui/theme.ts';
+import { themeNamed } from '../../source/ui/themes/catalogue.ts';
 import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
 import { snapshotOf } from './snapshots.ts';
 import { apply, createTerminal, gridOf, linesOf } from './terminal-grid.ts';
@@ -18,7 +19,7 @@ const theme = createTheme('peer-to-peer', 'truecolor', false);
 const endings: (() => void)[] = [];
 
 /** A dashboard on a terminal without a window, over a lab that stands still. */
-function open(columns: number, rows: number) {
+function open(columns: number, rows: number, options: Partial<DashboardOptions> = {}) {
   const terminal = createTerminal(columns, rows);
   let snapshot = snapshotOf({ mode: 'peer-to-peer', nodes: 8, down: 3, isSwitched: true });
   let written = '';
@@ -38,6 +39,8 @@ function open(columns: number, rows: number) {
     stdout: stdout as unknown as NodeJS.WriteStream,
     ascii: false,
     color: 'truecolor',
+    mouse: true,
+    ...options,
   });
   endings.push(() => {
     screen.close();
@@ -133,6 +136,39 @@ describe('openDashboard', () => {
       expectScreen(await lab.shown(), lab.snapshot(), ui);
     }
     expect(lab.intents).toEqual([]);
+  });
+
+  it('does what is clicked: a node, a pane, a key, and zooms by a second click', async () => {
+    const lab = open(120, 40);
+    const { panes } = layOut(120, 40, undefined) ?? expect.fail();
+    const { left, top } = panes.nodes ?? expect.fail();
+    const click = (column: number, row: number) =>
+      lab.press(`\x1b[<0;${column + 1};${row + 1}M\x1b[<0;${column + 1};${row + 1}m`);
+    await lab.shown();
+    click(left + 5, top + 5);
+    expectScreen(await lab.shown(), lab.snapshot(), { focus: 'nodes', selected: 3 });
+    click(left + 5, top + 5);
+    expectScreen(await lab.shown(), lab.snapshot(), { focus: 'nodes', selected: 3, zoom: 'nodes' });
+    lab.press('\x1b[<65;9;9M');
+    expectScreen(await lab.shown(), lab.snapshot(), { focus: 'nodes', selected: 4, zoom: 'nodes' });
+    lab.press('\r');
+    expectScreen(await lab.shown(), lab.snapshot(), { focus: 'nodes', selected: 4 });
+    click(linesOf(lab.terminal)[39]?.indexOf('m mode') ?? 0, 39);
+    click(linesOf(lab.terminal)[39]?.indexOf('q quit') ?? 0, 39);
+    expect(lab.intents).toEqual([{ type: 'switch-mode' }]);
+    expect(await lab.screen.done).toBe('quit');
+  });
+
+  it('goes through the themes with T, on the background of each, and round again', async () => {
+    const names = ['dark', 'light', 'none'] as const;
+    const lab = open(80, 24, { themes: names.map((name) => themeNamed(name, false)) });
+    const grounds = ['48;2;18;22;29', '48;2;253;252;249', ''];
+    for (const at of [0, 1, 2, 0]) {
+      const { styles } = await lab.shown();
+      const own = styles.filter((style) => style.endsWith(grounds[at] ?? '?'));
+      expect(own.length, names[at]).toBeGreaterThan(1_200);
+      lab.press('T');
+    }
   });
 
   it('follows every size, too small ones as well, and leaves nothing of the last one', async () => {

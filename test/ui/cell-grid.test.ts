@@ -10,23 +10,26 @@ const roles: readonly ColorRole[] = [
 
 /** The attributes of SGR parameters; their order means nothing. */
 function attributesOf(sgr: string): string[] {
-  return (sgr.match(/[34]8;2;\d+;\d+;\d+|\d+/g) ?? []).sort();
+  return (sgr.match(/[34]8;2;\d+;\d+;\d+|[34]8;5;\d+|\d+/g) ?? []).sort();
 }
 
 describe('parseFrame', () => {
-  it.each<ColorDepth>(['truecolor', '16', 'none'])('reads back every look that the theme paints (%s)', (depth) => {
-    for (const mode of ['client-server', 'peer-to-peer'] as const) {
-      const theme = createTheme(mode, depth, false);
-      for (const role of roles) {
-        for (const isSelected of [false, true]) {
-          const grid = parseFrame(`${painted(theme, [role, 'ab'], isSelected)}c`, 4, 1);
-          expect(grid.characters).toEqual(['a', 'b', 'c', ' ']);
-          const sgr = attributesOf(theme.sgr(role, isSelected));
-          expect(grid.styles.map(attributesOf), role).toEqual([sgr, sgr, [], []]);
+  it.each<ColorDepth>(['truecolor', '256', '16', 'none'])(
+    'reads back every look that the theme paints (%s)',
+    (depth) => {
+      for (const mode of ['client-server', 'peer-to-peer'] as const) {
+        const theme = createTheme(mode, depth, false);
+        for (const role of roles) {
+          for (const isSelected of [false, true]) {
+            const grid = parseFrame(`${painted(theme, [role, 'ab'], isSelected)}c`, 4, 1);
+            expect(grid.characters).toEqual(['a', 'b', 'c', ' ']);
+            const sgr = attributesOf(theme.sgr(role, isSelected));
+            expect(grid.styles.map(attributesOf), role).toEqual([sgr, sgr, [], []]);
+          }
         }
       }
-    }
-  });
+    },
+  );
 
   it('turns attributes off one at a time, as Ink writes them', () => {
     const frame =

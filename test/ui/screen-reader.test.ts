@@ -12,7 +12,12 @@ function open() {
   let written = '';
   const intents: Intent[] = [];
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => undefined });
-  const stdout = Object.assign(new EventEmitter(), { write: (text: string) => (written += text) !== '' });
+  const stdout = Object.assign(new EventEmitter(), {
+    write: (text: string) => {
+      written += text;
+      return true;
+    },
+  });
   const reader = openScreenReader({
     source: { current: () => snapshot, onChange: () => () => false },
     dispatch: (intent) => intents.push(intent),

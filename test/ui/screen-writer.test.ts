@@ -157,6 +157,45 @@ describe('createScreenWriter', () => {
     expect(written).toHaveLength(count);
   });
 
+  it('lays a ground behind everything, another one at once, and none again', async () => {
+    const terminal = createTerminal(12, 3);
+    let written = '';
+    const writer = createScreenWriter((text) => (written += text), 12, 3);
+    writer.open();
+    const paintOn = async (ground: string): Promise<Set<string>> => {
+      writer.setGround(ground);
+      writer.setFrame('ab \x1b[38;2;9;9;9mc');
+      writer.paint(nothing);
+      await apply(terminal, written);
+      written = '';
+      writer.paint(nothing);
+      expect(written).toBe('');
+      return new Set(gridOf(terminal).styles);
+    };
+    const paper = '38;2;1;2;3;48;2;250;250;250';
+    expect(await paintOn(paper)).toEqual(new Set([paper, '38;2;9;9;9;48;2;250;250;250']));
+    expect(await paintOn('38;5;231;48;5;16')).toEqual(new Set(['38;5;231;48;5;16', '38;2;9;9;9;48;5;16']));
+    expect(await paintOn('')).toEqual(new Set(['', '38;2;9;9;9']));
+    terminal.dispose();
+  });
+
+  it('asks for the mouse only when it is wanted, and never leaves it on', async () => {
+    const terminal = createTerminal(12, 3);
+    let written = '';
+    const writer = createScreenWriter((text) => (written += text), 12, 3);
+    writer.open(true);
+    await apply(terminal, written);
+    expect(terminal.modes.mouseTrackingMode).toBe('vt200');
+    writer.close();
+    await apply(terminal, written);
+    expect(terminal.modes.mouseTrackingMode).toBe('none');
+    expect(written.lastIndexOf('\x1b[?1006l')).toBeGreaterThan(written.lastIndexOf('\x1b[?1006h'));
+    written = '';
+    createScreenWriter((text) => (written += text), 12, 3).open();
+    expect(written).not.toContain('1000h');
+    terminal.dispose();
+  });
+
   it('gives the terminal back: first screen, cursor, wrapping, colours', async () => {
     const terminal = createTerminal(30, 6);
     await apply(terminal, 'before');

@@ -83,7 +83,9 @@ describe('what is said', () => {
   it('describes a node', () => {
     expect(first && nodeLine(first, star)).toMatch(/^n1, 1 of 5: server, ready, .* connections, /);
     const gone = withNodes([3], dead);
-    expect(gone.nodes[2] && nodeLine(gone.nodes[2], gone)).toBe('n3, 3 of 5: down, killed, SIGKILL. r starts it again.');
+    expect(gone.nodes[2] && nodeLine(gone.nodes[2], gone)).toBe(
+      'n3, 3 of 5: down, killed, SIGKILL. r starts it again.',
+    );
   });
 
   it('is plain ASCII without signs that a voice spells out', () => {

@@ -49,5 +49,6 @@ function rgbOf(color: number): string {
 }
 
 function paletteOf(color: number, base: number): string {
+  if (color > 15) return `${base + 8};5;${color}`;
   return String(color < 8 ? base + color : base + 60 + color - 8);
 }

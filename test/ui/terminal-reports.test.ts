@@ -40,13 +40,20 @@ describe('createReportReader', () => {
     expect(read(...bytes)).toEqual(wanted);
   });
 
-  it.each(['q', '\x1b[A', '\x1bOA', '\x1b[1;5C', '\x1b[Z', '\x1b[200~text\x1b[201~', '\x1bm', '\x1b\x1b[A', '\x1b[15~', 'ü→'])(
-    'leaves the key %j alone, however it is cut',
-    (bytes) => {
-      for (let at = 1; at <= bytes.length; at++)
-        expect(read(bytes.slice(0, at), bytes.slice(at))).toEqual([keys(bytes)]);
-    },
-  );
+  it.each([
+    'q',
+    '\x1b[A',
+    '\x1bOA',
+    '\x1b[1;5C',
+    '\x1b[Z',
+    '\x1b[200~text\x1b[201~',
+    '\x1bm',
+    '\x1b\x1b[A',
+    '\x1b[15~',
+    'ü→',
+  ])('leaves the key %j alone, however it is cut', (bytes) => {
+    for (let at = 1; at <= bytes.length; at++) expect(read(bytes.slice(0, at), bytes.slice(at))).toEqual([keys(bytes)]);
+  });
 
   it('throws a broken report away, and what it knows of it, but no key after it', () => {
     expect(read('\x1b[<0;1x')).toEqual([keys('x')]);
@@ -81,14 +88,34 @@ describe('createReportReader', () => {
       const bytes = parts.map(([text]) => text).join('');
       const inputs = read(...cutAtRandom(bytes, random));
       const shown = JSON.stringify(bytes);
-      expect(inputs.filter(({ type }) => type === 'mouse'), shown).toEqual(parts.flatMap(([, event]) => event ?? []));
+      expect(
+        inputs.filter(({ type }) => type === 'mouse'),
+        shown,
+      ).toEqual(parts.flatMap(([, event]) => event ?? []));
       const typed = inputs.map((input) => (input.type === 'keys' ? input.text : '')).join('');
       expect(typed, shown).toBe(parts.map(([text, , isKey]) => (isKey ? text : '')).join(''));
     }
   });
 });
 
-const someKeys = ['q', 'm', ' ', '\r', '\t', '\x7f', '\x1b[A', '\x1b[B', '\x1bOC', '\x1b[Z', '\x1b[1;5C', '\x1b[3~', '<', 'M', '[', '0;1M'];
+const someKeys = [
+  'q',
+  'm',
+  ' ',
+  '\r',
+  '\t',
+  '\x7f',
+  '\x1b[A',
+  '\x1b[B',
+  '\x1bOC',
+  '\x1b[Z',
+  '\x1b[1;5C',
+  '\x1b[3~',
+  '<',
+  'M',
+  '[',
+  '0;1M',
+];
 
 /** Bytes, the event in them, and whether they are keys. */
 function part(random: Random): readonly [string, TerminalInput | undefined, boolean] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colorOf256, luminance, type Rgb, rgbOf } from '../../../source/ui/color.ts';
+import { type Color, colorOf256, luminance, type Rgb, rgbOf } from '../../../source/ui/color.ts';
 import { type ColorDepth, type ColorRole, createTheme } from '../../../source/ui/theme.ts';
 import { paletteNamed, paletteNames, type ThemeName, themeNamed } from '../../../source/ui/themes/catalogue.ts';
 import { contrast, deficiencies, difference } from './vision.ts';
@@ -57,6 +57,44 @@ describe.each(cases)('%s in %s colours, %s', (name, depth, mode) => {
     const theme = createTheme(mode, depth, false, themeNamed(name, false));
     const { behind } = colorsOf(theme.ground, theme.sgr('text', true));
     expect(contrast(behind, colorsOf(theme.ground).behind)).toBeGreaterThan(1.2);
+  });
+});
+
+/** The first sixteen colours as xterm has them: what terminals of sixteen colours are measured by. */
+const xterm16: readonly Rgb[] = [
+  ...['#000000', '#cd0000', '#00cd00', '#cdcd00', '#0000ee', '#cd00cd', '#00cdcd', '#e5e5e5'],
+  ...['#7f7f7f', '#ff0000', '#00ff00', '#ffff00', '#5c5cff', '#ff00ff', '#00ffff', '#ffffff'],
+].map((color) => rgbOf(color as Color));
+
+describe.each([false, true])('sixteen colours (on a light background: %s)', (isLight) => {
+  const [paper, ink]: readonly Rgb[] = isLight
+    ? [
+        [255, 255, 255],
+        [0, 0, 0],
+      ]
+    : [
+        [0, 0, 0],
+        [229, 229, 229],
+      ];
+  const roles = [...read, 'panel', 'accentDim', 'latencyDim'] as const;
+
+  it.each(modes)('can be read with the palette of xterm, %s', (mode) => {
+    const theme = createTheme(mode, 'truecolor', false, themeNamed('16', isLight));
+    expect(theme.ground).toBe('');
+    for (const role of roles) {
+      const code = Number(/(?:^|;)([39]\d)$/.exec(theme.sgr(role, false))?.[1] ?? Number.NaN);
+      const color = Number.isNaN(code) ? ink : xterm16[code < 90 ? code - 30 : code - 82];
+      const wanted = marks.includes(role) ? 3 : 4;
+      expect(contrast(color ?? paper ?? [0, 0, 0], paper ?? [0, 0, 0]), role).toBeGreaterThanOrEqual(wanted);
+      expect(theme.sgr(role, true).replace(/^1;/, ''), role).toBe('7');
+    }
+  });
+
+  it('have another accent for each mode', () => {
+    const [star, mesh] = modes.map((mode) =>
+      createTheme(mode, '16', false, themeNamed('16', isLight)).sgr('accent', false),
+    );
+    expect(star).not.toBe(mesh);
   });
 });
 
