@@ -68,7 +68,7 @@ async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboar
   // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
   const [{ openDashboard }, look] = await Promise.all([
     import('../ui/app.tsx'),
-    screenLook(options, { stdin, stdout, env }),
+    screenLook(options, { stdin, stdout, env, interrupt: () => void process.kill(process.pid, 'SIGINT') }),
   ]);
   return (opened) => openDashboard({ ...opened, ...look, ascii: options.ascii, mouse: options.mouse });
 }

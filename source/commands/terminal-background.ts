@@ -7,6 +7,8 @@ export type Background = 'dark' | 'light';
 export interface AskedTerminal {
   readonly stdin: Pick<NodeJS.ReadStream, 'on' | 'off' | 'resume' | 'pause'> & { setRawMode?(isRaw: boolean): unknown };
   readonly stdout: { write(text: string): unknown };
+  /** Ctrl-C, which is a byte like others in raw mode. */
+  readonly interrupt?: () => void;
 }
 
 /** Its background (OSC 11), then what it is (DA1): nearly every terminal answers the second, so that a missing first answer is known at once. */
@@ -14,9 +16,12 @@ const question = '\x1b]11;?\x1b\\\x1b[c';
 
 /**
  * Asks the terminal for its background. Undefined: it does not tell within the time (milliseconds). Raw mode keeps the answers from being
- * printed; keys pressed meanwhile are lost.
+ * printed; keys pressed meanwhile are lost, all but Ctrl-C.
  */
-export function askBackground({ stdin, stdout }: AskedTerminal, timeLimitMs: number): Promise<Background | undefined> {
+export function askBackground(
+  { stdin, stdout, interrupt }: AskedTerminal,
+  timeLimitMs: number,
+): Promise<Background | undefined> {
   return new Promise((resolve) => {
     const reports = createReportReader();
     let found: Background | undefined;
@@ -29,6 +34,10 @@ export function askBackground({ stdin, stdout }: AskedTerminal, timeLimitMs: num
     };
     const onData = (chunk: Buffer | string): void => {
       for (const input of reports.feed(chunk.toString('latin1' as BufferEncoding))) {
+        if (input.type === 'keys' && input.text.includes('\x03')) {
+          end();
+          return interrupt?.();
+        }
         if (input.type !== 'answer') continue;
         found ??= backgroundIn(input.text);
         if (input.text.startsWith('\x1b[?')) return end();

@@ -45,6 +45,13 @@ describe('askBackground', () => {
     expect(listeners()).toBe(0);
   });
 
+  it('is interrupted by Ctrl-C', async () => {
+    const { looked, modes } = terminal(['j\x03']);
+    let count = 0;
+    expect(await askBackground({ ...looked, interrupt: () => void count++ }, 60_000)).toBeUndefined();
+    expect([count, modes]).toEqual([1, [true, false]]);
+  });
+
   it('gives up on a terminal that does not answer', async () => {
     vi.useFakeTimers();
     try {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTheme } from '../../source/commands/theme-file.ts';
 import { dark } from '../../source/ui/themes/dark.ts';
 import { light } from '../../source/ui/themes/light.ts';
+import { paletteRoles } from '../../source/ui/themes/palette.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-theme-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,6 +24,18 @@ describe('a theme from a file', () => {
       palette: { ...light, text: '#112233', clientServer: '#aa5500' },
     });
     expect(read('error: "#ff0000"')).toMatchObject({ isLight: false, palette: { ...dark, error: '#ff0000' } });
+  });
+
+  it('is what the README shows', () => {
+    const [example, readme] = ['examples/themes/paper.yaml', 'README.md'].map((name) => readFileSync(name, 'utf8'));
+    const shown = /```yaml\n(base: light[^`]*)```/.exec(readme ?? '')?.[1] ?? expect.fail('no example');
+    expect(example?.endsWith(shown)).toBe(true);
+    expect(readTheme('examples/themes/paper.yaml')).toMatchObject({
+      isLight: true,
+      palette: { clientServer: '#8a4b00' },
+    });
+    const roles = readme?.slice(readme.indexOf('Roles: `background`')).split('\n\n')[0] ?? '';
+    expect([...roles.matchAll(/`(\w+)`/g)].map(([, role]) => role).sort()).toEqual([...paletteRoles].sort());
   });
 
   it('is read from JSON as well', () => {

@@ -84,7 +84,7 @@ describe.each([false, true])('sixteen colours (on a light background: %s)', (isL
     for (const role of roles) {
       const code = Number(/(?:^|;)([39]\d)$/.exec(theme.sgr(role, false))?.[1] ?? Number.NaN);
       const color = Number.isNaN(code) ? ink : xterm16[code < 90 ? code - 30 : code - 82];
-      const wanted = marks.includes(role) ? 3 : 4;
+      const wanted = marks.includes(role) ? 3 : 4.5;
       expect(contrast(color ?? paper ?? [0, 0, 0], paper ?? [0, 0, 0]), role).toBeGreaterThanOrEqual(wanted);
       expect(theme.sgr(role, true).replace(/^1;/, ''), role).toBe('7');
     }
