@@ -43,18 +43,17 @@ describe('a scenario file', () => {
     ).toThrow('--scenario /no/such/file cannot be read');
   });
 
-  it.each(
-    readdirSync('examples')
-      .filter((name) => name.endsWith('.yaml'))
-      .filter((file) => file.endsWith('.yaml')),
-  )('examples/%s is right, and the command line wins', (file) => {
-    expect(readFileSync(`examples/${file}`, 'utf8').split('\n').length).toBeLessThanOrEqual(40);
-    const read = parseCommandLine(['run', '--scenario', `examples/${file}`, '--nodes', '5'], {
-      freshSeed: 1,
-      noColor: undefined,
-    });
-    if (read.type !== 'run') throw new Error('no run');
-    expect(read.options.nodes).toBe(5);
-    expect(read.options.faults.length).toBeGreaterThan(0);
-  });
+  it.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
+    'examples/%s is right, and the command line wins',
+    (file) => {
+      expect(readFileSync(`examples/${file}`, 'utf8').split('\n').length).toBeLessThanOrEqual(40);
+      const read = parseCommandLine(['run', '--scenario', `examples/${file}`, '--nodes', '5'], {
+        freshSeed: 1,
+        noColor: undefined,
+      });
+      if (read.type !== 'run') throw new Error('no run');
+      expect(read.options.nodes).toBe(5);
+      expect(read.options.faults.length).toBeGreaterThan(0);
+    },
+  );
 });
