@@ -155,8 +155,12 @@ export function openDashboard({
   }
 
   function onKey(key: string): void {
-    if (!takenByLesson(key)) takeKey(key);
+    press(key);
     drawPanels();
+  }
+
+  function press(key: string): void {
+    if (!takenByLesson(key)) takeKey(key);
   }
 
   function onMouse(event: MouseEvent): void {
@@ -166,10 +170,10 @@ export function openDashboard({
     const meant =
       isPress && click !== undefined ? whatAClickMeans(click, view, places) : whatTheWheelMeans(event, view, places);
     for (const step of meant) {
-      if (step.type === 'key') onKey(step.key);
+      if (step.type === 'key') press(step.key);
       else act(step.action);
     }
-    if (!isClosed) drawPanels();
+    if (meant.length > 0) drawPanels();
   }
 
   /** The lesson has the first say, once there is one. */
