@@ -34,7 +34,8 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
           linesOf(theme, 7, ({ brief, label }) => brief ?? label),
           width,
         );
-  const rows = [...lines, ...legend].slice(0, height).map((line) => row(theme, width, line));
+  const fitting = lines.length + legend.length <= height ? legend : legend.slice(0, -2); // no half of a sentence
+  const rows = [...lines, ...fitting].slice(0, height).map((line) => row(theme, width, line));
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
 }
 
