@@ -133,7 +133,6 @@ function becameWhat(was: NodeView, is: NodeView): string | undefined {
     if (is.state === 'down') return `went down, ${is.cause ?? 'nobody knows why'}`;
     if (is.state === 'paused') return 'stopped';
     if (is.state === 'silent') return 'fell silent';
-    if (is.state !== 'ready') return undefined;
     if (was.state === 'down') return 'came back';
     if (was.state === 'paused' || was.state === 'silent') return 'went on';
   }

@@ -112,10 +112,12 @@ describe('a click in a pane', () => {
     const view = viewOf({ nodes: 6 });
     const head = stripped(placementPane(theme, area, view.snapshot, 0, false)[1] ?? '');
     for (const [index, { id }] of view.snapshot.nodes.entries()) {
-      const column = area.left + head.indexOf(id);
-      expect(whatAClickMeans(once(at(column, area.top + 3)), view, places), id).toEqual([
-        { type: 'ui', action: { type: 'point', pane: 'placement', node: index } },
-      ]);
+      const first = area.left + head.indexOf(id);
+      const wide = head.indexOf('n2') - head.indexOf('n1');
+      for (const column of [first, first + wide - 1])
+        expect(whatAClickMeans(once(at(column, area.top + 3)), view, places), id).toEqual([
+          { type: 'ui', action: { type: 'point', pane: 'placement', node: index } },
+        ]);
     }
   });
 
