@@ -3,7 +3,7 @@ import type { Palette } from './palette.ts';
 /** Everything that is read stands out from black at 7 to 1 and more (WCAG 2.2, level AAA). */
 export const highContrast: Palette = {
   background: '#000000',
-  selection: '#303030',
+  selection: '#0a14ac',
   badge: '#000000',
   text: '#ffffff',
   strong: '#ffffff',
