@@ -15,9 +15,23 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   drivers: ['workloads', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
   lab: ['drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
   experiments: ['lab', 'drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
+  recording: ['base'],
   ui: ['base'],
   commands: [
-    ...['ui', 'experiments', 'lab', 'drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
+    ...[
+      'ui',
+      'recording',
+      'experiments',
+      'lab',
+      'drivers',
+      'workloads',
+      'modes',
+      'nodes',
+      'protocol',
+      'links',
+      'telemetry',
+      'base',
+    ],
   ],
 };
 
@@ -27,7 +41,10 @@ const mayImportTypes: Readonly<Record<string, readonly string[]>> = {
   telemetry: ['nodes'],
 
   // It shows the lab and never calls it.
-  ui: ['lab', 'experiments', 'telemetry', 'protocol'],
+  ui: ['lab', 'experiments', 'recording', 'telemetry', 'protocol'],
+
+  // It keeps what the lab shows, and plays it as if it were one.
+  recording: ['lab'],
 };
 
 const pureFolders = ['base', 'protocol', 'links', 'nodes', 'modes', 'workloads'];

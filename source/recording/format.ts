@@ -1,0 +1,162 @@
+import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import type { LabSnapshot } from '../lab/snapshot.ts';
+
+/*
+ * A recording is a line of JSON that says what it is, then blocks. Each block stands for itself, so that any moment is found without reading
+ * what came before, and one that a crash cut off costs nothing but itself:
+ *
+ *   u32  length of the summary      JSON: from, to (ms since the recording began), frames, bookmarks
+ *   u32  length of the frames       brotli over JSON: [at, snapshot] in order
+ *   u32  CRC-32 of the frames
+ *   the summary, the frames         (all numbers big-endian)
+ */
+
+/** Of the format, the shape of `LabSnapshot` included: changes with either. */
+export const formatVersion = 1;
+export const formatName = 'starmesh.recording';
+
+/** What a recording says of itself. */
+export interface RecordingHead {
+  readonly format: typeof formatName;
+  readonly version: number;
+  /** Version of the program that wrote it. */
+  readonly starmesh: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly seed: number;
+  readonly measuredOn: LabSnapshot['measuredOn'];
+}
+
+/** Something to jump to. */
+export interface Bookmark {
+  /** Milliseconds since the recording began. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What the panes showed at a moment. */
+export interface RecordedFrame {
+  /** Milliseconds since the recording began. */
+  readonly at: number;
+  readonly snapshot: LabSnapshot;
+}
+
+/** What is known of a block without unpacking it. */
+export interface BlockSummary {
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
+  readonly bookmarks: readonly Bookmark[];
+}
+
+/** A recording that cannot be opened, and why. */
+export class RecordingError extends Error {
+  override readonly name = 'RecordingError';
+}
+
+const lengthsBytes = 12;
+/** A summary or block longer than this is none: the file is damaged. */
+const partBytesMax = 64 * 1024 ** 2;
+
+export function encodeHead(head: RecordingHead): Buffer {
+  return Buffer.from(`${JSON.stringify(head)}\n`);
+}
+
+export function encodeBlock(frames: readonly RecordedFrame[], bookmarks: readonly Bookmark[]): Buffer {
+  const [from, to] = [frames[0]?.at ?? 0, frames.at(-1)?.at ?? 0];
+  const summary = Buffer.from(JSON.stringify({ from, to, frames: frames.length, bookmarks } satisfies BlockSummary));
+  const packed = pack(frames.map(({ at, snapshot }) => [at, snapshot]));
+  const lengths = Buffer.alloc(lengthsBytes);
+  lengths.writeUInt32BE(summary.length, 0);
+  lengths.writeUInt32BE(packed.length, 4);
+  lengths.writeUInt32BE(crc32(packed), 8);
+  return Buffer.concat([lengths, summary, packed]);
+}
+
+/** Throws RecordingError with what to do when the file is none, or of another version. */
+export function decodeHead(bytes: Buffer): { readonly head: RecordingHead; readonly length: number } {
+  const end = bytes.subarray(0, 4_096).indexOf('\n');
+  const head = end < 0 ? undefined : headOf(bytes.toString('utf8', 0, end));
+  if (head === undefined) throw new RecordingError('it is no recording of starmesh (`--record FILE` makes one)');
+  if (head.version !== formatVersion) {
+    const who = `starmesh ${head.starmesh} wrote it in version ${head.version} of the format, and this one reads version ${formatVersion}`;
+    throw new RecordingError(`${who}: open it with starmesh ${head.starmesh}`);
+  }
+  return { head, length: end + 1 };
+}
+
+function headOf(line: string): RecordingHead | undefined {
+  try {
+    const head = JSON.parse(line) as Partial<RecordingHead> | null;
+    const isHead = head?.format === formatName && typeof head.version === 'number' && typeof head.starmesh === 'string';
+    return isHead ? (head as RecordingHead) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A block as it lies in the file. */
+export interface FoundBlock {
+  readonly summary: BlockSummary;
+  /** Its frames, packed. */
+  readonly packed: Buffer;
+  /** Where the next one begins. */
+  readonly end: number;
+}
+
+/** The block at a place; undefined when what is there is cut off or damaged. */
+export function findBlock(bytes: Buffer, at: number): FoundBlock | undefined {
+  if (at + lengthsBytes > bytes.length) return undefined;
+  const [summaryLength, packedLength, checksum] = [0, 4, 8].map((offset) => bytes.readUInt32BE(at + offset)) as [
+    number,
+    number,
+    number,
+  ];
+  if (summaryLength > partBytesMax || packedLength > partBytesMax) return undefined;
+  const packedAt = at + lengthsBytes + summaryLength;
+  const end = packedAt + packedLength;
+  if (end > bytes.length) return undefined;
+  const packed = bytes.subarray(packedAt, end);
+  if (crc32(packed) !== checksum) return undefined;
+  try {
+    return { summary: JSON.parse(bytes.toString('utf8', at + lengthsBytes, packedAt)), packed, end };
+  } catch {
+    return undefined;
+  }
+}
+
+export function framesOf({ packed }: FoundBlock): readonly RecordedFrame[] {
+  const frames = unpack(packed) as readonly [number, LabSnapshot][];
+  return frames.map(([at, snapshot]) => ({ at, snapshot }));
+}
+
+/** Frames of one block are much alike: a window as large as the block finds it, a slow search is not needed. */
+const brotli = {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
+};
+
+/** What JSON has no word for: [tag, value] in an array that begins with this. */
+const tag = '\u0000';
+
+function pack(value: unknown): Buffer {
+  return brotliCompressSync(Buffer.from(JSON.stringify(value, replacer)), brotli);
+}
+
+function unpack(packed: Buffer): unknown {
+  return JSON.parse(brotliDecompressSync(packed).toString('utf8'), reviver);
+}
+
+function replacer(this: unknown, _key: string, value: unknown): unknown {
+  if (value instanceof Map) return [tag, 'map', [...value]];
+  if (value instanceof Set) return [tag, 'set', [...value]];
+  if (typeof value === 'number' && !Number.isFinite(value)) return [tag, 'number', String(value)];
+  if (value === undefined && Array.isArray(this)) return [tag, 'undefined'];
+  return value;
+}
+
+function reviver(_key: string, value: unknown): unknown {
+  if (!Array.isArray(value) || value[0] !== tag) return value;
+  if (value[1] === 'map') return new Map(value[2]);
+  if (value[1] === 'set') return new Set(value[2]);
+  return value[1] === 'number' ? Number(value[2]) : undefined;
+}

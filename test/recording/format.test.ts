@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../source/base/random.ts';
+import {
+  encodeBlock,
+  encodeHead,
+  formatName,
+  formatVersion,
+  type RecordedFrame,
+  RecordingError,
+  type RecordingHead,
+} from '../../source/recording/format.ts';
+import { openRecording } from '../../source/recording/recording.ts';
+import { eachSeed } from '../base/each-seed.ts';
+import { someSnapshot } from './some-snapshots.ts';
+
+const head: RecordingHead = {
+  format: formatName,
+  version: formatVersion,
+  starmesh: '0.1.0',
+  startedAt: '2026-11-23T12:00:00.000Z',
+  seed: 7,
+  measuredOn: 'processes',
+};
+
+/** Four frames a block, a block a second. */
+function recordingOf(blocks: number, seed = 1): { readonly bytes: Buffer; readonly frames: readonly RecordedFrame[] } {
+  const random = createRandom(seed);
+  const frames = Array.from({ length: 4 * blocks }, (_, index) => ({
+    at: 250 * index,
+    snapshot: someSnapshot(random),
+  }));
+  const parts = Array.from({ length: blocks }, (_, block) =>
+    encodeBlock(frames.slice(4 * block, 4 * block + 4), block === 1 ? [{ at: 1_100, text: 'kill n3' }] : []),
+  );
+  return { bytes: Buffer.concat([encodeHead(head), ...parts]), frames };
+}
+
+describe('a recording', () => {
+  it('gives every frame back as it was, for every seed', () => {
+    eachSeed(20, (_random, seed) => {
+      const { bytes, frames } = recordingOf(3, seed);
+      const recording = openRecording(bytes);
+      for (const { at, snapshot } of frames) expect(recording.frameAt(at).snapshot).toEqual(snapshot);
+      expect([recording.frames, recording.lengthMs, recording.lostBytes]).toEqual([12, 2_750, 0]);
+    });
+  });
+
+  it('shows at any moment what stood there then: the latest frame before it', () => {
+    const recording = openRecording(recordingOf(3).bytes);
+    const shown = [-5, 0, 249, 250, 999, 1_000, 2_700, 1e9].map((ms) => recording.frameAt(ms).at);
+    expect(shown).toEqual([0, 0, 0, 250, 750, 1_000, 2_500, 2_750]);
+  });
+
+  it('names what one can jump to', () => {
+    expect(openRecording(recordingOf(3).bytes).bookmarks).toEqual([{ at: 1_100, text: 'kill n3' }]);
+  });
+
+  it('opens to its last whole block, or says why not, cut off at any byte', () => {
+    const { bytes } = recordingOf(2);
+    const whole = openRecording(bytes);
+    for (let length = 0; length < bytes.length; length += 1 + (length % 7)) {
+      const cut = bytes.subarray(0, length);
+      try {
+        const recording = openRecording(cut);
+        expect(recording.lengthMs).toBeLessThan(whole.lengthMs);
+        expect(recording.frameAt(0).at).toBe(0);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RecordingError);
+      }
+    }
+  });
+
+  it('ends where a bit of a block was turned round, and says how much it leaves out', () => {
+    const { bytes } = recordingOf(3);
+    const damaged = Buffer.from(bytes);
+    damaged[damaged.length - 10] = 0xff ^ (damaged[damaged.length - 10] ?? 0);
+    const recording = openRecording(damaged);
+    expect(recording.lengthMs).toBe(1_750);
+    expect(recording.lostBytes).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['text', Buffer.from('hello\n'), 'no recording of starmesh'],
+    ['nothing', Buffer.alloc(0), 'no recording of starmesh'],
+    ['JSON of something else', Buffer.from('{"format":"other"}\n'), 'no recording of starmesh'],
+    ['only a head', encodeHead(head), 'it holds nothing'],
+    ['a later version', encodeHead({ ...head, version: 99, starmesh: '9.9.9' }), 'open it with starmesh 9.9.9'],
+  ])('says why it does not open %s', (_what, bytes, reason) => {
+    expect(() => openRecording(bytes)).toThrow(RecordingError);
+    expect(() => openRecording(bytes)).toThrow(reason);
+  });
+
+  // The shape of a snapshot is part of the format: panes of another version would look for what is not there.
+  it('has a version that changes with the shape of what is recorded', () => {
+    const shape = readFileSync('source/lab/snapshot.ts', 'utf8')
+      .split('\n')
+      .filter((line) => /^ {2}readonly \w+: /.test(line))
+      .map((line) => line.trim());
+    expect({ version: formatVersion, shape }).toMatchSnapshot('raise formatVersion when this changes after a release');
+  });
+});
