@@ -92,6 +92,14 @@ function sgrOf(ground: string, style: string): string {
   return `\x1b[${['0', ground, style].filter((part) => part !== '').join(';')}m`;
 }
 
+/** From one style to the other: a foreground alone replaces another one, and what else is set stays. */
+function turnedTo(wanted: string, before: string | undefined, ground: string): string {
+  const isPlain = before === '' || (before !== undefined && onlyForeground.test(before));
+  return isPlain && onlyForeground.test(wanted) ? `\x1b[${wanted}m` : sgrOf(ground, wanted);
+}
+
+const onlyForeground = /^38;(?:2;\d+;\d+;\d+|5;\d+)$/;
+
 /** What turns one grid into the other on a terminal; the cursor is left anywhere, the style reset. */
 function differences(from: CellGrid, to: CellGrid, ground: string): string {
   let text = '';
@@ -104,7 +112,7 @@ function differences(from: CellGrid, to: CellGrid, ground: string): string {
       const wanted = to.styles[at] ?? '';
       if (character === from.characters[at] && wanted === from.styles[at]) continue;
       if (cursor !== column) text += `\x1b[${rowAt + 1};${column + 1}H`;
-      if (wanted !== style) text += sgrOf(ground, wanted);
+      if (wanted !== style) text += turnedTo(wanted, style, ground);
       style = wanted;
       text += character;
       cursor = column + 1;

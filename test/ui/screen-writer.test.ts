@@ -162,20 +162,27 @@ describe('createScreenWriter', () => {
     let written = '';
     const writer = createScreenWriter((text) => (written += text), 12, 3);
     writer.open();
-    const paintOn = async (ground: string): Promise<Set<string>> => {
+    const [nine, eight] = ['38;2;9;9;9', '38;2;8;8;8'];
+    const painted = `a\x1b[${nine}mb\x1b[${eight}mc\x1b[1md\x1b[0me\x1b[48;2;7;7;7mf\x1b[0m\x1b[${nine}mg`;
+    const paintOn = async (ground: string): Promise<string[]> => {
       writer.setGround(ground);
-      writer.setFrame('ab \x1b[38;2;9;9;9mc');
+      writer.setFrame(painted);
       writer.paint(nothing);
       await apply(terminal, written);
       written = '';
       writer.paint(nothing);
       expect(written).toBe('');
-      return new Set(gridOf(terminal).styles);
+      const { styles: shown } = gridOf(terminal);
+      expect(new Set(shown.slice(7))).toEqual(new Set([ground]));
+      return shown.slice(0, 7);
     };
-    const paper = '38;2;1;2;3;48;2;250;250;250';
-    expect(await paintOn(paper)).toEqual(new Set([paper, '38;2;9;9;9;48;2;250;250;250']));
-    expect(await paintOn('38;5;231;48;5;16')).toEqual(new Set(['38;5;231;48;5;16', '38;2;9;9;9;48;5;16']));
-    expect(await paintOn('')).toEqual(new Set(['', '38;2;9;9;9']));
+    const on = (front: string, behind: string): string[] => [
+      ...[`${front};${behind}`, `${nine};${behind}`, `${eight};${behind}`, `1;${eight};${behind}`],
+      ...[`${front};${behind}`, `${front};48;2;7;7;7`, `${nine};${behind}`],
+    ];
+    expect(await paintOn('38;2;1;2;3;48;2;250;250;250')).toEqual(on('38;2;1;2;3', '48;2;250;250;250'));
+    expect(await paintOn('38;5;231;48;5;16')).toEqual(on('38;5;231', '48;5;16'));
+    expect(await paintOn('')).toEqual(['', nine, eight, `1;${eight}`, '', '48;2;7;7;7', nine]);
     terminal.dispose();
   });
 
