@@ -12,7 +12,7 @@ import {
   type Question,
   type WatchStep,
 } from '../experiments/lesson.ts';
-import type { ModeName } from '../modes/mode.ts';
+import { bothModes } from '../modes/both-modes.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 import { readYaml, refuse, type YamlTree } from './yaml-tree.ts';
@@ -20,7 +20,6 @@ import { readYaml, refuse, type YamlTree } from './yaml-tree.ts';
 /** In the order of the textbook; the tour first. */
 const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];
 const verdicts: readonly Verdict[] = ['holds', 'holds only if', 'fails', 'inconclusive'];
-const modes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
 const texts = ['title', 'claim', 'setup', 'break', 'why', 'next'] as const;
 const keys: readonly string[] = [...texts, 'minutes', 'mode', 'measures', 'expect', 'predict', 'watch'];
 
@@ -83,7 +82,7 @@ export function parseLesson(file: string, text: string): Lesson {
     measures,
     expect: wordField(fields, 'expect', verdicts),
     predict: questionOf(fields.get('predict'), measures),
-    mode: wordField(fields, 'mode', modes),
+    mode: wordField(fields, 'mode', bothModes),
     watch: listField(fields, 'watch').map(stepOf),
   };
 }
@@ -119,7 +118,7 @@ function questionOf(tree: YamlTree, measures: ClaimName): Question {
     max: numberField(bounds, 'max', min, 1e9),
     within: numberField(bounds, 'within', 0, 1e9),
     measurement: numberField(fields, 'measurement', 1, measurements),
-    mode: wordField(fields, 'mode', modes),
+    mode: wordField(fields, 'mode', bothModes),
   };
 }
 

@@ -1,4 +1,5 @@
 import { parseLinkPlan } from '../../links/link-text.ts';
+import { bothModes } from '../../modes/both-modes.ts';
 import type { ModeName } from '../../modes/mode.ts';
 import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
 import { type OpenTrial, runTrial } from '../trial.ts';
@@ -20,7 +21,7 @@ export async function distribution(
   interruption: Promise<unknown>,
 ): Promise<CanonicalResult> {
   const points: CanonicalPoint[] = [];
-  for (const mode of ['client-server', 'peer-to-peer'] as const) {
+  for (const mode of bothModes) {
     for (let n = 1; n <= drawnTo; n++) {
       const measured = measuredAt.includes(n) ? await measure(mode, n) : undefined;
       points.push({ series: mode, x: n, predicted: bound(mode, n), measured });

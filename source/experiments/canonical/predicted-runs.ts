@@ -1,4 +1,5 @@
 import { type LinkPlan, parseLinkPlan } from '../../links/link-text.ts';
+import { bothModes } from '../../modes/both-modes.ts';
 import type { ModeName } from '../../modes/mode.ts';
 import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
 import type { TrialSettings } from '../experiment.ts';
@@ -14,8 +15,6 @@ export interface CanonicalSurroundings {
 }
 
 type Head = Omit<CanonicalResult, 'measuredOn' | 'seed' | 'n' | 'points'>;
-
-const bothModes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
 
 /** R2: one file of 16 pieces to 16 receivers, all with the same uplink: in piece times. About 2 s. */
 export async function flashCrowd(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
