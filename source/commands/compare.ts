@@ -84,7 +84,7 @@ function trialOptions(
 function reproduce(options: CompareOptions, interruption: Promise<void>): Promise<readonly CanonicalResult[]> {
   const open: OpenTrial = (settings, mode, seed) =>
     openLab({ ...trialOptions(options, settings, mode, seed), on: 'simulation' }, 'fast', false);
-  return canonicalResults({ open, seed: options.seed, interruption });
+  return canonicalResults({ open, measuredOn: 'simulation', seed: options.seed, interruption });
 }
 
 /** What draws figures is loaded only now: it is large. */
