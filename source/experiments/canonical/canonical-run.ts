@@ -11,7 +11,7 @@ import { type OpenTrial, runTrial } from '../trial.ts';
 export interface CanonicalSurroundings {
   /** Starts labs on `measuredOn`. */
   readonly open: OpenTrial;
-  readonly measuredOn: CanonicalResult['measuredOn'];
+  readonly measuredOn: 'processes' | 'simulation';
   readonly seed: number;
   readonly interruption: Promise<unknown>;
 }

@@ -3,18 +3,27 @@ import type { ModeName } from '../../modes/mode.ts';
 import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
 import { type CanonicalSurroundings, type Head, linkOf, measured, origin } from './canonical-run.ts';
 
-/** Receivers; in between, the formulas alone. */
-const measuredAt = [2, 10, 20, 30];
 const drawnTo = 35;
-/** F/u = 4 s stands for the book's hour: u = 16 Mbit/s, u_s = 10 u, downloads have no limit. */
-const upMbit = 16;
+/** F/u = 4 s stands for the book's hour; u_s = 10 u; downloads have no limit. */
 const hourMs = 4_000;
-const fileBytes = (upMbit * 1e6 * hourMs) / 8_000;
-const pieceBytes = 16 * 1024;
 const serverFactor = 10;
 
+/** What of it depends on where it is measured. */
+export interface DistributionScale {
+  /** Receivers that are measured; in between, the formulas alone. */
+  readonly receivers: readonly number[];
+  /** The uplink of a receiver; the file is what it sends in F/u. */
+  readonly upMbit: number;
+  readonly pieceBytes: number;
+}
+
+const simulatedScale: DistributionScale = { receivers: [2, 10, 20, 30], upMbit: 16, pieceBytes: 16_384 };
+
 /** R1: the time in which everybody has one file, against the number of receivers. About 10 s of one core on the simulator. */
-export async function distribution(surroundings: CanonicalSurroundings): Promise<CanonicalResult> {
+export async function distribution(
+  surroundings: CanonicalSurroundings,
+  scale = simulatedScale,
+): Promise<CanonicalResult> {
   const head: Head = {
     name: 'R1',
     title: 'Time to give one file to everybody',
@@ -27,7 +36,7 @@ export async function distribution(surroundings: CanonicalSurroundings): Promise
   const points: CanonicalPoint[] = [];
   for (const mode of bothModes) {
     for (let n = 1; n <= drawnTo; n++) {
-      const took = measuredAt.includes(n) ? await hours(mode, n, surroundings) : undefined;
+      const took = scale.receivers.includes(n) ? await hours(mode, n, scale, surroundings) : undefined;
       points.push({ series: mode, x: n, predicted: bound(mode, n), measured: took });
     }
   }
@@ -35,10 +44,16 @@ export async function distribution(surroundings: CanonicalSurroundings): Promise
 }
 
 /** In F/u. */
-async function hours(mode: ModeName, n: number, surroundings: CanonicalSurroundings): Promise<number | undefined> {
+async function hours(
+  mode: ModeName,
+  n: number,
+  { upMbit, pieceBytes }: DistributionScale,
+  surroundings: CanonicalSurroundings,
+): Promise<number | undefined> {
+  const fileBytes = (upMbit * 1e6 * hourMs) / 8_000;
   const link = linkOf(`up=${upMbit}mbit; n1: up=${serverFactor * upMbit}mbit`);
   const settings = { workload: 'distribute', nodes: n + 1, fileBytes, pieceBytes, link, capacity: 0 } as const;
-  const durationMs = Math.ceil(1.5 * bound(mode, n) * hourMs) + 1_000;
+  const durationMs = Math.ceil(3 * bound(mode, n) * hourMs) + 5_000;
   const took = await measured('distributionMs', mode, settings, durationMs, surroundings);
   return took && took.measured / hourMs;
 }
