@@ -5,7 +5,7 @@ import type { LessonScript } from '../ui/lesson-state.ts';
 import { shippedLessons } from './lesson-file.ts';
 import { type LessonEffort, measureLesson } from './lesson-measure.ts';
 import { parseLessonOptions } from './lesson-options.ts';
-import { lessonWords, verdictIn } from './lesson-words.ts';
+import { lessonWords, termIn, verdictIn } from './lesson-words.ts';
 
 /** Lessons in the dashboard: their texts, and the measurement that answers them. */
 export interface LessonDesk {
@@ -73,7 +73,7 @@ export function createLessonDesk(language: Language, seed: number): LessonDesk {
       graded === undefined
         ? words.skipped
         : `${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`,
-      `${first?.metric ?? ''}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
+      `${termIn(words, first?.metric ?? '')}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
       `→ ${verdictIn(words, result)}`,
       `(${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
     ];
@@ -91,7 +91,7 @@ function scriptOf(one: Lesson, language: Language): LessonScript {
     options: one.predict.type === 'choice' ? one.predict.options.map(({ text }) => text) : [],
     allowed: allowed(one),
     isAllowed: (answer) => isAllowedAnswer(one, answer),
-    mode: one.mode,
+    begins: one,
     watch: [...one.watch, { say: `${words.breakIt}: ${one.break}`, look: undefined }],
     why: one.why,
     next: one.next,

@@ -5,7 +5,7 @@ import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../exp
 import { wrapped } from '../ui/wrapped.ts';
 import { fullEffort, measureLesson, originText } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
-import { type LessonWords, verdictIn } from './lesson-words.ts';
+import { type LessonWords, termIn, verdictIn } from './lesson-words.ts';
 import { exitCodes, type RunSurroundings } from './run.ts';
 
 const columns = 78;
@@ -103,11 +103,12 @@ function resultText(
   result: ClaimResult,
   graded: Grade | undefined,
 ): string {
+  const term = (text: string): string => termIn(words, text);
   const rows = result.measurements.flatMap(({ metric, unit, conditions, clientServer, peerToPeer, predicted }) => {
     const cell = (median: number | undefined, theory: number | undefined): string =>
       `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
     return [
-      wrappedText(`${metric} (${unit}; ${conditions.join(' → ')})`),
+      wrappedText(`${term(metric)} (${term(unit)}; ${conditions.map(term).join(' → ')})`),
       `  client-server ${cell(clientServer?.median, predicted.clientServer).padEnd(24)} peer-to-peer ${cell(peerToPeer?.median, predicted.peerToPeer)}`,
     ];
   });
