@@ -29,7 +29,7 @@ const surroundings: CanonicalSurroundings = {
 
 describe('a canonical result', () => {
   it('R3: flooding costs exactly 2E-N+1 messages, an index two, and a lookup a hop more in a network four times as large', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const [messages, hops] = await search(7, surroundings); // simulated ones stand for processes
     if (messages === undefined || hops === undefined) throw new Error('R3 has two results');
@@ -47,7 +47,7 @@ describe('a canonical result', () => {
   });
 
   it('R2: a star gives a piece a piece time, a swarm takes an S-curve, and nobody is faster than the uplinks', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const [took, complete, pieces] = await flashCrowd(surroundings);
     if (took === undefined || complete === undefined || pieces === undefined) throw new Error('R2 has three results');
