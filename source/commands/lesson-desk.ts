@@ -1,13 +1,11 @@
-import { claims } from '../experiments/claims.ts';
-import { compare } from '../experiments/compare.ts';
 import { figure } from '../experiments/compare-tables.ts';
 import type { ClaimResult } from '../experiments/judge.ts';
 import { allowed, grade, isAllowedAnswer, type Language, type Lesson } from '../experiments/lesson.ts';
 import type { LessonScript } from '../ui/lesson-state.ts';
 import { shippedLessons } from './lesson-file.ts';
+import { type LessonEffort, measureLesson } from './lesson-measure.ts';
 import { parseLessonOptions } from './lesson-options.ts';
-import { lessonWords, verdictIn } from './lesson-words.ts';
-import { openLab } from './open-lab.ts';
+import { lessonWords, termIn, verdictIn } from './lesson-words.ts';
 
 /** Lessons in the dashboard: their texts, and the measurement that answers them. */
 export interface LessonDesk {
@@ -20,7 +18,8 @@ export interface LessonDesk {
   close(): void;
 }
 
-const effort = { seedsMax: 4, budgetMs: 20_000, durationMs: 1_200, parallel: 1 };
+/** Less than in a terminal, and a trial at a time: a lab runs beside it. */
+const effort: LessonEffort = { seedsMax: 4, budgetMs: 20_000, durationMs: 1_200, parallel: 1 };
 /** The lab of `starmesh lesson --on simulation`, whatever the one on the screen is. */
 const simulated = {
   words: [],
@@ -58,18 +57,11 @@ export function createLessonDesk(language: Language, seed: number): LessonDesk {
     interruption: Promise<void>,
     show: (lines: readonly string[]) => void,
   ) {
-    const comparison = await compare({
-      experiments: claims.filter(({ claim }) => claim === one.measures),
-      seed,
-      ...effort,
-      open: (settings, mode, trialSeed) => openLab({ ...options, ...settings, mode, seed: trialSeed }, 'fast', false),
-      interruption,
-      now: () => performance.now(),
-      onProgress: ({ trialsDone, trialsTotal }) => show([`${words.measuring} … ${trialsDone} / ${trialsTotal}`]),
-    }).catch((error: Error) => error);
-    if (comparison instanceof Error) return show([comparison.message]);
-    const [result] = comparison.claims;
-    if (!comparison.isInterrupted && result !== undefined) show(resultLines(one, answer, result));
+    const measured = await measureLesson(one, options, effort, interruption, ({ trialsDone, trialsTotal }) =>
+      show([`${words.measuring} … ${trialsDone} / ${trialsTotal}`]),
+    ).catch((error: Error) => error);
+    if (measured instanceof Error) return show([measured.message]);
+    if (!measured.comparison.isInterrupted) show(resultLines(one, answer, measured.result));
   }
 
   function resultLines(one: Lesson, answer: number | undefined, result: ClaimResult): readonly string[] {
@@ -81,7 +73,7 @@ export function createLessonDesk(language: Language, seed: number): LessonDesk {
       graded === undefined
         ? words.skipped
         : `${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`,
-      `${first?.metric ?? ''}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
+      `${termIn(words, first?.metric ?? '')}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
       `→ ${verdictIn(words, result)}`,
       `(${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
     ];
@@ -99,7 +91,7 @@ function scriptOf(one: Lesson, language: Language): LessonScript {
     options: one.predict.type === 'choice' ? one.predict.options.map(({ text }) => text) : [],
     allowed: allowed(one),
     isAllowed: (answer) => isAllowedAnswer(one, answer),
-    mode: one.mode,
+    begins: one,
     watch: [...one.watch, { say: `${words.breakIt}: ${one.break}`, look: undefined }],
     why: one.why,
     next: one.next,

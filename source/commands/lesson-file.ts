@@ -12,7 +12,9 @@ import {
   type Question,
   type WatchStep,
 } from '../experiments/lesson.ts';
-import type { ModeName } from '../modes/mode.ts';
+import { bothModes } from '../modes/both-modes.ts';
+import type { ModeName, OverlayName } from '../modes/mode.ts';
+import { overlayNames } from '../modes/modes.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 import { readYaml, refuse, type YamlTree } from './yaml-tree.ts';
@@ -20,9 +22,20 @@ import { readYaml, refuse, type YamlTree } from './yaml-tree.ts';
 /** In the order of the textbook; the tour first. */
 const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];
 const verdicts: readonly Verdict[] = ['holds', 'holds only if', 'fails', 'inconclusive'];
-const modes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
+/** As many as a dashboard can start in a moment. */
+const nodesMax = 64;
 const texts = ['title', 'claim', 'setup', 'break', 'why', 'next'] as const;
-const keys: readonly string[] = [...texts, 'minutes', 'mode', 'measures', 'expect', 'predict', 'watch'];
+const keys: readonly string[] = [
+  ...texts,
+  'minutes',
+  'mode',
+  'nodes',
+  'overlay',
+  'measures',
+  'expect',
+  'predict',
+  'watch',
+];
 
 /** Every lesson that comes with starmesh, in one language. */
 export function shippedLessons(language: Language): readonly Lesson[] {
@@ -76,6 +89,7 @@ export function parseLesson(file: string, text: string): Lesson {
     'measures',
     claims.map(({ claim }) => claim),
   ) as ClaimName;
+  const mode = wordField(fields, 'mode', bothModes);
   return {
     name: path.basename(file).replace(/\.ya?ml$/, ''),
     ...own,
@@ -83,9 +97,20 @@ export function parseLesson(file: string, text: string): Lesson {
     measures,
     expect: wordField(fields, 'expect', verdicts),
     predict: questionOf(fields.get('predict'), measures),
-    mode: wordField(fields, 'mode', modes),
+    mode,
+    nodes: fields.has('nodes') ? countField(fields, 'nodes', 2, nodesMax) : undefined,
+    overlay: fields.has('overlay') ? overlayField(fields, mode) : undefined,
     watch: listField(fields, 'watch').map(stepOf),
   };
+}
+
+function overlayField(fields: Fields, mode: ModeName): OverlayName {
+  if (mode !== 'peer-to-peer')
+    refuse(
+      fields.get('overlay').at,
+      `overlay is how peers find things; a lesson with one begins with mode: peer-to-peer`,
+    );
+  return wordField(fields, 'overlay', overlayNames);
 }
 
 /** A sentence alone, or with the pane that it is about. */
@@ -119,7 +144,7 @@ function questionOf(tree: YamlTree, measures: ClaimName): Question {
     max: numberField(bounds, 'max', min, 1e9),
     within: numberField(bounds, 'within', 0, 1e9),
     measurement: numberField(fields, 'measurement', 1, measurements),
-    mode: wordField(fields, 'mode', modes),
+    mode: wordField(fields, 'mode', bothModes),
   };
 }
 
@@ -162,6 +187,11 @@ function numberField(fields: Fields, key: string, min: number, max: number): num
   const value = tree.type === 'scalar' ? tree.value : undefined;
   if (typeof value === 'number' && value >= min && value <= max) return value;
   return refuse(tree.at, `${key} is a number from ${min} to ${max}, not ${String(value)}`);
+}
+
+function countField(fields: Fields, key: string, min: number, max: number): number {
+  const count = numberField(fields, key, min, max);
+  return Number.isInteger(count) ? count : refuse(fields.get(key).at, `${key} is a whole number, not ${count}`);
 }
 
 function wordField<T extends string>(fields: Fields, key: string, words: readonly T[]): T {

@@ -1,5 +1,6 @@
 import type { ClaimResult, Verdict } from '../experiments/judge.ts';
 import type { Language } from '../experiments/lesson.ts';
+import { germanTerms } from './lesson-terms-de.ts';
 
 /** The words around a lesson. */
 export interface LessonWords {
@@ -32,7 +33,9 @@ export interface LessonWords {
   readonly verdicts: Readonly<Record<Verdict, string>>;
   /** Conditions of verdicts, by the words of the experiments; what is missing stays as it is. */
   readonly conditions: Readonly<Record<string, string>>;
-  /** Between two of them. */
+  /** Metrics, units and conditions of trials, by the words of the experiments; what is missing stays as it is. */
+  readonly terms: Readonly<Record<string, string>>;
+  /** Between two conditions of a verdict. */
   readonly or: string;
 }
 
@@ -45,6 +48,11 @@ export function verdictIn(
     .filter(({ finding }) => verdict === 'holds only if' && finding === 'as-claimed')
     .map(({ onlyIf }) => words.conditions[onlyIf] ?? onlyIf);
   return [words.verdicts[verdict], conditions.join(words.or)].join(' ').trim();
+}
+
+/** A metric, a unit or a condition, in the language. */
+export function termIn({ terms }: LessonWords, text: string): string {
+  return terms[text] ?? text;
 }
 
 export const lessonWords: Readonly<Record<Language, LessonWords>> = {
@@ -77,6 +85,7 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
     simulation: 'simulated',
     verdicts: { holds: 'holds', 'holds only if': 'holds only if', fails: 'fails', inconclusive: 'inconclusive' },
     conditions: {},
+    terms: {},
     or: ', or ',
   },
   de: {
@@ -133,6 +142,7 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
       'peers find things by Kademlia': 'Peers mit Kademlia suchen',
       'the load of the busiest machine is what limits': 'die Last des fleißigsten Rechners die Grenze ist',
     },
+    terms: germanTerms,
     or: ', oder ',
   },
 };

@@ -1,3 +1,4 @@
+import { isEverywhere } from '../experiments/is-everywhere.ts';
 import { runDocument } from '../experiments/run-document.ts';
 import { workloadVerdict } from '../experiments/workload-verdict.ts';
 import type { HistoryFigures } from '../lab/read-back.ts';
@@ -73,16 +74,6 @@ function distributed(lab: Lab): { readonly done: Promise<void>; cancel(): void }
     });
   });
   return { done, cancel };
-}
-
-function isEverywhere({ settings, nodes, workload: { progress } }: LabSnapshot): boolean {
-  if (settings.workload !== 'distribute') return false;
-  const ready = nodes.filter(({ state }) => state === 'ready');
-  const complete = ready.filter(({ id }) => {
-    const far = progress.get(id);
-    return far !== undefined && far.done === far.total;
-  });
-  return ready.length > 1 && complete.length >= ready.length - 1; // the source had it from the start
 }
 
 function failureOf(snapshot: LabSnapshot): Error {

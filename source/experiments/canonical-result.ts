@@ -5,7 +5,8 @@ export interface CanonicalResult {
   readonly title: string;
   /** Where the formula or the published figure comes from. */
   readonly source: string;
-  readonly measuredOn: 'processes' | 'simulation';
+  /** Where both are in one figure, `series` says which is which. */
+  readonly measuredOn: 'processes' | 'simulation' | 'simulation and processes';
   readonly seed: number;
   /** `n` of each point: how often it was measured. */
   readonly n: number;

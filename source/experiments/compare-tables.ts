@@ -60,7 +60,8 @@ function costLines({ cost }: CompareDocument): readonly string[] {
       `  ${label} (${unit})`,
       `    client-server ${(clientServer === undefined ? 'not measured' : figure(clientServer)).padEnd(22)} peer-to-peer ${peerToPeer === undefined ? 'not measured' : figure(peerToPeer)}`,
     ]),
-    `  ${currency}: core ${cpuHour} an hour, memory ${gbMonth} a GB-month, out ${gbOut} a GB; ${source}`,
+    `  ${currency}: core ${cpuHour} an hour, memory ${gbMonth} a GB-month, out ${gbOut} a GB`,
+    `  ${source}`,
   ];
 }
 

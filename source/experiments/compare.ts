@@ -1,4 +1,5 @@
 import { createRandom } from '../base/random.ts';
+import { bothModes } from '../modes/both-modes.ts';
 import type { ModeName } from '../modes/mode.ts';
 import type { Experiment, Measurement } from './experiment.ts';
 import { type ClaimResult, judge, type Pair } from './judge.ts';
@@ -46,7 +47,6 @@ export interface Comparison {
   readonly tookMs: number;
 }
 
-const bothModes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
 const triesMax = 2;
 
 /** Runs both modes under every condition, seed after seed, and judges the claims by it. */

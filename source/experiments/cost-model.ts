@@ -6,7 +6,7 @@ export interface PriceTable {
   readonly currency: string;
   /** An hour of one core. */
   readonly cpuHour: number;
-  /** A gigabyte (10^9 bytes) of memory for a month of 730 hours. */
+  /** A gigabyte (10^9 bytes) of memory for a month of `hoursPerMonth`. */
   readonly gbMonth: number;
   /** A gigabyte sent out. */
   readonly gbOut: number;
@@ -27,21 +27,26 @@ export interface CostModel {
   readonly rows: readonly CostRow[];
 }
 
-/** List prices of a large cloud, only to have an order of magnitude; to be replaced by one's own. */
+const hoursPerMonth = 730;
+
+/**
+ * List prices of one cloud that sells processors and memory apart (Amazon Fargate, Linux on x86, us-east-1), for an order of magnitude; to be replaced by one's own. Not read on the
+ * vendor's page but in what others published of it, years apart and with the same figures.
+ */
 export const defaultPrices: PriceTable = {
   currency: 'USD',
-  cpuHour: 0.0218,
-  gbMonth: 2.13,
-  gbOut: 0.12,
+  cpuHour: 0.04048,
+  gbMonth: Number((0.004445 * hoursPerMonth).toFixed(2)),
+  gbOut: 0.09,
   source:
-    'Google Compute Engine, E2, us-central1, list prices of 2024, written down from memory: give your own with --prices',
+    'List prices of AWS Fargate, Linux/x86, us-east-1, a vCPU taken for a core, 0.004445 a GB of memory and hour: vantage.sh/blog/fargate-pricing (2021), wring.co/blog/aws-fargate-pricing-guide (March 2026); sending to the Internet, first 10 TB a month: leanopstech.com/blog/aws-data-transfer-pricing-2026 (April 2026). Give your own with --prices',
 };
 
 type Node = RunDocument['nodes'][number];
 
 const operations = 1_000_000;
 const msPerHour = 3_600_000;
-const msPerMonth = 730 * msPerHour;
+const msPerMonth = hoursPerMonth * msPerHour;
 /** What redundancy is bought for: three nines from machines that are there nine times out of ten. */
 const availability = { of: 0.9, wanted: 0.999 };
 

@@ -53,19 +53,23 @@ export function judge(
   return { ...verdictOf(measurements), measurements };
 }
 
-/** All as claimed: holds. Some, and others surely not: only if. None, and at least one the other way round: fails. Otherwise nothing can be said. */
+/**
+ * All as claimed: holds. Some as claimed, and others not, or not known to be: only if. None as claimed, one the other way round, and everything known: fails. Otherwise
+ * nothing can be said: what is unclear or was not measured could be as claimed.
+ */
 export function verdictOf(results: readonly Pick<MeasurementResult, 'finding' | 'onlyIf'>[]): {
   readonly verdict: Verdict;
   readonly condition: string;
 } {
-  const known = results.filter(({ finding }) => finding !== 'unclear' && finding !== 'not-measured');
-  const asClaimed = known.filter(({ finding }) => finding === 'as-claimed');
-  if (asClaimed.length > 0 && asClaimed.length === known.length) return { verdict: 'holds', condition: '' };
+  const asClaimed = results.filter(({ finding }) => finding === 'as-claimed');
   if (asClaimed.length > 0) {
-    return { verdict: 'holds only if', condition: asClaimed.map(({ onlyIf }) => onlyIf).join(', or ') };
+    return asClaimed.length === results.length
+      ? { verdict: 'holds', condition: '' }
+      : { verdict: 'holds only if', condition: asClaimed.map(({ onlyIf }) => onlyIf).join(', or ') };
   }
-  const isOpposite = known.some(({ finding }) => finding === 'opposite');
-  return { verdict: isOpposite ? 'fails' : 'inconclusive', condition: '' };
+  const isOpposite = results.some(({ finding }) => finding === 'opposite');
+  const isKnown = results.every(({ finding }) => finding === 'opposite' || finding === 'no-difference');
+  return { verdict: isOpposite && isKnown ? 'fails' : 'inconclusive', condition: '' };
 }
 
 function judgeMeasurement(measurement: Measurement, pairs: readonly Pair[], seed: number): MeasurementResult {

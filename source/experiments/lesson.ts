@@ -1,4 +1,4 @@
-import type { ModeName } from '../modes/mode.ts';
+import type { ModeName, OverlayName } from '../modes/mode.ts';
 import type { ClaimName } from './experiment.ts';
 import type { ClaimResult, Verdict } from './judge.ts';
 
@@ -20,6 +20,9 @@ export interface Lesson {
   readonly setup: string;
   /** In which mode it begins: the dashboard turns to it when the prediction is made. */
   readonly mode: ModeName;
+  /** How many nodes, and how peers find things, when it begins; undefined: as it is. */
+  readonly nodes: number | undefined;
+  readonly overlay: OverlayName | undefined;
   readonly predict: Question;
   /** What to look at, one sentence at a time. */
   readonly watch: readonly WatchStep[];

@@ -1,4 +1,5 @@
 import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
+import { bothModes } from '../modes/both-modes.ts';
 import { claims } from './claims.ts';
 import { figure } from './compare-tables.ts';
 import type { Experiment, Measurement } from './experiment.ts';
@@ -22,15 +23,12 @@ export interface ClaimRow {
 export interface SessionEvidence {
   observe(snapshot: LabSnapshot): void;
   rows(): readonly ClaimRow[];
-  /** The latest run of each mode, as far as there is one. */
-  runs(): readonly RunDocument[];
 }
 
 /** Before so many requests nothing is said. */
 const fetchedMin = 20;
 /** Sizes must differ by so much to say how something grows. */
 const growthMin = 1.5;
-const bothModes: readonly ModeName[] = ['client-server', 'peer-to-peer'];
 
 export function createSessionEvidence(): SessionEvidence {
   const latest = new Map<string, LabSnapshot>();
@@ -47,7 +45,6 @@ export function createSessionEvidence(): SessionEvidence {
       if (!isHurt) latest.set(sizeKey(mode, nodes.length), snapshot);
     },
     rows: () => claims.map((experiment) => rowOf(experiment)),
-    runs: () => bothModes.flatMap((mode) => document(wholeKey(mode)) ?? document(hurtKey(mode)) ?? []),
   };
 
   function rowOf(experiment: Experiment): ClaimRow {

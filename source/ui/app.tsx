@@ -7,6 +7,7 @@ import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
+import { type LessonSetup, resized, turned } from './lesson-setup.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
 import { lessonRows } from './panes/lesson.ts';
@@ -79,6 +80,8 @@ export function openDashboard({
   let picture: TopologyPicture | undefined;
   let places: Places = new Map();
   let laidOut = layoutKey();
+  /** The lab in which a lesson begins, until it is so, or somebody does something else with it. */
+  let goal: LessonSetup | undefined;
 
   /** Ink has nothing to do until this changes. */
   function layoutKey(): string {
@@ -117,6 +120,7 @@ export function openDashboard({
     if (isClosed) return;
     clearTimeout(panelsTimer);
     const startedAt = performance.now();
+    approachGoal();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
       app.rerender(screen());
@@ -187,10 +191,18 @@ export function openDashboard({
     return true;
   }
 
-  /** Measures, and turns to the mode in which the lesson begins. */
+  /** Measures, and begins to make the lab what the lesson begins with. */
   function beginLesson(lesson: number, answer: number | undefined): void {
     study.measure(lesson, answer);
-    if (study.scripts[lesson]?.mode !== source.current().mode) dispatch({ type: 'switch-mode' });
+    goal = study.scripts[lesson]?.begins;
+    if (goal !== undefined) for (const intent of resized(goal, source.current())) dispatch(intent);
+  }
+
+  function approachGoal(): void {
+    if (goal === undefined) return;
+    const next = turned(goal, source.current());
+    if (next === 'there') goal = undefined;
+    else if (next !== 'not now') dispatch(next);
   }
 
   function takeKey(key: string): void {
@@ -202,6 +214,7 @@ export function openDashboard({
     else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
     else {
       ui = { ...ui, hint: undefined, frozen: undefined };
+      goal = undefined;
       dispatch(result.intent);
     }
   }

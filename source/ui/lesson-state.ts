@@ -1,5 +1,5 @@
-import type { ModeName } from '../lab/snapshot.ts';
 import type { PaneName } from './layout.ts';
+import type { LessonSetup } from './lesson-setup.ts';
 
 /** A lesson as the screen needs it: texts, and what an answer may be. */
 export interface LessonScript {
@@ -8,8 +8,8 @@ export interface LessonScript {
   readonly claim: string;
   /** How the dashboard should have been opened for it. */
   readonly setup: string;
-  /** The mode in which it begins. */
-  readonly mode: ModeName;
+  /** The lab in which it begins. */
+  readonly begins: LessonSetup;
   readonly question: string;
   /** Of a choice; empty: a number is asked for. */
   readonly options: readonly string[];

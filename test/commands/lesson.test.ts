@@ -55,14 +55,16 @@ describe('the lessons that come with it', () => {
 
   it('differ between languages in nothing but their texts', () => {
     const shape = (language: (typeof languages)[number]) =>
-      shippedLessons(language).map(({ name, minutes, measures, expect: expected, setup, predict, watch }) => ({
-        ...{ name, minutes, measures, expected, setup, watch: watch.map(({ look }) => look) },
-        predict: {
-          ...predict,
-          question: '',
-          ...(predict.type === 'choice' ? { options: predict.options.map(({ verdict }) => verdict) } : {}),
-        },
-      }));
+      shippedLessons(language).map(
+        ({ name, minutes, measures, expect: expected, setup, mode, nodes, overlay, predict, watch }) => ({
+          ...{ name, minutes, measures, expected, setup, mode, nodes, overlay, watch: watch.map(({ look }) => look) },
+          predict: {
+            ...predict,
+            question: '',
+            ...(predict.type === 'choice' ? { options: predict.options.map(({ verdict }) => verdict) } : {}),
+          },
+        }),
+      );
     expect(shape('de')).toEqual(shape('en'));
     for (const [index, one] of shippedLessons('de').entries())
       expect(one.claim).not.toBe(shippedLessons('en')[index]?.claim);
@@ -82,13 +84,36 @@ describe('a verdict', () => {
   });
 });
 
+describe('what was measured', () => {
+  it('has a German name, with its unit and its conditions', () => {
+    const sameInBoth = /^(0 … 1|kB)$/;
+    for (const { metric, conditions } of claims.flatMap(({ measurements }) => measurements)) {
+      for (const text of [metric.name, metric.unit, ...conditions.map(({ name }) => name)])
+        if (!sameInBoth.test(text)) expect(lessonWords.de.terms).toHaveProperty([text]);
+    }
+  });
+
+  it('is told in the language of the lesson', { timeout: 60_000 }, async () => {
+    const { out } = await call('lesson roles --on simulation --lang de', ['0.1', '', '', '', ''].join('\n'));
+    expect(out).toContain('Knoten, die nur anrufen (Anteil; ohne Störung)');
+    expect(out).not.toMatch(/nodes that|Gini coefficient|plain/);
+  });
+});
+
 describe("a teacher's own lesson", () => {
   it('is read', () =>
     expect(parseLesson('mine.yaml', good)).toMatchObject({
       name: 'mine',
       title: 'T',
       watch: [{ say: 'one' }, { say: 'two' }],
+      nodes: undefined,
+      overlay: undefined,
     }));
+
+  it('may say how many nodes it begins with, and how they find things', () => {
+    const text = good.replace('mode: client-server', 'mode: peer-to-peer\nnodes: 4\noverlay: index');
+    expect(parseLesson('mine.yaml', text)).toMatchObject({ mode: 'peer-to-peer', nodes: 4, overlay: 'index' });
+  });
 
   it.each([
     ['titel: T', 'title: T', 'line 1, column 1: a lesson has no titel; it has title,'],
@@ -105,6 +130,9 @@ describe("a teacher's own lesson", () => {
       'watch: [one, two]',
       'look is one of topology, requests, placement, nodes, not nods. Did you mean nodes?',
     ],
+    ['nodes: 1\nwhy: W', 'why: W', 'nodes is a number from 2 to 64, not 1'],
+    ['nodes: 4.5\nwhy: W', 'why: W', 'nodes is a whole number, not 4.5'],
+    ['overlay: index\nwhy: W', 'why: W', 'overlay is how peers find things; a lesson with one begins with mode: peer'],
     ['watch: []', 'watch: [one, two]', 'watch is a list, and not empty'],
     ['', 'why: W\n', 'a lesson has no why, and needs one'],
     ['  choice: [a, b]\n  measurement: 1', '  measurement: 1', 'predict has either number or choice'],

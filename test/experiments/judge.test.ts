@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claims } from '../../source/experiments/claims.ts';
 import type { Measurement } from '../../source/experiments/experiment.ts';
-import { judge, type Pair, verdictOf } from '../../source/experiments/judge.ts';
+import { type Finding, judge, type Pair, type Verdict, verdictOf } from '../../source/experiments/judge.ts';
 import type { RunDocument } from '../../source/experiments/run-document.ts';
 import { planted } from './planted-runs.ts';
 
@@ -78,6 +78,31 @@ describe('a verdict', () => {
       ...opposite(measurement).slice(2, 4),
     ];
     expect(roles && judge(roles, mixed, 7).measurements[0]?.finding).toBe('unclear');
+  });
+
+  it.each<[Verdict, readonly Finding[]]>([
+    ['holds', ['as-claimed']],
+    ['holds', ['as-claimed', 'as-claimed']],
+    ['holds only if', ['as-claimed', 'opposite']],
+    ['holds only if', ['as-claimed', 'no-difference']],
+    ['holds only if', ['as-claimed', 'unclear']],
+    ['holds only if', ['as-claimed', 'not-measured']],
+    ['fails', ['opposite']],
+    ['fails', ['opposite', 'opposite']],
+    ['fails', ['opposite', 'no-difference']],
+    ['inconclusive', ['opposite', 'unclear']],
+    ['inconclusive', ['opposite', 'not-measured']],
+    ['inconclusive', ['opposite', 'no-difference', 'unclear']],
+    ['inconclusive', ['no-difference']],
+    ['inconclusive', ['no-difference', 'unclear']],
+    ['inconclusive', ['unclear']],
+    ['inconclusive', ['not-measured', 'unclear']],
+    ['inconclusive', []],
+  ])('is `%s` when the measurements are [%s], in either order', (verdict, findings) => {
+    const results = findings.map((finding, index) => ({ finding, onlyIf: `condition ${index}` }));
+    const condition = verdict === 'holds only if' ? 'condition 0' : '';
+    expect(verdictOf(results)).toEqual({ verdict, condition });
+    expect(verdictOf([...results].reverse())).toEqual({ verdict, condition });
   });
 
   it('names the conditions under which a claim holds', () => {

@@ -17,7 +17,7 @@ export interface BarRow {
   readonly peerToPeer: number;
 }
 
-const margins = { marginLeft: 56, marginBottom: 44 };
+const margins = { marginTop: 34, marginLeft: 56, marginBottom: 44 };
 const heightOf = (width: number): number => Math.round(Math.max(240, width * 0.53));
 /** Told apart by shape and dash too: a page may be printed in grey. Colours of Okabe and Ito (2008), legible on white and on black. */
 const looks = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
@@ -36,7 +36,7 @@ export function createCharts(): Charts {
   return {
     canonical({ points, x, y }, width) {
       const series = [...new Set(points.map((point) => point.series))];
-      const lifts = labelLifts(points, y.scale, heightOf(width) - margins.marginBottom);
+      const lifts = labelLifts(points, y.scale, heightOf(width) - margins.marginTop - margins.marginBottom);
       const marks = series.flatMap((name, index): Plot.Markish[] => {
         const own = points.filter((point) => point.series === name);
         const color = looks[index % looks.length] ?? 'currentColor';

@@ -1,0 +1,35 @@
+import { findLesson, shippedLessons } from './lesson-file.ts';
+import { fullEffort, measureLesson, originOf, originText } from './lesson-measure.ts';
+import type { LessonOptions } from './lesson-options.ts';
+import { type LessonWords, verdictIn } from './lesson-words.ts';
+import { exitCodes, type RunSurroundings } from './run.ts';
+
+/** `lesson --check`: whether lessons come out as they expect, unattended. Gives the exit code. */
+export async function checkLessons(
+  options: LessonOptions,
+  words: LessonWords,
+  { stdout }: RunSurroundings,
+  interruption: Promise<void>,
+): Promise<number> {
+  const lessons =
+    options.name === undefined ? shippedLessons(options.language) : [findLesson(options.name, options.language)];
+  let isMet = true;
+  for (const one of lessons) {
+    const { result, comparison } = await measureLesson(one, options, fullEffort, interruption);
+    if (comparison.isInterrupted) return exitCodes.interrupted;
+    const isAsExpected = result.verdict === one.expect;
+    isMet &&= isAsExpected;
+    const summary = {
+      lesson: one.name,
+      expected: one.expect,
+      verdict: result.verdict,
+      condition: result.condition,
+      ...originOf(options, result),
+      met: isAsExpected,
+      failures: comparison.failures,
+    };
+    const text = `${one.name.padEnd(10)} ${verdictIn(words, result)}: ${isAsExpected ? words.asExpected : `${words.notAsExpected} (${words.verdicts[one.expect]})`}; ${originText(words, options, result)}\n`;
+    stdout.write(options.json ? `${JSON.stringify(summary)}\n` : text);
+  }
+  return isMet ? exitCodes.fine : exitCodes.checkFailed;
+}
