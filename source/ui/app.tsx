@@ -7,7 +7,7 @@ import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
-import { type LessonSetup, resized, turned } from './lesson-setup.ts';
+import { createLessonGoal } from './lesson-goal.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
 import { lessonRows } from './panes/lesson.ts';
@@ -81,7 +81,7 @@ export function openDashboard({
   let places: Places = new Map();
   let laidOut = layoutKey();
   /** The lab in which a lesson begins, until it is so, or somebody does something else with it. */
-  let goal: LessonSetup | undefined;
+  const goal = createLessonGoal(source, dispatch);
 
   /** Ink has nothing to do until this changes. */
   function layoutKey(): string {
@@ -120,7 +120,7 @@ export function openDashboard({
     if (isClosed) return;
     clearTimeout(panelsTimer);
     const startedAt = performance.now();
-    approachGoal();
+    goal.approach();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
       app.rerender(screen());
@@ -194,15 +194,7 @@ export function openDashboard({
   /** Measures, and begins to make the lab what the lesson begins with. */
   function beginLesson(lesson: number, answer: number | undefined): void {
     study.measure(lesson, answer);
-    goal = study.scripts[lesson]?.begins;
-    if (goal !== undefined) for (const intent of resized(goal, source.current())) dispatch(intent);
-  }
-
-  function approachGoal(): void {
-    if (goal === undefined) return;
-    const next = turned(goal, source.current());
-    if (next === 'there') goal = undefined;
-    else if (next !== 'not now') dispatch(next);
+    goal.begin(study.scripts[lesson]?.begins);
   }
 
   function takeKey(key: string): void {
@@ -214,7 +206,7 @@ export function openDashboard({
     else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
     else {
       ui = { ...ui, hint: undefined, frozen: undefined };
-      goal = undefined;
+      goal.drop();
       dispatch(result.intent);
     }
   }

@@ -3,6 +3,7 @@ import type { SnapshotSource } from '../lab/snapshot.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
 import { keymap, pressKey } from './keymap.ts';
+import { createLessonGoal } from './lesson-goal.ts';
 import { pressInLesson } from './lesson-state.ts';
 import { lessonPane } from './panes/lesson.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
@@ -30,6 +31,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
   let isClosed = false;
   let told = source.current();
   let figuresAt = performance.now() + figuresMs;
+  const goal = createLessonGoal(source, dispatch);
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
     finish = resolve;
@@ -42,6 +44,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
 
   /** `f` keeps it quiet; what happened meanwhile is told afterwards. */
   function tell(): void {
+    goal.approach();
     if (ui.frozen !== undefined) return;
     const snapshot = source.current();
     say(changeLines(told, snapshot));
@@ -63,6 +66,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
     if (result.intent.type === 'quit') return finish('quit');
     const binding = keymap.find(({ keys }) => keys.includes(key));
     say([`${binding?.label ?? key}: ${spoken(binding?.help ?? '')}.`]);
+    goal.drop();
     dispatch(result.intent);
   }
 
@@ -102,7 +106,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
     if (step.type === 'passed') return false;
     if (step.type === 'answered') {
       study.measure(step.lesson, step.answer);
-      if (study.scripts[step.lesson]?.mode !== source.current().mode) dispatch({ type: 'switch-mode' });
+      goal.begin(study.scripts[step.lesson]?.begins);
     }
     show({ type: 'lesson', state: step.type === 'left' ? undefined : step.state });
     return true;
