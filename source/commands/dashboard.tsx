@@ -9,6 +9,7 @@ import type { LabOptions } from './options.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
+import { createSecondLab } from './second-lab.ts';
 import { exportSession } from './session-report.ts';
 
 /** `starmesh` without a command: the dashboard, until somebody leaves it. Gives the exit code. */
@@ -25,9 +26,11 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
   const desk = createLessonDesk(options.language, options.seed);
+  const second = createSecondLab({ options, first: lab, open: openLab, observe: evidence.observe });
   const screen = open({
     source: lab.source,
-    dispatch: lab.dispatch,
+    dispatch: second.dispatch,
+    pair: second,
     stdin,
     stdout,
     study: {
@@ -44,7 +47,7 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
     const snapshot = lab.source.current();
     screen.close();
-    await lab.close();
+    await Promise.all([second.close(), lab.close()]);
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
     stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))));
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
@@ -52,11 +55,11 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     stopWatching();
     desk.close();
     screen.close();
-    await lab.close();
+    await Promise.all([second.close(), lab.close()]);
   }
 }
 
-type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout'> & { readonly study: Study };
+type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair'> & { readonly study: Study };
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
 async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboard> {

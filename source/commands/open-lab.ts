@@ -21,7 +21,11 @@ const batchMsFor = (nodes: number): number => Math.max(50, Math.min(200, 6 * nod
  * Starts the lab that the options describe. `speed`: how simulated time runs. `measureOutside`: whether to ping nodes and look at the machine, which one lab of a process can do.
  * Throws LaunchError when it cannot even begin.
  */
-export async function openLab(options: LabOptions, speed: 'real' | 'fast', measureOutside = true): Promise<Lab> {
+export async function openLab(
+  options: LabOptions,
+  speed: 'real' | 'fast',
+  measureOutside: boolean | 'without-icmp' = true,
+): Promise<Lab> {
   const { on, seed } = options;
   if (on === 'processes') requireOpenFiles(options.nodes, softLimit('Max open files'));
   const batchMs = batchMsFor(options.nodes);

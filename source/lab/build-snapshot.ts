@@ -191,10 +191,17 @@ function comparisonView({ before, generation, now, state }: SnapshotParts): Comp
  * without requests, are shown on their own.
  */
 function messagesPerRequest(metrics: LabMetrics): number | undefined {
-  const fetches = metrics.sum('made') - metrics.sum('published');
-  if (fetches === 0) return undefined;
+  const { messages, fetches } = requestMessages(metrics);
+  return fetches === 0 ? undefined : messages / fetches;
+}
+
+/** Messages that find and carry, and the fetches that they are for. */
+export function requestMessages(metrics: LabMetrics): { readonly messages: number; readonly fetches: number } {
   const { query } = metrics.sent('messages');
-  return (query + metrics.sentOfType('content')) / fetches;
+  return {
+    messages: query + metrics.sentOfType('content'),
+    fetches: metrics.sum('made') - metrics.sum('published'),
+  };
 }
 
 const stateOfStep: Readonly<Record<NodeStep, NodeState>> = {
@@ -321,7 +328,8 @@ function merged(seconds: readonly Second[]): Histogram {
   return all;
 }
 
-function latencyView(latency: Histogram): LatencyView {
+/** Percentiles in milliseconds. */
+export function latencyView(latency: Histogram): LatencyView {
   const { max } = latency;
   return { p50: latency.percentile(0.5), p95: latency.percentile(0.95), p99: latency.percentile(0.99), max };
 }

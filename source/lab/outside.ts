@@ -23,9 +23,13 @@ const pingsKept = 5;
 
 /**
  * Pings each node by ICMP echo where this process may, else over its control connection; reads the CPU time and memory of each process,
- * and the load of the machine. With `isOn` false, or where nodes are simulated, it measures nothing.
+ * and the load of the machine. With `isOn` false, or where nodes are simulated, it measures nothing; `without-icmp`: as if ICMP were not allowed.
  */
-export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord[], isOn: boolean): Outside {
+export function createOutside(
+  cluster: Cluster,
+  nodes: () => readonly NodeRecord[],
+  isOn: boolean | 'without-icmp',
+): Outside {
   const pings = new Map<NodeId, PingView>();
   const recent = new Map<NodeId, readonly number[]>();
   const usage = new Map<NodeId, { cpuMs: number; rssBytes: number; cpuPercent: number; at: Timestamp }>();
@@ -45,8 +49,8 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
   }
 
   async function begin(): Promise<void> {
-    const probe = await createIcmpProbe();
-    if (isClosed) return closeProbe(probe);
+    const probe = isOn === 'without-icmp' ? undefined : await createIcmpProbe();
+    if (isClosed) return probe && closeProbe(probe);
     icmp = probe;
     timer = setInterval(round, roundMs);
     round();
@@ -110,7 +114,7 @@ export function createOutside(cluster: Cluster, nodes: () => readonly NodeRecord
     usage.set(id, { ...measured, cpuPercent, at });
   }
 
-  if (isOn && cluster.measuredOn === 'processes') void begin();
+  if (isOn !== false && cluster.measuredOn === 'processes') void begin();
 
   return {
     figures: () => ({ pings, usage, machine }),

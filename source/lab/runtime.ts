@@ -27,6 +27,7 @@ import type {
 } from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord, NodeStep } from './state.ts';
 import { createStepping } from './stepping.ts';
+import { openWindow, type WindowView } from './window.ts';
 
 /** A lab that runs. */
 export interface Lab {
@@ -43,6 +44,8 @@ export interface Lab {
    * snapshots that come after it.
    */
   check(msMax: number): Promise<HistoryFigures | undefined>;
+  /** Begins to count: the function gives the figures since, until the next generation begins. */
+  openWindow(): () => WindowView;
   /** Ends everything; nothing is left running. */
   close(): Promise<void>;
 }
@@ -51,8 +54,8 @@ export interface Lab {
 export interface LabOptions {
   readonly settings: LabSettings;
   readonly createCluster: (events: ClusterEvents) => Promise<Cluster> | Cluster;
-  /** Whether to measure pings, processes and the machine; off for figures that nothing must disturb. */
-  readonly measureOutside: boolean;
+  /** Whether to measure pings, processes and the machine; off for figures that nothing must disturb. Only one lab of a process can ping by ICMP. */
+  readonly measureOutside: boolean | 'without-icmp';
 }
 
 /** Nodes that have a generation to step in. */
@@ -415,6 +418,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await settle();
     },
     check: (msMax) => readBack.check(state, history, msMax),
+    openWindow: () => openWindow(generation.metrics),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -5,20 +5,24 @@ import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
-import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
+import { pressKeyInPair } from './pair-keys.ts';
+import { pairPanes } from './pair-layout.ts';
+import { modeOfTopology } from './pair-rows.ts';
+import { noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
-import { type Places, Screen, TooSmall } from './screen.tsx';
+import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
 import { createTopologyPicture, type TopologyPicture } from './topology-canvas.ts';
+import { pressInTour } from './tour.ts';
 import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the dashboard is given. */
@@ -34,6 +38,7 @@ export interface DashboardOptions {
   /** Whether clicks and the wheel mean something. */
   readonly mouse?: boolean;
   readonly study?: Study;
+  readonly pair?: PairDesk;
 }
 
 const noStudy: Study = {
@@ -48,6 +53,8 @@ const noStudy: Study = {
 const canvasMs = 66;
 const panelsMs = 230;
 const panelsMsMax = 1_000;
+/** So long an answer to a key stays: later it might not be true any more. */
+const hintMs = 10_000;
 
 /** Opens the dashboard on a terminal. Ink lays the panels out, the screen writer paints what changed in them, the network is drawn over it. */
 export function openDashboard({
@@ -60,6 +67,7 @@ export function openDashboard({
   themes: definitions = [darkOnTerminal],
   mouse = false,
   study = noStudy,
+  pair = noPair,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -77,7 +85,10 @@ export function openDashboard({
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
   /** The network as of the snapshot that the panels show: between them only its messages move. */
-  let picture: TopologyPicture | undefined;
+  let pictures: readonly TopologyPicture[] = [];
+  /** Both modes at once, of the same moment as the snapshot that is shown. */
+  let pairShown: PairView | undefined;
+  let keyAt = 0;
   let places: Places = new Map();
   let laidOut = layoutKey();
   /** The lab in which a lesson begins, until it is so, or somebody does something else with it. */
@@ -85,7 +96,7 @@ export function openDashboard({
 
   /** Ink has nothing to do until this changes. */
   function layoutKey(): string {
-    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${lessonHeight()}`;
+    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${lessonHeight()} ${pairShown !== undefined}`;
   }
 
   function lessonHeight(): number {
@@ -104,7 +115,9 @@ export function openDashboard({
       const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
       return <TooSmall columns={columns} rows={rows} text={text} />;
     }
-    return <Screen layout={layout} sheet={ui.sheet} onPlaced={setPlaces} />;
+    const body = { left: 0, top: 1, width: columns, height: rows - 3 };
+    const panes = pairShown === undefined ? layout.panes : pairPanes(body);
+    return <Screen layout={{ ...layout, panes }} sheet={ui.sheet} onPlaced={setPlaces} />;
   }
 
   const app = render(screen(), {
@@ -121,6 +134,8 @@ export function openDashboard({
     clearTimeout(panelsTimer);
     const startedAt = performance.now();
     goal.approach();
+    if (ui.hint !== undefined && startedAt - keyAt > hintMs) ui = { ...ui, hint: undefined };
+    if (ui.frozen === undefined) pairShown = pair.view();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
       app.rerender(screen());
@@ -133,25 +148,34 @@ export function openDashboard({
 
   function drawAreas(snapshot: LabSnapshot): void {
     const view = viewOf(snapshot);
-    const { theme } = view;
-    writer.setGround(theme.ground);
+    writer.setGround(view.theme.ground);
     for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
-    const area = places.get('topology');
-    picture =
-      area === undefined
-        ? undefined
-        : createTopologyPicture(theme, { snapshot, area: canvasArea(area), selected: ui.selected });
+    pictures = [...places].flatMap(([name, area]) => {
+      const of = networkIn(name, snapshot);
+      if (of === undefined) return [];
+      const theme = themes.current(of.mode);
+      return [createTopologyPicture(theme, { snapshot: of, area: canvasArea(area), selected: ui.selected })];
+    });
+  }
+
+  /** The network that is drawn into a part of the screen. */
+  function networkIn(name: AreaName, snapshot: LabSnapshot): LabSnapshot | undefined {
+    if (name === 'topology') return snapshot;
+    const mode = modeOfTopology(name);
+    return mode === undefined || pairShown === undefined ? undefined : snapshotOf(pairShown.sides[mode]);
   }
 
   function viewOf(snapshot: LabSnapshot): ScreenView {
-    return { theme: themes.current(snapshot.mode), snapshot, ui, study };
+    return { theme: themes.current(snapshot.mode), snapshot, ui, study, pair: pairShown, themes: themes.current };
   }
 
   function paint(): void {
     const now = performance.now();
     if (ui.frozen === undefined) shownAt += (now - paintedAt) * shown().pace;
     paintedAt = now;
-    writer.paint((grid) => picture?.draw(grid, shownAt));
+    writer.paint((grid) => {
+      for (const picture of pictures) picture.draw(grid, shownAt);
+    });
   }
 
   function act(action: UiAction): void {
@@ -164,7 +188,8 @@ export function openDashboard({
   }
 
   function press(key: string): void {
-    if (!takenByLesson(key)) takeKey(key);
+    keyAt = performance.now();
+    if (!takenByLesson(key) && !takenByTour(key)) takeKey(key);
   }
 
   function onMouse(event: MouseEvent): void {
@@ -197,16 +222,32 @@ export function openDashboard({
     goal.begin(study.scripts[lesson]?.begins);
   }
 
+  function takenByTour(key: string): boolean {
+    const page = ui.sheet === 'help' ? pressInTour(ui.page, key) : undefined;
+    if (page !== undefined) act({ type: 'page', page });
+    return page !== undefined;
+  }
+
+  /** Begins the second lab, or ends it. */
+  function togglePair(): void {
+    act({ type: 'pair' });
+    if (pair.view() !== undefined) return pair.end();
+    const reason = pair.begin();
+    if (reason !== undefined) act({ type: 'hint', text: reason });
+  }
+
   function takeKey(key: string): void {
-    const result = pressKey(key, { snapshot: shown(), ui });
+    const result = pressKeyInPair(key, { snapshot: shown(), ui, pair: pairShown });
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
     if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
+    else if (result.type === 'ui' && result.action.type === 'pair') togglePair();
     else if (result.type === 'ui') act(result.action);
     else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
     else {
-      ui = { ...ui, hint: undefined, frozen: undefined };
       goal.drop();
+      const change = { intent: result.intent, before: source.current() };
+      ui = { ...ui, hint: undefined, isNew: false, frozen: undefined, change };
       dispatch(result.intent);
     }
   }

@@ -1,17 +1,20 @@
 import type { ClaimRow } from '../experiments/session-evidence.ts';
-import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
 import type { Rectangle } from './layout.ts';
 import type { LessonScript } from './lesson-state.ts';
+import { isPairArea, pairRows } from './pair-rows.ts';
+import type { PairView } from './pair-view.ts';
 import { claimsPane } from './panes/claims.ts';
-import { comparisonPane } from './panes/comparison.ts';
+import { failedPane } from './panes/failed.ts';
 import { footerPane } from './panes/footer.ts';
 import { headerPane } from './panes/header.ts';
-import { helpPane } from './panes/help.ts';
 import { lessonPane } from './panes/lesson.ts';
+import { linePane } from './panes/line.ts';
 import { nodesPane } from './panes/nodes.ts';
 import { placementPane } from './panes/placement.ts';
 import { requestsPane } from './panes/requests.ts';
 import { topologyPane } from './panes/topology.ts';
+import { helpSheet } from './panes/tour.ts';
 import { workloadPane } from './panes/workload.ts';
 import type { AreaName } from './screen.tsx';
 import type { Theme } from './theme.ts';
@@ -23,6 +26,9 @@ export interface ScreenView {
   readonly snapshot: LabSnapshot;
   readonly ui: UiState;
   readonly study: StudyView;
+  /** Both modes at once; undefined: there is one lab. */
+  readonly pair?: PairView | undefined;
+  readonly themes?: (mode: ModeName) => Theme;
 }
 
 /** What the screen shows of experiments and lessons. */
@@ -36,15 +42,18 @@ export interface StudyView {
 export function areaRows(
   name: AreaName,
   area: Rectangle,
-  { theme, snapshot, ui, study }: ScreenView,
+  { theme, snapshot, ui, study, pair, themes = () => theme }: ScreenView,
 ): readonly string[] {
+  if (isPairArea(name))
+    return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected });
   const isFocused = ui.focus === name;
   switch (name) {
     case 'header':
-      return [headerPane(theme, area.width, snapshot, ui.frozen !== undefined)];
+      return [headerPane(theme, area.width, snapshot, ui.frozen !== undefined, pair !== undefined)];
     case 'topology':
       return topologyPane(theme, area, snapshot, isFocused);
     case 'requests':
+      if (snapshot.failure !== undefined) return failedPane(theme, area, snapshot.failure);
       return requestsPane(theme, area, snapshot, isFocused);
     case 'placement':
       return hasItems(snapshot)
@@ -53,15 +62,15 @@ export function areaRows(
     case 'nodes':
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
-      return helpPane(theme, area);
+      return helpSheet(theme, area, ui.page);
     case 'claims':
       return claimsPane(theme, area, study.claims());
     case 'lesson':
       return ui.lesson === undefined ? [] : lessonPane(theme, area, { state: ui.lesson, ...study });
     case 'comparison':
-      return [comparisonPane(theme, area.width, snapshot, ui.hint)];
+      return [linePane(theme, area.width, { snapshot, ui, pair })];
     case 'footer':
-      return [footerPane(theme, area.width, { snapshot, ui })];
+      return [footerPane(theme, area.width, { snapshot, ui, pair })];
   }
 }
 

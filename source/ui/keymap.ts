@@ -70,6 +70,16 @@ export const keymap: readonly KeyBinding[] = [
         : refused(`the lab is ${context.snapshot.phase}: wait until it works`),
   },
   {
+    keys: ['b'],
+    shown: 'b',
+    brief: 'both at once, or one again',
+    label: 'both',
+    help: 'both at once: a second lab in the other mode, the same otherwise; or back to one',
+    isOffered: (context) => isWorking(context) && context.ui.lesson === undefined,
+    press: ({ ui: state }) =>
+      state.lesson === undefined ? ui({ type: 'pair' }) : refused('a lesson needs one lab: esc leaves it, then b'),
+  },
+  {
     keys: ['o'],
     shown: 'o',
     brief: 'how items are found',

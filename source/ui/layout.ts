@@ -11,10 +11,13 @@ export type PaneName = 'topology' | 'requests' | 'placement' | 'nodes';
 /** In the order of `tab`. */
 export const paneNames: readonly PaneName[] = ['topology', 'requests', 'nodes', 'placement'];
 
+/** Parts of the screen that shows both modes at once. */
+export type PairAreaName = 'figures' | `${'client-server' | 'peer-to-peer'} ${'topology' | 'requests' | 'nodes'}`;
+
 /** Where everything goes. A pane without a rectangle has no room now. */
 export interface Layout {
   readonly header: Rectangle;
-  readonly panes: Readonly<Partial<Record<PaneName, Rectangle>>>;
+  readonly panes: Readonly<Partial<Record<PaneName | PairAreaName, Rectangle>>>;
   /** Of a lesson; undefined: there is none. */
   readonly lesson: Rectangle | undefined;
   readonly comparison: Rectangle;

@@ -107,15 +107,16 @@ function nodeOnCanvas(
   return near[0]?.index;
 }
 
-function footerKeyAt({ theme, snapshot, ui }: ScreenView, width: number, column: number): readonly Pointed[] {
-  const hit = footerKeys(theme, width, { snapshot, ui }).find(
+function footerKeyAt({ theme, snapshot, ui, pair }: ScreenView, width: number, column: number): readonly Pointed[] {
+  const hit = footerKeys(theme, width, { snapshot, ui, pair }).find(
     ({ left, segments }) => column >= left && column < left + lengthOf(segments) - 1,
   );
   return hit === undefined ? [] : [key(hit.key)];
 }
 
 /** Whether the name of the mode that is off stands there, in the row as it is drawn. */
-function otherModeAt({ theme, snapshot, ui }: ScreenView, width: number, column: number): boolean {
+function otherModeAt({ theme, snapshot, ui, pair }: ScreenView, width: number, column: number): boolean {
+  if (pair !== undefined) return false; // both modes are on
   const text = headerPane(theme, width, snapshot, ui.frozen !== undefined).replace(/\x1b\[[\d;]*m/g, '');
   const other = snapshot.mode === 'client-server' ? 'peer-to-peer' : 'client-server';
   const at = text.indexOf(other);

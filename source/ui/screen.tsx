@@ -1,10 +1,10 @@
 import { Box, type DOMElement, Text } from 'ink';
 import { type ReactElement, useLayoutEffect, useRef } from 'react';
-import type { Layout, PaneName, Rectangle } from './layout.ts';
+import type { Layout, PairAreaName, PaneName, Rectangle } from './layout.ts';
 import type { SheetName } from './ui-state.ts';
 
 /** A part of the screen with rows of its own. */
-export type AreaName = PaneName | SheetName | 'header' | 'lesson' | 'comparison' | 'footer';
+export type AreaName = PaneName | PairAreaName | SheetName | 'header' | 'lesson' | 'comparison' | 'footer';
 
 /** Where each part of the screen lies now. */
 export type Places = ReadonlyMap<AreaName, Rectangle>;

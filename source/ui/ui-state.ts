@@ -1,6 +1,8 @@
 import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
+import type { Change } from './change-text.ts';
 import { type PaneName, paneNames } from './layout.ts';
 import type { LessonState } from './lesson-state.ts';
+import { keysPage } from './tour.ts';
 
 /** What can cover the panes: the keys, or the seven claims. */
 export type SheetName = 'help' | 'claims';
@@ -19,6 +21,12 @@ export interface UiState {
   readonly selected: number;
   /** An answer to the last key, in the line above the footer. */
   readonly hint: string | undefined;
+  /** Until the first key of the session. */
+  readonly isNew: boolean;
+  /** What was done to the lab last. */
+  readonly change: Change | undefined;
+  /** Page of the help: of the tour, then the keys. */
+  readonly page: number;
 }
 
 /** What a key does to the screen. */
@@ -36,6 +44,9 @@ export type UiAction =
   | { readonly type: 'theme' }
   /** Writes what the session has shown to a file; the screen only tells. */
   | { readonly type: 'export' }
+  /** Begins or ends the second lab; the screen only makes room. */
+  | { readonly type: 'pair' }
+  | { readonly type: 'page'; readonly page: number }
   | { readonly type: 'hint'; readonly text: string };
 
 export const initialUi: UiState = {
@@ -46,11 +57,14 @@ export const initialUi: UiState = {
   frozen: undefined,
   selected: 0,
   hint: undefined,
+  isNew: true,
+  change: undefined,
+  page: 0,
 };
 
 /** The next state of the screen. A hint lasts until the next key. */
 export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapshot): UiState {
-  const state = { ...before, hint: undefined };
+  const state = { ...before, hint: undefined, isNew: false };
   switch (action.type) {
     case 'select': {
       const last = Math.max(0, snapshot.nodes.length - 1);
@@ -67,18 +81,24 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'point':
       return { ...state, focus: action.pane, selected: action.node ?? state.selected };
     case 'back':
-      if (state.sheet !== undefined) return { ...state, sheet: undefined };
+      if (state.sheet !== undefined)
+        return { ...state, sheet: undefined, page: state.sheet === 'help' ? keysPage : state.page };
       if (state.zoom !== undefined) return { ...state, zoom: undefined };
       return { ...state, frozen: undefined };
     case 'freeze':
       return { ...state, frozen: state.frozen === undefined ? snapshot : undefined };
     case 'sheet':
-      return { ...state, sheet: state.sheet === action.sheet ? undefined : action.sheet };
+      if (state.sheet !== action.sheet) return { ...state, sheet: action.sheet };
+      return { ...state, sheet: undefined, page: action.sheet === 'help' ? keysPage : state.page };
     case 'lesson':
       return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? state.focus };
     case 'export':
     case 'theme':
       return state;
+    case 'pair':
+      return { ...state, sheet: undefined, zoom: undefined, frozen: undefined };
+    case 'page':
+      return { ...state, page: action.page };
     case 'hint':
       return { ...state, hint: action.text };
   }

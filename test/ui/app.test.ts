@@ -88,7 +88,7 @@ function isInside({ left, top, width, height }: Rectangle, column: number, row: 
 const study = { claims: () => [], scripts: [], result: () => [] };
 
 function expectScreen(shown: CellGrid, snapshot: LabSnapshot, changed: Partial<UiState> = {}): void {
-  const ui = { ...initialUi, ...changed };
+  const ui = { ...initialUi, isNew: Object.keys(changed).length === 0, ...changed };
   const { columns, rows } = shown;
   const { header, panes, comparison, footer } = layOut(columns, rows, ui.zoom) ?? expect.fail();
   const middle = ui.sheet === 'help' ? { help: { left: 0, top: 1, width: columns, height: rows - 3 } } : panes;

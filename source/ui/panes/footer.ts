@@ -1,5 +1,4 @@
-import type { KeyContext } from '../keymap.ts';
-import { keymap } from '../keymap.ts';
+import { offeredKeys, type PairKeyContext } from '../pair-keys.ts';
 import { lengthOf, row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
@@ -12,16 +11,17 @@ export interface FooterKey {
 }
 
 /** The last line: the keys that are valid now, as many as fit; quit and help always. */
-export function footerPane(theme: Theme, width: number, context: KeyContext): string {
+export function footerPane(theme: Theme, width: number, context: PairKeyContext): string {
   const keys = footerKeys(theme, width, context);
   return row(theme, width, [['text', ' '], ...keys.flatMap(({ segments }) => segments)]);
 }
 
 /** What stands in the last line, from the left. */
-export function footerKeys(theme: Theme, width: number, context: KeyContext): readonly FooterKey[] {
-  const offered = keymap
-    .filter((binding) => binding.isOffered(context))
-    .map(({ keys: [key = ''], shown, label }) => ({ key, segments: keySegments(theme, shown, label) }));
+export function footerKeys(theme: Theme, width: number, context: PairKeyContext): readonly FooterKey[] {
+  const offered = offeredKeys(context).map(({ keys: [key = ''], shown, label }) => ({
+    key,
+    segments: keySegments(theme, shown, label),
+  }));
   const last = offered.slice(-2);
   let room = width - 1 - last.reduce((total, { segments }) => total + lengthOf(segments), 0);
   const kept = offered.slice(0, -2).filter(({ segments }) => {

@@ -4,10 +4,16 @@ import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
-export function headerPane(theme: Theme, width: number, snapshot: LabSnapshot, isFrozen: boolean): string {
-  const left = [...badge(theme), ...modes(theme, width, snapshot)];
+export function headerPane(
+  theme: Theme,
+  width: number,
+  snapshot: LabSnapshot,
+  isFrozen: boolean,
+  isPair = false,
+): string {
+  const left = [...badge(theme), ...(isPair ? bothModes(theme) : modes(theme, width, snapshot))];
   const about = width >= 100 ? settings(snapshot, width) : [];
-  const right = [...figures(snapshot, width), ...status(theme, width, snapshot, isFrozen)];
+  const right = [...(isPair ? [] : figures(snapshot, width)), ...status(theme, width, snapshot, isFrozen)];
   return row(theme, width, [...left, ...about], right);
 }
 
@@ -30,6 +36,16 @@ function modes({ glyphs }: Theme, width: number, { mode, settings: { overlay } }
   if (width < 76) return [mode === 'client-server' ? star : mesh];
   const how: Segment[] = overlay === undefined || width < 118 ? [] : [['secondary', ` ${overlay}`]];
   return [star, ['text', '  '], mesh, ...how, ['text', '  ']];
+}
+
+/** Two labs at once: neither stands back. */
+function bothModes({ glyphs }: Theme): Segment[] {
+  return [
+    ['server', `${glyphs.server} CLIENT-SERVER`],
+    ['secondary', ' and '],
+    ['peer', `${glyphs.peer} PEER-TO-PEER`],
+    ['text', '  '],
+  ];
 }
 
 function settings(

@@ -1,0 +1,69 @@
+import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } from './keymap.ts';
+import { type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
+
+/** What the keys look at when there may be two labs. */
+export interface PairKeyContext extends KeyContext {
+  readonly pair?: PairView | undefined;
+}
+
+/** Keys for which both at once is no place, and why. */
+const refusals: Readonly<Record<string, string>> = {
+  m: 'both modes are there already: b goes back to one lab, which m turns',
+  L: 'lessons need one lab: b goes back to it, then L',
+  tab: 'tab goes through the panes of one lab: b goes back to it',
+  'shift+tab': 'shift+tab goes through the panes of one lab: b goes back to it',
+  return: 'enter enlarges a pane of one lab: b goes back to it',
+  enter: 'enter enlarges a pane of one lab: b goes back to it',
+};
+
+/** Of a lab that failed nothing can be asked any more. */
+const whyNotFailed = 'this lab failed: q quits; L: lessons need no processes; ? says what the keys do';
+
+/** Refused because of the lab, not because there is no such key. */
+function isKey(key: string, result: KeyResult): boolean {
+  return result.type === 'refused' && keymap.some(({ keys }) => keys.includes(key));
+}
+
+function isOfLab(result: KeyResult): boolean {
+  return result.type === 'intent'
+    ? result.intent.type !== 'quit'
+    : result.type === 'ui' && result.action.type === 'pair';
+}
+
+/** What a key does now: with two labs what it asks goes to both, once both work. */
+export function pressKeyInPair(key: string, context: PairKeyContext): KeyResult {
+  const { pair, ui } = context;
+  if (pair === undefined) {
+    const result = pressKey(key, context);
+    const isInVain = context.snapshot.phase === 'failed' && (isOfLab(result) || isKey(key, result));
+    return isInVain ? { type: 'refused', reason: whyNotFailed } : result;
+  }
+  const refusal = refusals[key];
+  if (refusal !== undefined) return { type: 'refused', reason: refusal };
+  const isCovered = ui.sheet !== undefined || ui.frozen !== undefined;
+  if (key === 'b' || (key === 'escape' && !isCovered)) return { type: 'ui', action: { type: 'pair' } };
+  const result = pressKey(key, lookAt(key, context, pair));
+  if (result.type !== 'intent' || result.intent.type === 'quit') return result;
+  const reason = whyNotBoth(pair);
+  return reason === undefined ? result : { type: 'refused', reason };
+}
+
+/** The keys that belong in the footer now. */
+export function offeredKeys(context: PairKeyContext): readonly KeyBinding[] {
+  const { pair } = context;
+  if (pair === undefined)
+    return keymap.filter(
+      (binding) => binding.isOffered(context) && pressKeyInPair(binding.keys[0] ?? '', context).type !== 'refused',
+    );
+  return keymap.filter((binding) => {
+    const [key = ''] = binding.keys;
+    if (key === 'b' || key === 'escape') return true;
+    return binding.isOffered(lookAt(key, context, pair)) && pressKeyInPair(key, context).type !== 'refused';
+  });
+}
+
+/** How items are found is a matter of the peers, whichever lab is the session's own. */
+function lookAt(key: string, context: PairKeyContext, { sides }: PairView): KeyContext {
+  const mesh = snapshotOf(sides['peer-to-peer']);
+  return key === 'o' && mesh !== undefined ? { ...context, snapshot: mesh } : context;
+}

@@ -1,0 +1,63 @@
+import type { ModeName } from '../lab/snapshot.ts';
+import { innerHeight } from './frame.ts';
+import type { PairAreaName, Rectangle } from './layout.ts';
+import { type PairView, snapshotOf } from './pair-view.ts';
+import { nodesPane } from './panes/nodes.ts';
+import { emptySide, pairFiguresPane, requestsStrip } from './panes/pair.ts';
+import { requestsPane } from './panes/requests.ts';
+import { topologyPane } from './panes/topology.ts';
+import { awaited } from './phase-text.ts';
+import type { Theme } from './theme.ts';
+
+/** What both modes at once are drawn with: each side in its own accent. */
+export interface PairScreen {
+  readonly view: PairView;
+  readonly themes: (mode: ModeName) => Theme;
+  readonly selected: number;
+}
+
+/** With fewer rows requests are a strip without a log. */
+const logFrom = 5;
+
+export function isPairArea(name: string): name is PairAreaName {
+  return name === 'figures' || name.includes(' ');
+}
+
+/** The network that lies in an area: its mode. Undefined: none does. */
+export function modeOfTopology(name: string): ModeName | undefined {
+  if (name === 'client-server topology') return 'client-server';
+  return name === 'peer-to-peer topology' ? 'peer-to-peer' : undefined;
+}
+
+/** What stands in one part of the screen of both modes. */
+export function pairRows(name: PairAreaName, area: Rectangle, { view, themes, selected }: PairScreen): string[] {
+  if (name === 'figures') return pairFiguresPane(themes(view.own), area, view);
+  const [mode, pane] = name.split(' ') as [ModeName, 'topology' | 'requests' | 'nodes'];
+  const theme = themes(mode);
+  const side = view.sides[mode];
+  const snapshot = snapshotOf(side);
+  if (snapshot === undefined) {
+    if (pane !== 'topology') return emptySide(theme, area, pane === 'nodes' ? 'Nodes' : 'Requests', 'faint', '');
+    return side.type === 'failed'
+      ? emptySide(theme, area, mode, 'error', 'could not start')
+      : emptySide(
+          theme,
+          area,
+          mode,
+          'secondary',
+          `starting ${side.type === 'opening' ? side.nodes : ''} more processes …`,
+        );
+  }
+  const waiting = awaited(snapshot);
+  switch (pane) {
+    case 'topology':
+      return topologyPane(theme, area, snapshot, false);
+    case 'nodes':
+      return nodesPane(theme, area, snapshot, selected, false);
+    case 'requests':
+      if (waiting !== undefined) return emptySide(theme, area, 'Requests', 'warning', waiting);
+      return innerHeight(area) < logFrom
+        ? requestsStrip(theme, area, snapshot)
+        : requestsPane(theme, area, snapshot, false);
+  }
+}

@@ -1,0 +1,24 @@
+import { framed, innerHeight, innerWidth } from '../frame.ts';
+import type { Rectangle } from '../layout.ts';
+import { plain, row, type Segment } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import { wrapped } from '../wrapped.ts';
+
+/** Why there is no lab, whole, and what can be done. */
+export function failedPane(theme: Theme, area: Rectangle, reason: string): string[] {
+  const width = innerWidth(area);
+  const lines = (role: 'error' | 'text', text: string): Segment[][] =>
+    wrapped(plain(text), width).map((line) => [[role, line]]);
+  const rows = [
+    ...lines('error', reason),
+    [],
+    ...lines('text', 'Press q, then run `starmesh doctor`: it says what this machine can do, and what to do about it.'),
+    ...lines('text', 'Fewer nodes need less (--nodes 4); simulated ones need no processes (--on simulation).'),
+  ].map((line) => row(theme, width, line));
+  return framed(theme, area, {
+    title: 'This lab failed',
+    note: [],
+    rows: rows.slice(0, innerHeight(area)),
+    isFocused: true,
+  });
+}

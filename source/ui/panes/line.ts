@@ -1,0 +1,67 @@
+import { formatMs } from '../../base/units.ts';
+import type { LabSnapshot } from '../../lab/snapshot.ts';
+import { changeText, pairChangeText } from '../change-text.ts';
+import { type PairView, whyNotBoth } from '../pair-view.ts';
+import { awaited } from '../phase-text.ts';
+import { plain, row, type Segment } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import type { UiState } from '../ui-state.ts';
+import { comparisonPane } from './comparison.ts';
+
+/** The line above the keys. What was answered to the last key comes first, then what fails, what is awaited, what just changed, and what there is to compare. */
+export function linePane(
+  theme: Theme,
+  width: number,
+  {
+    snapshot,
+    ui,
+    pair,
+  }: { readonly snapshot: LabSnapshot; readonly ui: UiState; readonly pair?: PairView | undefined },
+): string {
+  const { hint, change, isNew } = ui;
+  if (hint !== undefined) return comparisonPane(theme, width, snapshot, hint);
+  if (snapshot.failure !== undefined)
+    return row(theme, width, [['error', ` ${plain(snapshot.failure)}`]], [['strong', 'q quits ']]);
+  const waiting = awaited(snapshot);
+  if (isNew && (waiting === undefined || snapshot.phase !== 'starting'))
+    return row(theme, width, hello(width, snapshot));
+  const told = change === undefined ? undefined : (pair === undefined ? changeText : pairChangeText)(change, snapshot);
+  if (told !== undefined) return row(theme, width, [['accent', ` ${plain(told)}`]]);
+  if (waiting !== undefined) return row(theme, width, [['warning', ` ${waiting}`]]);
+  const isStill = snapshot.pace === 0;
+  if (pair !== undefined) return row(theme, width, [['secondary', ` ${pairText(pair, isStill)}`]]);
+  if (snapshot.comparison === undefined && !isStill) return row(theme, width, [['secondary', ` ${factsOf(snapshot)}`]]);
+  return comparisonPane(theme, width, snapshot, undefined);
+}
+
+/** What this is and what to press first. */
+function hello(width: number, { nodes, mode, measuredOn }: LabSnapshot): Segment[] {
+  const what = measuredOn === 'simulation' ? 'simulated nodes' : 'real processes';
+  const is = mode === 'client-server' ? 'a star: one server, all ask it' : 'a mesh: all ask and answer';
+  const short = mode === 'client-server' ? 'a star' : 'a mesh';
+  const turns = mode === 'client-server' ? 'a mesh' : 'a star';
+  return [
+    ['text', ` ${nodes.length} ${what}, ${width >= 100 ? is : short}`],
+    ['secondary', '  ·  '],
+    ['accentStrong', 'm'],
+    ['text', width < 70 ? ` makes ${turns}` : ` turns them into ${turns}`],
+    ['secondary', '  ·  '],
+    ['accentStrong', '?'],
+    ['text', width >= 80 ? ' a short tour' : ' tour'],
+  ];
+}
+
+/** How the session came up. */
+function factsOf({ nodes, links, startup }: LabSnapshot): string {
+  const { processesReadyMs, firstRequestMs } = startup;
+  const facts = [`${nodes.length} nodes, ${links} links`];
+  if (processesReadyMs !== undefined) facts.push(`all were there after ${formatMs(processesReadyMs)}`);
+  if (firstRequestMs !== undefined) facts.push(`first request served after ${formatMs(firstRequestMs)}`);
+  return facts.join(' · ');
+}
+
+function pairText(pair: PairView, isStill: boolean): string {
+  const why = whyNotBoth(pair);
+  if (why === undefined && isStill) return 'time stands still in both: . goes one step in each, space goes on';
+  return why === undefined ? 'both at once: keys go to both labs · b goes back to one' : `${why} · q quits`;
+}
