@@ -3,6 +3,7 @@ import type { SnapshotSource } from '../lab/snapshot.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
 import { keymap, pressKey } from './keymap.ts';
+import { type LessonSetup, resized, turned } from './lesson-setup.ts';
 import { pressInLesson } from './lesson-state.ts';
 import { lessonPane } from './panes/lesson.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
@@ -28,6 +29,8 @@ const linesMax = 12;
 export function openScreenReader({ source, dispatch, stdin, stdout, study }: ScreenReaderOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
+  /** The lab in which a lesson begins, until it is so, or somebody does something else with it. */
+  let goal: LessonSetup | undefined;
   let told = source.current();
   let figuresAt = performance.now() + figuresMs;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
@@ -42,6 +45,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
 
   /** `f` keeps it quiet; what happened meanwhile is told afterwards. */
   function tell(): void {
+    approachGoal();
     if (ui.frozen !== undefined) return;
     const snapshot = source.current();
     say(changeLines(told, snapshot));
@@ -63,6 +67,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
     if (result.intent.type === 'quit') return finish('quit');
     const binding = keymap.find(({ keys }) => keys.includes(key));
     say([`${binding?.label ?? key}: ${spoken(binding?.help ?? '')}.`]);
+    goal = undefined;
     dispatch(result.intent);
   }
 
@@ -102,10 +107,19 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
     if (step.type === 'passed') return false;
     if (step.type === 'answered') {
       study.measure(step.lesson, step.answer);
-      if (study.scripts[step.lesson]?.mode !== source.current().mode) dispatch({ type: 'switch-mode' });
+      goal = study.scripts[step.lesson]?.begins;
+      if (goal !== undefined) for (const intent of resized(goal, source.current())) dispatch(intent);
+      approachGoal();
     }
     show({ type: 'lesson', state: step.type === 'left' ? undefined : step.state });
     return true;
+  }
+
+  function approachGoal(): void {
+    if (goal === undefined) return;
+    const next = turned(goal, source.current());
+    if (next === 'there') goal = undefined;
+    else if (next !== 'not now') dispatch(next);
   }
 
   /** The page of the lesson as the screen would show it, without its frame; in the list only what is chosen now. */
