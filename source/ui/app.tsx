@@ -11,14 +11,14 @@ import { type LessonSetup, resized, turned } from './lesson-setup.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
 import { lessonRows } from './panes/lesson.ts';
-import { canvasArea } from './panes/topology.ts';
+import { canvasArea, shownRoute } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
-import { createTopologyPicture, type TopologyPicture } from './topology-canvas.ts';
+import { createTopologyShow } from './topology-show.ts';
 import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the dashboard is given. */
@@ -76,8 +76,8 @@ export function openDashboard({
   const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
-  /** The network as of the snapshot that the panels show: between them only its messages move. */
-  let picture: TopologyPicture | undefined;
+  /** The network as of the snapshot that the panels show: between them its messages move, and nodes that get another place. */
+  const topology = createTopologyShow();
   let places: Places = new Map();
   let laidOut = layoutKey();
   /** The lab in which a lesson begins, until it is so, or somebody does something else with it. */
@@ -137,10 +137,9 @@ export function openDashboard({
     writer.setGround(theme.ground);
     for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
     const area = places.get('topology');
-    picture =
-      area === undefined
-        ? undefined
-        : createTopologyPicture(theme, { snapshot, area: canvasArea(area), selected: ui.selected });
+    if (area === undefined) return topology.hide();
+    const shape = { snapshot, area: canvasArea(area, snapshot), selected: ui.selected, route: shownRoute(snapshot, ui) };
+    topology.show(theme, shape, performance.now());
   }
 
   function viewOf(snapshot: LabSnapshot): ScreenView {
@@ -151,7 +150,7 @@ export function openDashboard({
     const now = performance.now();
     if (ui.frozen === undefined) shownAt += (now - paintedAt) * shown().pace;
     paintedAt = now;
-    writer.paint((grid) => picture?.draw(grid, shownAt));
+    writer.paint((grid) => topology.draw(grid, shownAt, now));
   }
 
   function act(action: UiAction): void {
