@@ -27,7 +27,7 @@ export function ringSpots(count: number, { width, height }: Size, rings = 1): Sp
   return Array.from({ length: count }, (_, at) => {
     while (sample < samples && (lengths[sample] ?? 0) < at * perSeat - 1e-9) sample++;
     const { x, y } = onEllipse(sample, radius);
-    const scale = 1 - (0.62 * (at % rings)) / rings;
+    const scale = 1 - (0.5 * (at % rings)) / rings;
     return { column: Math.round(middle.column + x * scale), row: Math.round((height - 1) / 2 + y * scale) };
   });
 }

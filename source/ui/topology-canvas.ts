@@ -29,7 +29,7 @@ export function createTopologyPicture(
   const room = createRoom(area.width, area.height);
   const below = recorded((put) => {
     const dots = createDots(theme, area.width, area.height);
-    drawEdges(dots, edges);
+    drawEdges(dots, edges, snapshot.next !== undefined);
     drawCuts(dots, cuts);
     drawPartition(dots, view, marks);
     drawRoute(dots, marks, route);

@@ -25,8 +25,9 @@ export interface ShownEdges {
   readonly hidden: number;
 }
 
-/** Cells of lines for each cell of the canvas, besides those of the selected node: more is a cloud. */
-const inkShare = 0.8;
+/** Cells of lines for each cell of the canvas, besides those of the selected node: more is a cloud, of which so much is drawn that it is none. */
+const cloudShare = 0.8;
+const sampleShare = 0.4;
 
 /** The mark of each node. */
 export function marksById(marks: readonly Mark[]): ReadonlyMap<NodeId, Mark> {
@@ -36,16 +37,23 @@ export function marksById(marks: readonly Mark[]): ReadonlyMap<NodeId, Mark> {
 /** Those of the selected node, and of the others as many as stay readable: always the same ones. */
 export function edgesOf({ snapshot, area }: TopologyView, marks: readonly Mark[]): ShownEdges {
   const all = joined(snapshot.connections, marksById(marks));
-  const shown = all.filter(({ isMine }) => isMine);
-  const others = all.filter(({ isMine }) => !isMine);
-  let room = area.width * area.height * inkShare;
-  if (lengthOf(others) > room) others.sort((a, b) => lottery(a) - lottery(b));
+  const shown = all.filter(isKept);
+  const others = all.filter((edge) => !isKept(edge));
+  const isCloud =
+    lengthOf(others.filter(({ purpose }) => purpose === 'overlay')) > area.width * area.height * cloudShare;
+  let room = isCloud ? area.width * area.height * sampleShare : Number.POSITIVE_INFINITY;
+  if (isCloud) others.sort((a, b) => lottery(a) - lottery(b));
   for (const edge of others) {
     room -= lengthOf([edge]);
     if (room < 0) break;
     shown.push(edge);
   }
   return { edges: shown, hidden: all.length - shown.length };
+}
+
+/** The rays of a star are never a cloud. */
+function isKept({ isMine, from, to }: Edge): boolean {
+  return isMine || from.label === 'box' || to.label === 'box';
 }
 
 /** One edge for all connections between two places. */
@@ -94,9 +102,12 @@ function lottery({ name }: Edge): number {
 }
 
 /** Edges are as bright as they are busy; those of the selected node are full lines. */
-export function drawEdges(dots: Dots, edges: readonly Edge[]): void {
-  for (const edge of edges) dots.line(edge.from, edge.to, strokeOf(edge));
+export function drawEdges(dots: Dots, edges: readonly Edge[], isStanding: boolean): void {
+  for (const edge of edges) dots.line(edge.from, edge.to, isStanding ? still : strokeOf(edge));
 }
+
+/** While time stands still the message that comes next is what matters. */
+const still: Stroke = { ink: 'panel', stride: 2 };
 
 function strokeOf({ purpose, out, back, isMine }: Edge): Stroke {
   const perSecond = out.query + out.content + back.query + back.content;
