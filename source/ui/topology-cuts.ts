@@ -13,11 +13,13 @@ const halves = [
   [0.62, 1],
 ] as const;
 
-/** Edges that are cut, as far as they can be seen: those of the selected node and of servers, and of others while they are few. */
+/** Edges that are cut, as far as they can be seen: in a star those to its servers; in a mesh those of the selected node, and others while they are few. */
 export function cutEdges({ snapshot }: TopologyView, marks: readonly Mark[]): readonly (readonly [Mark, Mark])[] {
   const byId = marksById(marks);
   const areFew = snapshot.cuts.length <= snapshot.nodes.length;
-  const isWorthIt = (mark: Mark): boolean => mark.isSelected || mark.label === 'box' || areFew;
+  const isStar = snapshot.mode === 'client-server';
+  const isWorthIt = ({ isSelected, members }: Mark): boolean =>
+    isStar ? members[0]?.role === 'server' : isSelected || areFew;
   return snapshot.cuts
     .flatMap(([a, b]): [Mark, Mark][] => {
       const from = byId.get(a);
@@ -44,10 +46,10 @@ export function drawCrosses(put: PutCell, theme: Theme, cuts: readonly (readonly
   }
 }
 
-/** A line between the parts of a network that was parted, where each part is one stretch of the ring. */
+/** A line between the parts of a mesh that was parted, where each part is one stretch of the ring. In a star the broken rays say it. */
 export function drawPartition(dots: Dots, view: TopologyView, marks: readonly Mark[]): void {
   const groups = groupsApart(view.snapshot);
-  if (groups === undefined) return;
+  if (groups === undefined || view.snapshot.mode === 'client-server') return;
   const around = marks.filter(({ label }) => label !== 'box');
   const groupAt = (at: number): number => {
     const id = around[at % around.length]?.members[0]?.id;

@@ -45,6 +45,12 @@ describe('cuts', () => {
     expect(count(pictureOf({ snapshot: cut }, ascii), /X/g)).toBe(1);
   });
 
+  it('shows in a star who is cut off from the server, and nothing between clients', () => {
+    const star = { ...snapshotOf({ mode: 'client-server', nodes: 8 }), connections: [] };
+    const cut = { ...star, cuts: cutsBetween([1, 2, 3], [5, 6]) };
+    expect(count(pictureOf({ snapshot: cut, selected: 4 }), /×/g)).toBe(2);
+  });
+
   it('draws a line between the two parts of a network, whoever is selected', () => {
     const parted = { ...bare, cuts: cutsBetween([1, 2, 3, 4], [5, 6, 7, 8]) };
     expect(groupsApart(parted)?.map((group) => group.length)).toEqual([4, 4]);
