@@ -34,7 +34,7 @@ export function createTopologyPicture(
     drawPartition(dots, view, marks);
     drawRoute(dots, marks, route);
     drawNext(dots, marks, snapshot.next?.moves);
-    drawLoads(dots, area, marks);
+    drawHalos(dots, area, marks);
     dots.paint(put);
     drawCrosses(put, theme, cuts);
   });
@@ -65,17 +65,16 @@ function heldTraffic(theme: Theme, marks: readonly Mark[], next: NonNullable<Lab
   };
 }
 
-/** Nodes around which there is room for a ring that shows their load. */
-const loadRingsMax = 12;
-const loadRingRowsMin = 12;
+/** Halos need room: so few marks at most, so many rows at least. */
+const halosMax = 12;
+const haloRowsMin = 12;
 
-/** A ring around each node closes as its load reaches what it can serve. */
-function drawLoads(dots: Dots, { height }: Rectangle, marks: readonly Mark[]): void {
-  if (marks.length > loadRingsMax || height < loadRingRowsMin) return;
+/** A halo around each node whose requests begin to wait; every label says the load too. */
+function drawHalos(dots: Dots, { height }: Rectangle, marks: readonly Mark[]): void {
+  if (marks.length > halosMax || height < haloRowsMin) return;
   for (const mark of marks) {
-    const load = mark.members[0]?.load;
-    if (load === undefined || load < 0.05 || mark.label !== 'full') continue;
-    dots.arc(mark, 7.5, 1.3, load, loadRole(load));
+    const role = loadRole(mark.members[0]?.load ?? 0);
+    if (role !== 'accent' && mark.label === 'full') dots.ellipse(mark, 8, 1.25, role);
   }
 }
 

@@ -50,6 +50,7 @@ export function drawCrosses(put: PutCell, theme: Theme, cuts: readonly (readonly
 export function drawPartition(dots: Dots, view: TopologyView, marks: readonly Mark[]): void {
   const groups = groupsApart(view.snapshot);
   if (groups === undefined || view.snapshot.mode === 'client-server') return;
+  if (groups.some(({ length }) => length === 1)) return; // all its cuts are drawn
   const around = marks.filter(({ label }) => label !== 'box');
   const groupAt = (at: number): number => {
     const id = around[at % around.length]?.members[0]?.id;

@@ -26,8 +26,8 @@ export interface Stroke {
 /** Lines in dots, 2 x 4 a cell; in ASCII one character a cell. */
 export interface Dots {
   line(from: Spot, to: Spot, stroke: Stroke): void;
-  /** The first `share` of an ellipse around a place, clockwise from the top; radii in cells. */
-  arc(around: Spot, columns: number, rows: number, share: number, ink: Ink): void;
+  /** Around a place, with radii in cells. */
+  ellipse(around: Spot, columns: number, rows: number, ink: Ink): void;
   paint(put: PutCell): void;
 }
 
@@ -61,9 +61,9 @@ export function createDots(theme: Theme, width: number, height: number): Dots {
         dot(Math.round(x + dx * share), Math.round(y + dy * share), level, slope);
       }
     },
-    arc({ column, row }, columns, rows, share, ink) {
+    ellipse({ column, row }, columns, rows, ink) {
       const steps = Math.ceil((columns + rows) * 6);
-      for (let step = 0; step <= steps * Math.min(1, share); step++) {
+      for (let step = 0; step < steps; step++) {
         const angle = (step / steps) * 2 * Math.PI;
         const x = Math.round(column * 2 + Math.sin(angle) * columns * 2);
         dot(x, Math.round(row * 4 + 2 - Math.cos(angle) * rows * 4), inks.indexOf(ink), 0);

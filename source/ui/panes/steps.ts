@@ -41,11 +41,10 @@ function doneRow(theme: Theme, width: number, { at, text }: Step, isLast: boolea
 function nextRow(theme: Theme, width: number, { now, next }: LabSnapshot): string {
   if (next === undefined)
     return row(theme, width, [['secondary', 'next   time stands still; looking for what comes next']]);
+  const soon = width < 56 ? '' : `in ${formatMs(Math.max(0, next.at - now))} ${theme.glyphs.middle} `;
   const words: Segment[] = [
     ['accent', `next ${theme.glyphs.arrow} `],
     ['strong', plain(next.text)],
   ];
-  return row(theme, width, words, [
-    ['secondary', `in ${formatMs(Math.max(0, next.at - now))} ${theme.glyphs.middle} ${next.held} held`],
-  ]);
+  return row(theme, width, words, [['secondary', `${soon}${next.held} held`]]);
 }

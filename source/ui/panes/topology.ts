@@ -27,7 +27,7 @@ export function canvasArea(area: Rectangle, snapshot: LabSnapshot): Rectangle {
 /** Rows for steps: the more, the more room there is. */
 function stepRowsOf({ height }: Rectangle, snapshot: LabSnapshot): number {
   if (!isStanding(snapshot)) return 0;
-  return height < 12 ? 2 : height < 26 ? 4 : 6;
+  return height < 12 ? 2 : height < 16 ? 3 : height < 26 ? 4 : 6;
 }
 
 /** The request whose way is shown: the latest one that the selected node made or served, while the picture stands still. */
