@@ -138,7 +138,12 @@ export function openDashboard({
     for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
     const area = places.get('topology');
     if (area === undefined) return topology.hide();
-    const shape = { snapshot, area: canvasArea(area, snapshot), selected: ui.selected, route: shownRoute(snapshot, ui) };
+    const shape = {
+      snapshot,
+      area: canvasArea(area, snapshot),
+      selected: ui.selected,
+      route: shownRoute(snapshot, ui),
+    };
     topology.show(theme, shape, performance.now());
   }
 
@@ -171,7 +176,9 @@ export function openDashboard({
     if (isPress) click = nextClick(click, event, performance.now());
     const view = viewOf(shown());
     const meant =
-      isPress && click !== undefined ? whatAClickMeans(click, view, places) : whatTheWheelMeans(event, view, places);
+      isPress && click !== undefined
+        ? whatAClickMeans(click, view, places, topology.marks())
+        : whatTheWheelMeans(event, view, places);
     for (const step of meant) {
       if (step.type === 'key') press(step.key);
       else act(step.action);

@@ -5,8 +5,8 @@ import type { PutCell } from './topology-view.ts';
 
 /** Inks from the faintest to the one that covers all others. */
 const inks = [
-  'faint',
   'panel',
+  'faint',
   'accentDim',
   'accent',
   'warning',

@@ -107,12 +107,12 @@ export function drawEdges(dots: Dots, edges: readonly Edge[], isStanding: boolea
 }
 
 /** While time stands still the message that comes next is what matters. */
-const still: Stroke = { ink: 'panel', stride: 2 };
+const still: Stroke = { ink: 'faint', stride: 2 };
 
 function strokeOf({ purpose, out, back, isMine }: Edge): Stroke {
   const perSecond = out.query + out.content + back.query + back.content;
   if (isMine) return { ink: perSecond > 0.5 ? 'accent' : 'accentDim', stride: purpose === 'transfer' ? 2 : 1 };
-  if (purpose === 'transfer') return { ink: 'faint', stride: 4 };
-  const ink: Ink = perSecond >= 8 ? 'accentDim' : perSecond > 0.5 ? 'panel' : 'faint';
+  if (purpose === 'transfer') return { ink: 'panel', stride: 4 };
+  const ink: Ink = perSecond >= 8 ? 'accentDim' : perSecond > 0.5 ? 'faint' : 'panel';
   return { ink, stride: perSecond > 0.5 ? 2 : 3 };
 }

@@ -13,6 +13,8 @@ export interface TopologyShow {
   show(theme: Theme, view: TopologyView, clock: number): void;
   /** Nothing is shown any more. */
   hide(): void;
+  /** What stands on the canvas, where it belongs. */
+  marks(): readonly Mark[];
   /** `at`: the clock by which messages move; `clock`: the one by which nodes go to other places. */
   draw(grid: CellGrid, at: number, clock: number): void;
 }
@@ -48,6 +50,7 @@ export function createTopologyShow(): TopologyShow {
       picture = undefined;
       motion = undefined;
     },
+    marks: () => shown?.marks ?? [],
     draw(grid, at, clock) {
       if (shown === undefined) return;
       if (motion !== undefined && clock - motion.since >= motionMs) motion = undefined;
