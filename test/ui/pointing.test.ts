@@ -97,7 +97,7 @@ describe('a click in a pane', () => {
     const marks = marksOf({ snapshot: view.snapshot, area: canvas, selected: 0 });
     expect(marks).toHaveLength(8);
     for (const { members, column, row } of marks) {
-      const index = view.snapshot.nodes.indexOf(members[0]);
+      const index = view.snapshot.nodes.indexOf(members[0] ?? expect.fail());
       for (const aside of [-1, 0, 1])
         expect(whatAClickMeans(once(at(canvas.left + column + aside, canvas.top + row)), view, places, marks)).toEqual([
           { type: 'ui', action: { type: 'point', pane: 'topology', node: index } },
