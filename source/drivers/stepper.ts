@@ -1,8 +1,8 @@
 import { ByteReader } from '../protocol/byte-reader.ts';
-import type { Order, Report } from '../protocol/control.ts';
+import { type HeldMessage, heldMessagesMax, type Order, type Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { messageText } from '../protocol/message-text.ts';
-import { messageCodec } from '../protocol/messages.ts';
+import { kindOfMessage, type Message, messageCodec } from '../protocol/messages.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
 import type { HeldFrame, LinkedWires } from './linked-wires.ts';
 import type { NodeRunner } from './node-runner.ts';
@@ -32,7 +32,9 @@ export function createStepper(self: NodeId, wires: LinkedWires, runner: () => No
     peek({ sequence }) {
       const next = first();
       const text = next === undefined ? '' : next.isLink ? textOf(self, next.frame) : deadlineText;
-      return { type: 'next', sequence, at: next?.at, held: wires.held().length, text };
+      const held = wires.held();
+      const messages = held.slice(0, heldMessagesMax).flatMap((frame) => shownMessage(self, frame));
+      return { type: 'next', sequence, at: next?.at, held: held.length, messages, text };
     },
     step({ sequence }) {
       const next = first();
@@ -48,16 +50,29 @@ export function createStepper(self: NodeId, wires: LinkedWires, runner: () => No
   };
 }
 
+/** Its ends and its kind; nothing while it is not known who is at the other end. */
+function shownMessage(self: NodeId, { at, frame, kind, node }: HeldFrame): HeldMessage[] {
+  if (node === undefined) return [];
+  const [from, to] = kind === 'delivery' ? [node, self] : [self, node];
+  return [{ from, to, kind: kindOfMessage[messageOf(frame)?.type ?? 'handshake'], at }];
+}
+
 function textOf(self: NodeId, held: HeldFrame | undefined): string {
   if (held === undefined) return `a connection of ${self} opens or ends`;
   const other = held.node ?? 'somebody';
   const [from, to] = held.kind === 'delivery' ? ([other, self] as const) : ([self, held.node ?? self] as const);
+  const message = messageOf(held.frame);
+  return message === undefined ? `${from} shakes hands with ${to}` : messageText(message, from, to);
+}
+
+/** Undefined for what is no message yet: a part of the handshake. */
+function messageOf(frame: Buffer): Message | undefined {
   try {
-    const reader = new ByteReader().reset(held.frame, 4, held.frame.length);
+    const reader = new ByteReader().reset(frame, 4, frame.length);
     const message = messageCodec.read(reader);
-    if (reader.left === 0) return messageText(message, from, to);
+    return reader.left === 0 ? message : undefined;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
+    return undefined;
   }
-  return `${from} shakes hands with ${to}`; // what is no message yet
 }

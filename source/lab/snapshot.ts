@@ -5,6 +5,7 @@ import type { FaultRecord } from './faults/fault.ts';
 import type { NextStep } from './stepping.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
+export type { HeldMessage } from '../protocol/control.ts';
 /** What a node does in the current mode. */
 export type Role = 'server' | 'client' | 'peer';
 /** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `paused`: stopped by the lab; `silent`: says nothing, though nobody stopped it; `down`: died or was killed. */

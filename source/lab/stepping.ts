@@ -1,4 +1,4 @@
-import type { Order, Report } from '../protocol/control.ts';
+import type { HeldMessage, Order, Report } from '../protocol/control.ts';
 import { type NodeId, nodeNumber, type Timestamp } from '../protocol/ids.ts';
 
 /** What would happen next in a lab whose time stands still. */
@@ -8,6 +8,10 @@ export interface NextStep {
   readonly text: string;
   /** Messages that are held in the whole lab. */
   readonly held: number;
+  /** Those that nodes have named, the first to go on first: at most `heldMessagesMax` a node. */
+  readonly messages: readonly HeldMessage[];
+  /** The message that would move; undefined: a clock, or a connection that opens or ends. */
+  readonly moves: HeldMessage | undefined;
 }
 
 /** What stepping needs of the lab. */
@@ -75,14 +79,18 @@ export function createStepping(host: SteppingHost): Stepping {
     const answers = await Promise.all(nodes.map((node) => ask(node, 'peek')));
     let first: NextStep | undefined;
     let held = 0;
+    const messages: HeldMessage[] = [];
     answers.forEach((answer, place) => {
       const node = nodes[place];
       if (answer?.type !== 'next' || node === undefined) return;
       held += answer.held;
+      messages.push(...answer.messages);
       if (answer.at !== undefined && (first === undefined || answer.at < first.at)) {
-        first = { node, at: answer.at, text: answer.text, held: 0 };
+        const moves = answer.messages.find(({ at }) => at === answer.at);
+        first = { node, at: answer.at, text: answer.text, held: 0, messages, moves };
       }
     });
+    messages.sort((a, b) => a.at - b.at);
     return first === undefined ? undefined : { ...(first as NextStep), held };
   }
 

@@ -13,7 +13,7 @@ import {
 } from './history.ts';
 import type { ItemHash, NodeId, Timestamp } from './ids.ts';
 import { type Key, keyCodec } from './key.ts';
-import { itemHash, nodeIdCodec } from './messages.ts';
+import { itemHash, type MessageKind, nodeIdCodec } from './messages.ts';
 import { type Contact, type NodePlan, nodePlan } from './plan.ts';
 
 /** What the lab tells a node. Every order of a generation carries it; a node ignores orders of another one. */
@@ -76,6 +76,17 @@ export interface LinkFigures {
   readonly lossShare: number;
 }
 
+/** A message that waits between two nodes, and when it goes on by itself. */
+export interface HeldMessage {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly kind: MessageKind;
+  readonly at: Timestamp;
+}
+
+/** Held messages that one report names; `held` counts all. */
+export const heldMessagesMax = 32;
+
 /** A departure leaves the node for the other end of its connection, and is no step by itself. */
 export type StepKind = 'nothing' | 'departure' | 'delivery' | 'deadline';
 
@@ -98,12 +109,16 @@ export type Report =
   | { readonly type: 'work-done'; readonly generation: number; readonly phase: WorkPhase }
   | { readonly type: 'telemetry'; readonly generation: number; readonly batch: TelemetryBatch }
   | { readonly type: 'pong'; readonly sequence: number }
-  /** What would happen next on this node, when, and how many messages it holds; without a time: nothing. */
+  /**
+   * What would happen next on this node, when, and how many messages it holds; without a time: nothing. `messages` are the first of them; the
+   * very first is what happens next when it is due at that time.
+   */
   | {
       readonly type: 'next';
       readonly sequence: number;
       readonly at: Timestamp | undefined;
       readonly held: number;
+      readonly messages: readonly HeldMessage[];
       readonly text: string;
     }
   | { readonly type: 'stepped'; readonly sequence: number; readonly what: StepKind; readonly text: string }
@@ -274,6 +289,11 @@ const event = union<TelemetryEvent>({
   repaired: member('repaired', { at: f64, name: text(255), lost: nodeIdCodec, replacement: nodeIdCodec }),
 });
 
+const heldMessages = list(
+  struct<HeldMessage>({ from: nodeIdCodec, to: nodeIdCodec, kind: word('query', 'content', 'upkeep'), at: f64 }),
+  heldMessagesMax,
+);
+
 const batch = struct<TelemetryBatch>({
   at: f64,
   sentMessages: numbers,
@@ -352,7 +372,7 @@ export const controlCodec = union<ControlMessage>({
   pace: member('pace', { pace: f64, sessionAt: f64, baseAt: f64 }),
   peek: member('peek', { sequence: u32 }),
   step: member('step', { sequence: u32 }),
-  next: member('next', { sequence: u32, at: optional(f64), held: u32, text: sentence }),
+  next: member('next', { sequence: u32, at: optional(f64), held: u32, messages: heldMessages, text: sentence }),
   stepped: member('stepped', {
     sequence: u32,
     what: word('nothing', 'departure', 'delivery', 'deadline'),

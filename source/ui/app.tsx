@@ -14,14 +14,14 @@ import { pairPanes } from './pair-layout.ts';
 import { modeOfTopology } from './pair-rows.ts';
 import { noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts';
 import { lessonRows } from './panes/lesson.ts';
-import { canvasArea } from './panes/topology.ts';
+import { canvasArea, shownRoute } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
-import { createTopologyPicture, type TopologyPicture } from './topology-canvas.ts';
+import { createTopologyShow, type TopologyShow } from './topology-show.ts';
 import { pressInTour } from './tour.ts';
 import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
 
@@ -84,8 +84,8 @@ export function openDashboard({
   const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
-  /** The network as of the snapshot that the panels show: between them only its messages move. */
-  let pictures: readonly TopologyPicture[] = [];
+  /** The networks as of the snapshot that the panels show: between them their messages move, and nodes that get another place. */
+  const shows = new Map<AreaName, TopologyShow>();
   /** Both modes at once, of the same moment as the snapshot that is shown. */
   let pairShown: PairView | undefined;
   let keyAt = 0;
@@ -150,12 +150,20 @@ export function openDashboard({
     const view = viewOf(snapshot);
     writer.setGround(view.theme.ground);
     for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
-    pictures = [...places].flatMap(([name, area]) => {
+    for (const name of shows.keys()) if (!places.has(name)) shows.delete(name);
+    for (const [name, area] of places) {
       const of = networkIn(name, snapshot);
-      if (of === undefined) return [];
-      const theme = themes.current(of.mode);
-      return [createTopologyPicture(theme, { snapshot: of, area: canvasArea(area), selected: ui.selected })];
-    });
+      if (of === undefined) continue;
+      const show = shows.get(name) ?? createTopologyShow();
+      shows.set(name, show);
+      const shape = {
+        snapshot: of,
+        area: canvasArea(area, of),
+        selected: ui.selected,
+        route: name === 'topology' ? shownRoute(of, ui) : [],
+      };
+      show.show(themes.current(of.mode), shape, performance.now());
+    }
   }
 
   /** The network that is drawn into a part of the screen. */
@@ -174,7 +182,7 @@ export function openDashboard({
     if (ui.frozen === undefined) shownAt += (now - paintedAt) * shown().pace;
     paintedAt = now;
     writer.paint((grid) => {
-      for (const picture of pictures) picture.draw(grid, shownAt);
+      for (const show of shows.values()) show.draw(grid, shownAt, now);
     });
   }
 
@@ -197,7 +205,9 @@ export function openDashboard({
     if (isPress) click = nextClick(click, event, performance.now());
     const view = viewOf(shown());
     const meant =
-      isPress && click !== undefined ? whatAClickMeans(click, view, places) : whatTheWheelMeans(event, view, places);
+      isPress && click !== undefined
+        ? whatAClickMeans(click, view, places, shows.get('topology')?.marks() ?? [])
+        : whatTheWheelMeans(event, view, places);
     for (const step of meant) {
       if (step.type === 'key') press(step.key);
       else act(step.action);

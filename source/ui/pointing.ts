@@ -7,9 +7,9 @@ import { headerPane } from './panes/header.ts';
 import { nodeInRow } from './panes/nodes.ts';
 import { nodeInColumn } from './panes/placement.ts';
 import { canvasArea } from './panes/topology.ts';
-import { placeNodes } from './ring.ts';
 import type { AreaName, Places } from './screen.tsx';
 import { lengthOf } from './text.ts';
+import type { Mark } from './topology-view.ts';
 import type { UiAction } from './ui-state.ts';
 
 /** What the mouse means: as if a key was pressed, or something that no key can say. */
@@ -33,15 +33,20 @@ export function whatTheWheelMeans(
   return view.ui.focus === name ? [step] : [pointAt(name, undefined), step];
 }
 
-/** A click selects and focuses, a second one fills the screen; keys of the last line are pressed. */
-export function whatAClickMeans({ event, count }: Click, view: ScreenView, places: Places): readonly Pointed[] {
+/** A click selects and focuses, a second one fills the screen; keys of the last line are pressed. `marks`: what stands on the topology's canvas. */
+export function whatAClickMeans(
+  { event, count }: Click,
+  view: ScreenView,
+  places: Places,
+  marks: readonly Mark[] = [],
+): readonly Pointed[] {
   const found = areaAt(places, event.column, event.row);
   if (found === undefined) return [];
   const [name, area] = found;
   const [column, row] = [event.column - area.left, event.row - area.top];
   if (isPane(name)) {
     if (count === 2) return [key('enter')];
-    return [pointAt(name, nodeAt(name, area, view, column, row))];
+    return [pointAt(name, nodeAt(name, area, view, marks, column, row))];
   }
   switch (name) {
     case 'header':
@@ -77,34 +82,37 @@ function nodeAt(
   name: PaneName,
   area: Rectangle,
   { snapshot, ui }: ScreenView,
+  marks: readonly Mark[],
   column: number,
   row: number,
 ): number | undefined {
   if (name === 'nodes') return nodeInRow(area, snapshot, ui.selected, row);
-  if (name === 'topology') return nodeOnCanvas(area, snapshot, column, row);
+  if (name === 'topology') return nodeOnCanvas(area, snapshot, marks, column, row);
   return name === 'placement' && hasItems(snapshot) ? nodeInColumn(area, snapshot, ui.selected, column) : undefined;
 }
 
 /** Cells around a node's middle that belong to it: a label's half and the line above and below. */
 const reach = { columns: 7, rows: 1 } as const;
 
-/** The nearest node; a row counts as two columns, as cells are twice as high as wide. */
+/** The nearest node, of a group the first one; a row counts as four columns, as labels are wide and low. */
 function nodeOnCanvas(
   area: Rectangle,
   snapshot: ScreenView['snapshot'],
+  marks: readonly Mark[],
   column: number,
   row: number,
 ): number | undefined {
-  const canvas = canvasArea({ ...area, left: 0, top: 0 });
-  const near = placeNodes(snapshot, canvas)
-    .map((place) => ({
-      index: place.index,
-      columns: Math.abs(place.column + canvas.left - column),
-      rows: Math.abs(place.row + canvas.top - row),
+  const canvas = canvasArea({ ...area, left: 0, top: 0 }, snapshot);
+  const near = marks
+    .map((mark) => ({
+      id: mark.members[0]?.id,
+      columns: Math.abs(mark.column + canvas.left - column),
+      rows: Math.abs(mark.row + canvas.top - row),
     }))
     .filter(({ columns, rows }) => columns <= reach.columns && rows <= reach.rows)
     .sort((a, b) => a.columns + 4 * a.rows - b.columns - 4 * b.rows);
-  return near[0]?.index;
+  const index = snapshot.nodes.findIndex(({ id }) => id === near[0]?.id);
+  return index === -1 ? undefined : index;
 }
 
 function footerKeyAt({ theme, snapshot, ui, pair }: ScreenView, width: number, column: number): readonly Pointed[] {

@@ -1,34 +1,73 @@
-import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
 import type { Rectangle } from './layout.ts';
 
-/** A node's place on the canvas, in cells from its left top, and how much of a label fits there. */
-export interface PlacedNode {
-  readonly node: NodeView;
-  readonly index: number;
+/** A cell of the canvas, from its left top. */
+export interface Spot {
   readonly column: number;
   readonly row: number;
-  readonly isCentre: boolean;
 }
 
-/**
- * Nodes on an ellipse in the order of their names, the first at the top; the server of a star in the middle. A node has the same place
- * in both modes, only the way they are joined changes. Many nodes stand on several rings.
- */
-export function placeNodes(snapshot: LabSnapshot, area: Rectangle): PlacedNode[] {
-  const { nodes } = snapshot;
-  const server = nodes.findIndex(({ role }) => role === 'server');
-  const around = nodes.length;
-  const perRing = Math.max(8, Math.floor((area.width + area.height * 2) * 0.62));
-  const rings = Math.ceil(around / perRing);
-  const centreColumn = Math.floor(area.width / 2);
-  const centreRow = Math.floor((area.height - 1) / 2);
-  const labelRoom = Math.min(5, Math.floor(area.width / 10));
-  return nodes.map((node, index) => {
-    if (index === server) return { node, index, column: centreColumn, row: centreRow, isCentre: true };
-    const scale = rings === 1 ? 1 : 1 - ((index % rings) / rings) * 0.5;
-    const angle = (index / around) * 2 * Math.PI - Math.PI / 2;
-    const column = Math.round(centreColumn + Math.cos(angle) * scale * (area.width / 2 - 1 - labelRoom));
-    const rowAt = Math.round(centreRow + Math.sin(angle) * scale * ((area.height - 1) / 2));
-    return { node, index, column, row: Math.max(0, Math.min(area.height - 1, rowAt)), isCentre: false };
+/** One row counts as much as so many columns: between a label's width, which keeps neighbours apart, and the shape of a cell, which looks even. */
+const columnsPerRow = 6;
+/** Points of the ellipse among which seats are chosen. */
+const samples = 720;
+
+/** Evenly spaced places on an ellipse, clockwise from the top; on several rings by turns, the first one outside. */
+export function ringSpots(count: number, { width, height }: Size, rings = 1): Spot[] {
+  const middle = middleOf({ width, height });
+  const radius = { x: Math.max(1, middle.column - 1 - Math.min(5, Math.floor(width / 10))), y: (height - 1) / 2 };
+  const lengths = new Float64Array(samples + 1);
+  for (let at = 1; at <= samples; at++) {
+    const before = onEllipse(at - 1, radius);
+    const here = onEllipse(at, radius);
+    const columns = Math.abs(here.x - before.x) / columnsPerRow;
+    lengths[at] = (lengths[at - 1] ?? 0) + Math.max(columns, Math.abs(here.y - before.y));
+  }
+  const perSeat = (lengths[samples] ?? 0) / count;
+  let sample = 0;
+  return Array.from({ length: count }, (_, at) => {
+    while (sample < samples && (lengths[sample] ?? 0) < at * perSeat - 1e-9) sample++;
+    const { x, y } = onEllipse(sample, radius);
+    const scale = 1 - (0.5 * (at % rings)) / rings;
+    return { column: Math.round(middle.column + x * scale), row: Math.round((height - 1) / 2 + y * scale) };
   });
+}
+
+type Size = Pick<Rectangle, 'width' | 'height'>;
+
+export function middleOf({ width, height }: Size): Spot {
+  return { column: Math.floor(width / 2), row: Math.floor((height - 1) / 2) };
+}
+
+function onEllipse(at: number, radius: { readonly x: number; readonly y: number }): { x: number; y: number } {
+  const angle = (at / samples) * 2 * Math.PI;
+  return { x: Math.sin(angle) * radius.x, y: -Math.cos(angle) * radius.y };
+}
+
+/** Whether labels of that width, centred at their places and kept inside, leave a blank cell between each other and around what stands there. */
+export function isRoomy(
+  spots: readonly Spot[],
+  labelWidth: number,
+  width: number,
+  there: readonly Rectangle[] = [],
+): boolean {
+  const rows = new Map<number, number[]>();
+  for (const { column, row } of spots) {
+    const left = labelLeft(column, labelWidth, width);
+    const others = rows.get(row) ?? [];
+    if (others.some((other) => Math.abs(other - left) <= labelWidth)) return false;
+    if (there.some((box) => isBeside({ left, top: row, width: labelWidth, height: 1 }, box))) return false;
+    rows.set(row, [...others, left]);
+  }
+  return true;
+}
+
+/** Whether they share a row and less than a blank cell is between them. */
+function isBeside(a: Rectangle, b: Rectangle): boolean {
+  const isSameRow = a.top < b.top + b.height && b.top < a.top + a.height;
+  return isSameRow && a.left <= b.left + b.width && b.left <= a.left + a.width;
+}
+
+/** Where a label begins that is centred at a column as far as the canvas allows. */
+export function labelLeft(column: number, labelWidth: number, width: number): number {
+  return Math.max(0, Math.min(width - labelWidth, column - Math.floor(labelWidth / 2)));
 }

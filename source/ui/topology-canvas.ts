@@ -1,10 +1,15 @@
+import type { LabSnapshot } from '../lab/snapshot.ts';
 import { type CellGrid, setCell } from './cell-grid.ts';
-import { placeNodes } from './ring.ts';
+import type { Rectangle } from './layout.ts';
 import type { Theme } from './theme.ts';
-import { drawEdges, type Edge } from './topology-edges.ts';
-import { drawNodes } from './topology-labels.ts';
-import { createTraffic } from './topology-traffic.ts';
-import type { PutCell, TopologyView } from './topology-view.ts';
+import { cutEdges, drawCrosses, drawCuts, drawPartition } from './topology-cuts.ts';
+import { createDots, type Dots } from './topology-dots.ts';
+import { drawEdges, edgesOf } from './topology-edges.ts';
+import { createRoom, drawMarks, loadRole, type Room, write } from './topology-labels.ts';
+import { placesOf } from './topology-places.ts';
+import { drawNext, drawRoute, nameHops } from './topology-route.ts';
+import { createTraffic, drawHeld, type Traffic } from './topology-traffic.ts';
+import type { Mark, PutCell, TopologyView } from './topology-view.ts';
 
 /** A picture of the network in which only messages move. */
 export interface TopologyPicture {
@@ -13,18 +18,32 @@ export interface TopologyPicture {
 }
 
 /** Works the network out: edges in dots, messages on their way along them, nodes with their labels on top. Good until the view changes. */
-export function createTopologyPicture(theme: Theme, view: TopologyView): TopologyPicture {
-  const { snapshot, area } = view;
-  const placed = placeNodes(snapshot, area);
-  const byId = new Map(placed.map((place) => [place.node.id, place]));
-  const edges = snapshot.connections.flatMap((connection): Edge[] => {
-    const from = byId.get(connection.from);
-    const to = byId.get(connection.to);
-    return from === undefined || to === undefined ? [] : [{ connection, from, to }];
+export function createTopologyPicture(
+  theme: Theme,
+  view: TopologyView,
+  marks: readonly Mark[] = placesOf(view),
+): TopologyPicture {
+  const { snapshot, area, route = [] } = view;
+  const { edges, hidden } = edgesOf(view, marks);
+  const cuts = cutEdges(view, marks);
+  const room = createRoom(area.width, area.height);
+  const below = recorded((put) => {
+    const dots = createDots(theme, area.width, area.height);
+    drawEdges(dots, edges, snapshot.next !== undefined);
+    drawCuts(dots, cuts);
+    drawPartition(dots, view, marks);
+    drawRoute(dots, marks, route);
+    drawNext(dots, marks, snapshot.next?.moves);
+    drawHalos(dots, area, marks);
+    dots.paint(put);
+    drawCrosses(put, theme, cuts);
   });
-  const below = recorded((put) => drawEdges(put, theme, area, edges));
-  const traffic = createTraffic(theme, edges);
-  const above = recorded((put) => drawNodes(put, theme, view, placed));
+  const traffic = snapshot.next === undefined ? createTraffic(theme, edges) : heldTraffic(theme, marks, snapshot.next);
+  const above = recorded((put) => {
+    drawMarks(put, theme, view, marks, room);
+    nameHops(put, theme, marks, route, room);
+    if (hidden > 0) tellHidden(put, theme, area, `${edges.length} of ${edges.length + hidden} edges`, room);
+  });
   return {
     draw(grid, at) {
       const put: PutCell = (column, rowAt, character, style) =>
@@ -34,6 +53,42 @@ export function createTopologyPicture(theme: Theme, view: TopologyView): Topolog
       for (const cell of above) put(...cell);
     },
   };
+}
+
+/** While time stands still nothing moves: what is held is where it is held, what moves next is nearest to its end. */
+function heldTraffic(theme: Theme, marks: readonly Mark[], next: NonNullable<LabSnapshot['next']>): Traffic {
+  const cells = recorded((put) => drawHeld(put, theme, marks, next));
+  return {
+    draw(put) {
+      for (const cell of cells) put(...cell);
+    },
+  };
+}
+
+/** Halos need room: so few marks at most, so many rows at least. */
+const halosMax = 12;
+const haloRowsMin = 12;
+
+/** A halo around each node whose requests begin to wait; every label says the load too. */
+function drawHalos(dots: Dots, { height }: Rectangle, marks: readonly Mark[]): void {
+  if (marks.length > halosMax || height < haloRowsMin) return;
+  for (const mark of marks) {
+    const role = loadRole(mark.members[0]?.load ?? 0);
+    if (role !== 'accent' && mark.label === 'full') dots.ellipse(mark, 8, 1.25, role);
+  }
+}
+
+/** In a corner that is free. */
+function tellHidden(put: PutCell, theme: Theme, { width, height }: Rectangle, text: string, room: Room): void {
+  for (const [column, row] of [
+    [0, height - 1],
+    [width - text.length, height - 1],
+    [width - text.length, 0],
+    [0, 0],
+  ] as const) {
+    if (!room.isFree(column, row, text.length)) continue;
+    return write(put, theme, column, row, [['faint', text]], false);
+  }
 }
 
 type Cell = Readonly<Parameters<PutCell>>;

@@ -214,7 +214,17 @@ const table: readonly (readonly [ControlMessage, string])[] = [
   [{ type: 'pace', pace: 0.5, sessionAt: 20, baseAt: 0 }, `14 ${half} ${twenty} ${zero}`],
   [{ type: 'peek', sequence: 3 }, '15 00000003'],
   [{ type: 'step', sequence: 3 }, '16 00000003'],
-  [{ type: 'next', sequence: 3, at: 0.5, held: 2, text: 'yz' }, `17 00000003 01 ${half} 00000002 00000002 797a`],
+  [
+    {
+      type: 'next',
+      sequence: 3,
+      at: 0.5,
+      held: 2,
+      messages: [{ from: nodeId(1), to: nodeId(3), kind: 'content', at: 0.5 }],
+      text: 'yz',
+    },
+    `17 00000003 01 ${half} 00000002 00000001 00000001 00000003 01 ${half} 00000002 797a`,
+  ],
   [{ type: 'stepped', sequence: 3, what: 'delivery', text: 'yz' }, '18 00000003 02 00000002 797a'],
 ];
 

@@ -95,7 +95,7 @@ function expectScreen(shown: CellGrid, snapshot: LabSnapshot, changed: Partial<U
   const areas = Object.entries({ header, ...middle, comparison, footer }) as [AreaName, Rectangle][];
   for (const [name, area] of areas) {
     const text = areaRows(name, area, { theme, snapshot, ui, study }).join('\n');
-    const canvas = name === 'topology' ? canvasArea(area) : undefined;
+    const canvas = name === 'topology' ? canvasArea(area, snapshot) : undefined;
     const inPlace = canvas && { ...canvas, left: canvas.left - area.left, top: canvas.top - area.top };
     const wanted = cellsIn(parseFrame(text, area.width, area.height), { ...area, left: 0, top: 0 }, inPlace);
     expect(cellsIn(shown, area, canvas), name).toEqual(wanted);

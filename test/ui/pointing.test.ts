@@ -9,9 +9,9 @@ import { nodesPane } from '../../source/ui/panes/nodes.ts';
 import { placementPane } from '../../source/ui/panes/placement.ts';
 import { canvasArea } from '../../source/ui/panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from '../../source/ui/pointing.ts';
-import { placeNodes } from '../../source/ui/ring.ts';
 import type { AreaName, Places } from '../../source/ui/screen.tsx';
 import { createTheme } from '../../source/ui/theme.ts';
+import { placesOf as marksOf } from '../../source/ui/topology-places.ts';
 import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
 import { stripped } from './pane-rows.ts';
 import { type SnapshotOrder, snapshotOf } from './snapshots.ts';
@@ -93,15 +93,18 @@ describe('a click in a pane', () => {
     const places = placesOf(120, 40);
     const area = placeOf(places, 'topology');
     const view = viewOf();
-    const canvas = canvasArea(area);
-    for (const { index, column, row } of placeNodes(view.snapshot, canvas)) {
+    const canvas = canvasArea(area, view.snapshot);
+    const marks = marksOf({ snapshot: view.snapshot, area: canvas, selected: 0 });
+    expect(marks).toHaveLength(8);
+    for (const { members, column, row } of marks) {
+      const index = view.snapshot.nodes.indexOf(members[0] ?? expect.fail());
       for (const aside of [-1, 0, 1])
-        expect(whatAClickMeans(once(at(canvas.left + column + aside, canvas.top + row)), view, places)).toEqual([
+        expect(whatAClickMeans(once(at(canvas.left + column + aside, canvas.top + row)), view, places, marks)).toEqual([
           { type: 'ui', action: { type: 'point', pane: 'topology', node: index } },
         ]);
     }
     const nowhere = at(area.left, area.top);
-    expect(whatAClickMeans(once(nowhere), view, places)).toEqual([
+    expect(whatAClickMeans(once(nowhere), view, places, marks)).toEqual([
       { type: 'ui', action: { type: 'point', pane: 'topology', node: undefined } },
     ]);
   });

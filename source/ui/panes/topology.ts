@@ -1,30 +1,52 @@
-import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
+import { groupsApart } from '../partition.ts';
+import { type RouteHop, routeOf } from '../route.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import { selectedNode, type UiState } from '../ui-state.ts';
+import { isStanding, stepRows } from './steps.ts';
 
-/** The frame and the legend of the topology; `topology-canvas.ts` draws the network into it. */
+/** The frame, the legend, and what is known of steps while time stands still; `topology-canvas.ts` draws the network into it. */
 export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): string[] {
   const width = innerWidth(area);
   const empty = row(theme, width, []);
-  const rows = Array.from({ length: Math.max(0, innerHeight(area) - 1) }, () => empty);
-  rows.push(legend(theme, width, snapshot));
+  const steps = stepRows(theme, width, stepRowsOf(area, snapshot), snapshot);
+  const rows = Array.from({ length: Math.max(0, innerHeight(area) - 1 - steps.length) }, () => empty);
+  rows.push(...steps, legend(theme, width, snapshot));
   return framed(theme, area, { title: 'Topology', note: [['secondary', shape(theme, snapshot)]], rows, isFocused });
 }
 
-/** Where the network is drawn: inside the frame, above the legend. */
-export function canvasArea(area: Rectangle): Rectangle {
-  return { left: area.left + 2, top: area.top + 1, width: area.width - 4, height: area.height - 3 };
+/** Where the network is drawn: inside the frame, above the legend and what is told of steps. */
+export function canvasArea(area: Rectangle, snapshot: LabSnapshot): Rectangle {
+  const { left, top, width, height } = area;
+  return { left: left + 2, top: top + 1, width: width - 4, height: height - 3 - stepRowsOf(area, snapshot) };
 }
 
-function shape({ glyphs }: Theme, { mode, nodes, links, settings, cuts, churnMs }: LabSnapshot): string {
+/** Rows for steps: the more, the more room there is. */
+function stepRowsOf({ height }: Rectangle, snapshot: LabSnapshot): number {
+  if (!isStanding(snapshot)) return 0;
+  return height < 12 ? 2 : height < 16 ? 3 : height < 26 ? 4 : 6;
+}
+
+/** The request whose way is shown: the latest one that the selected node made or served, while the picture stands still. */
+export function shownRoute(snapshot: LabSnapshot, ui: UiState): readonly RouteHop[] {
+  if (ui.frozen === undefined) return [];
+  const node = selectedNode(ui, snapshot)?.id;
+  const isIts = (entry: LogEntry): boolean =>
+    entry.type === 'operation' && entry.outcome === 'done' && (entry.node === node || entry.servedBy === node);
+  return routeOf(snapshot.log.findLast(isIts));
+}
+
+function shape({ glyphs }: Theme, snapshot: LabSnapshot): string {
+  const { mode, nodes, links, settings, cuts, churnMs } = snapshot;
   const down = nodes.filter(({ state }) => state === 'down').length;
   const paused = nodes.filter(({ state }) => state === 'paused').length;
   const dead = [
     down === 0 ? '' : ` ${glyphs.middle} ${down} down`,
     paused === 0 ? '' : ` ${glyphs.middle} ${paused} paused`,
-    cuts.length === 0 ? '' : ` ${glyphs.middle} ${groupsText(nodes, cuts)}`,
+    cuts.length === 0 ? '' : ` ${glyphs.middle} ${groupsText(snapshot)}`,
     churnMs === 0 ? '' : ` ${glyphs.middle} churn`,
   ].join('');
   if (mode === 'client-server') return `star ${glyphs.middle} ${links} connections${dead}`;
@@ -33,16 +55,11 @@ function shape({ glyphs }: Theme, { mode, nodes, links, settings, cuts, churnMs 
 }
 
 /** `parted 3|5` where the cuts leave groups of nodes, `2 cuts` otherwise. */
-function groupsText(nodes: LabSnapshot['nodes'], cuts: LabSnapshot['cuts']): string {
-  const isCut = new Set(cuts.flatMap(([a, b]) => [`${a} ${b}`, `${b} ${a}`]));
-  const groups: string[][] = [];
-  for (const { id } of nodes) {
-    const home = groups.find((group) => group.every((other) => !isCut.has(`${id} ${other}`)));
-    if (home === undefined) groups.push([id]);
-    else home.push(id);
-  }
-  const across = (nodes.length ** 2 - groups.reduce((total, { length }) => total + length ** 2, 0)) / 2;
-  return across === cuts.length ? `parted ${groups.map(({ length }) => length).join('|')}` : `${cuts.length} cuts`;
+function groupsText(snapshot: LabSnapshot): string {
+  const groups = groupsApart(snapshot);
+  return groups === undefined
+    ? `${snapshot.cuts.length} cuts`
+    : `parted ${groups.map(({ length }) => length).join('|')}`;
 }
 
 function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
