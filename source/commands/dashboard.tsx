@@ -6,6 +6,7 @@ import type { Dashboard, Study } from '../ui/dashboard.ts';
 import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
+import { createCommandDesk } from './prompt/command-desk.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
@@ -24,12 +25,17 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   const lab = await openLab(options, 'real');
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
+  const commands = createCommandDesk(options, lab.source);
   const desk = createLessonDesk(options.language, options.seed);
   const screen = open({
     source: lab.source,
-    dispatch: lab.dispatch,
+    dispatch: (intent) => {
+      commands.heard(intent);
+      lab.dispatch(intent);
+    },
     stdin,
     stdout,
+    desk: commands,
     study: {
       claims: evidence.rows,
       scripts: desk.scripts,
@@ -50,13 +56,14 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     stopWatching();
+    commands.close();
     desk.close();
     screen.close();
     await lab.close();
   }
 }
 
-type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout'> & { readonly study: Study };
+type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout' | 'desk'> & { readonly study: Study };
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
 async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboard> {

@@ -5,7 +5,7 @@ import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
-import { pressKey } from './keymap.ts';
+import { type KeyResult, pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
@@ -13,6 +13,8 @@ import { type Click, type MouseEvent, nextClick } from './mouse.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
+import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
+import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
 import { type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
@@ -34,6 +36,7 @@ export interface DashboardOptions {
   /** Whether clicks and the wheel mean something. */
   readonly mouse?: boolean;
   readonly study?: Study;
+  readonly desk?: CommandDesk;
 }
 
 const noStudy: Study = {
@@ -60,6 +63,7 @@ export function openDashboard({
   themes: definitions = [darkOnTerminal],
   mouse = false,
   study = noStudy,
+  desk = noCommands,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -144,7 +148,7 @@ export function openDashboard({
   }
 
   function viewOf(snapshot: LabSnapshot): ScreenView {
-    return { theme: themes.current(snapshot.mode), snapshot, ui, study };
+    return { theme: themes.current(snapshot.mode), snapshot, ui, study, desk };
   }
 
   function paint(): void {
@@ -164,10 +168,23 @@ export function openDashboard({
   }
 
   function press(key: string): void {
-    if (!takenByLesson(key)) takeKey(key);
+    const answer = keyInPrompt(key, viewOf(shown()));
+    if (answer !== undefined) takeAnswer(answer);
+    else if (!takenByLesson(key)) take(pressKey(key, { snapshot: shown(), ui }));
+  }
+
+  function onPaste(text: string): void {
+    takeAnswer(pasteInPrompt(text, viewOf(shown())));
+    drawPanels();
+  }
+
+  function takeAnswer({ actions, result }: PromptAnswer): void {
+    for (const action of actions) act(action);
+    if (result !== undefined) take(result);
   }
 
   function onMouse(event: MouseEvent): void {
+    if (ui.prompt !== undefined) return; // a click stands for keys, which would be text now
     const isPress = event.type === 'press';
     if (isPress) click = nextClick(click, event, performance.now());
     const view = viewOf(shown());
@@ -197,8 +214,7 @@ export function openDashboard({
     goal.begin(study.scripts[lesson]?.begins);
   }
 
-  function takeKey(key: string): void {
-    const result = pressKey(key, { snapshot: shown(), ui });
+  function take(result: KeyResult): void {
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
     if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
@@ -217,7 +233,7 @@ export function openDashboard({
     drawPanels();
   }
 
-  const stopKeys = readKeys(stdin, onKey, onMouse);
+  const stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
   const onEnd = (): void => finish('ended');
   stdin.on('end', onEnd);
   stdout.on('resize', onResize);

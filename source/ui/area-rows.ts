@@ -13,6 +13,13 @@ import { placementPane } from './panes/placement.ts';
 import { requestsPane } from './panes/requests.ts';
 import { topologyPane } from './panes/topology.ts';
 import { workloadPane } from './panes/workload.ts';
+import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
+import { commandsSheet, filteredHelp, historySheet } from './prompt/command-sheets.ts';
+import { filterCompletion, filterTarget } from './prompt/filter.ts';
+import { filteredRows } from './prompt/filtered-rows.ts';
+import { beforeCursor } from './prompt/line.ts';
+import { promptFooter, promptRow } from './prompt/prompt-rows.ts';
+import type { Completion } from './prompt/prompt-state.ts';
 import type { AreaName } from './screen.tsx';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui-state.ts';
@@ -23,6 +30,8 @@ export interface ScreenView {
   readonly snapshot: LabSnapshot;
   readonly ui: UiState;
   readonly study: StudyView;
+  /** Absent: nobody takes commands. */
+  readonly desk?: CommandDesk;
 }
 
 /** What the screen shows of experiments and lessons. */
@@ -33,11 +42,22 @@ export interface StudyView {
 }
 
 /** What stands in one part of the screen: rows of exactly its width, with their colours. */
-export function areaRows(
-  name: AreaName,
-  area: Rectangle,
-  { theme, snapshot, ui, study }: ScreenView,
-): readonly string[] {
+export function areaRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
+  const isPane = name === 'requests' || name === 'nodes' || (name === 'placement' && hasItems(view.snapshot));
+  const filter = isPane ? view.ui.filters[name] : undefined;
+  if (!isPane || filter === undefined) return allRows(name, area, view);
+  return filteredRows(name, filter, area, view, (narrow) => allRows(name, area, narrow));
+}
+
+/** What could stand at the end of the line that is being written. */
+export function completionOf(before: string, { snapshot, ui, desk = noCommands }: ScreenView): Completion {
+  const target = filterTarget(ui, snapshot);
+  if (ui.prompt?.kind === 'filter' && target !== undefined) return filterCompletion(target, before, snapshot);
+  return desk.complete(before, { snapshot, ui });
+}
+
+function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
+  const { theme, snapshot, ui, study, desk = noCommands } = view;
   const isFocused = ui.focus === name;
   switch (name) {
     case 'header':
@@ -53,14 +73,21 @@ export function areaRows(
     case 'nodes':
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
-      return helpPane(theme, area);
+      return ui.filters.help === undefined ? helpPane(theme, area) : filteredHelp(theme, area, ui.filters.help);
+    case 'commands':
+      return commandsSheet(theme, area, desk, ui.filters.commands);
+    case 'history':
+      return historySheet(theme, area, desk, ui.filters.history);
     case 'claims':
       return claimsPane(theme, area, study.claims());
     case 'lesson':
       return ui.lesson === undefined ? [] : lessonPane(theme, area, { state: ui.lesson, ...study });
     case 'comparison':
+      if (ui.prompt !== undefined)
+        return [promptRow(theme, area.width, ui.prompt, completionOf(beforeCursor(ui.prompt.line), view))];
       return [comparisonPane(theme, area.width, snapshot, ui.hint)];
     case 'footer':
+      if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
       return [footerPane(theme, area.width, { snapshot, ui })];
   }
 }

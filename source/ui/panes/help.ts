@@ -42,7 +42,7 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
 /** A line a key. One that only goes back is named by the one that goes forth. */
 function linesOf({ glyphs }: Theme, keyWidth: number, textOf: (binding: KeyBinding) => string): Segment[][] {
   return keymap
-    .filter(({ keys }) => !keys.includes('shift+tab'))
+    .filter(({ keys }) => !keys.includes('shift+tab') && !keys.includes('up'))
     .map((binding) => {
       const { shown } = binding;
       const key = glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
