@@ -53,6 +53,7 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     await lab.close();
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
     stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))));
+    if (commands.done().commands.length > 0) stdout.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     stopWatching();

@@ -1,11 +1,14 @@
 import type { LinkPlan } from '../links/link-text.ts';
+import type { ModeName, ModeSettings } from '../modes/mode.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { Fault, ScheduledFault } from './faults/fault.ts';
-import type { LabSettings } from './state.ts';
 
 /** How the same machines are organised from now on; what is left out stays as it is. */
 export type Reorganisation = Partial<
-  Pick<LabSettings, 'mode' | 'overlay' | 'workload' | 'k' | 'alpha' | 'ttl' | 'degree' | 'replicas'>
+  { readonly mode: ModeName } & Pick<
+    ModeSettings,
+    'overlay' | 'workload' | 'k' | 'alpha' | 'ttl' | 'degree' | 'replicas'
+  >
 >;
 
 /** What a person asks of the lab. The dashboard makes these from keys; scripts from flags. */

@@ -67,16 +67,16 @@ export function completeCommand(before: string, context: KeyContext): Completion
   if (name === undefined) {
     const candidates = names.filter((one) => one.startsWith(word));
     const only = all.find((command) => command.name === (candidates.length === 1 ? candidates[0] : word));
-    return {
-      from,
-      candidates,
-      note: only === undefined ? 'no such command' : `${only.takes} · ${only.help}`.replace(/^ · /, ''),
-    };
+    return { from, candidates, note: only === undefined ? 'no such command' : `${only.name} ${noteOf(only)}` };
   }
   const like = names.filter((one) => one.startsWith(name));
   const command = all.find((one) => one.name === name || (like.length === 1 && one.name === like[0]));
   if (command === undefined) return { from, candidates: [], note: 'no such command' };
   const possible = command.words?.(context, args.length, args) ?? [];
   const candidates = possible.filter((one) => one.startsWith(word) && (one !== word || possible.length > 1));
-  return { from, candidates, note: `${command.takes} · ${command.help}`.replace(/^ · /, '') };
+  return { from, candidates, note: noteOf(command) };
+}
+
+function noteOf({ takes, help }: PromptCommand): string {
+  return takes === '' ? `· ${help}` : `${takes} · ${help}`;
 }

@@ -47,7 +47,7 @@ function whileRunning(
 
 /** The faults of `--fault`, now. */
 const faultHelp: Readonly<Record<keyof typeof faultVerbs, string>> = {
-  kill: 'SIGKILL',
+  kill: 'SIGKILL; behind any fault: for 4s, and it is put right then',
   restart: 'start a dead one again',
   pause: 'SIGSTOP: it stands still, its connections stay open',
   resume: 'let a paused one go on',
@@ -60,10 +60,9 @@ const faultHelp: Readonly<Record<keyof typeof faultVerbs, string>> = {
 };
 
 const faultCommands = (Object.keys(faultVerbs) as (keyof typeof faultVerbs)[]).map((name): PromptCommand => {
-  const takes = faultVerbs[name];
   return {
     name,
-    takes: name === 'heal' || name === 'restart' || name === 'leave' ? takes : `${takes} [for TIME]`,
+    takes: faultVerbs[name],
     help: faultHelp[name],
     run(written, context) {
       whileRunning(context, written);
@@ -97,6 +96,7 @@ function faultOf(text: string, shift: number, context: KeyContext): ReturnType<t
     throw new FaultSyntaxError(strange.index, `there is no ${strange[0]}: there are ${spanOf(known)}`);
   } catch (error) {
     if (!(error instanceof FaultSyntaxError)) throw error;
+    if (error.message.startsWith('there is no')) throw new CommandRefusal(error.column + shift, error.message);
     const wrong = /^\S*/.exec(text.slice(error.column))?.[0] ?? '';
     const meant = didYouMean(wrong, [...Object.keys(faultVerbs), ...targetsOf(context)]);
     throw new CommandRefusal(
@@ -186,8 +186,8 @@ export const labCommands: readonly PromptCommand[] = [
   },
   {
     name: 'overlay',
-    takes: 'O [k= alpha= ttl= degree= replicas=]',
-    help: 'how peers find items: kademlia k=2 alpha=3, index, flooding ttl=5',
+    takes: 'O [ttl=5 …]',
+    help: 'kademlia k=2 alpha=3, index, flooding ttl=5; degree= replicas=',
     run(written, context) {
       const { mode, settings } = context.snapshot;
       if (mode !== 'peer-to-peer')

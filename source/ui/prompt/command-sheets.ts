@@ -51,14 +51,7 @@ export function historySheet(theme: Theme, area: Rectangle, desk: CommandDesk, f
   const width = innerWidth(area);
   const { commands, dropped } = desk.done();
   const shown = commands.filter(({ text }) => filter === undefined || matches(filter, text));
-  const again = desk.again().flatMap((line): Segment[] => {
-    const isComment = line.startsWith('#');
-    const parts = wrapped(line, width - 4);
-    return parts.map((part, at): Segment => {
-      const more = !isComment && at < parts.length - 1 ? ' \\' : '';
-      return [isComment ? 'secondary' : 'strong', `${at === 0 ? '' : isComment ? '#   ' : '  '}${plain(part)}${more}`];
-    });
-  });
+  const again = desk.again().flatMap((line) => scriptLines(line, width));
   const room = Math.max(1, innerHeight(area) - again.length - 2);
   const list = shown.slice(-room).map(({ at, text }): Segment[] => [
     ['secondary', `${formatClock(at).padStart(7)}  `],
@@ -71,4 +64,17 @@ export function historySheet(theme: Theme, area: Rectangle, desk: CommandDesk, f
   const note: Segment[] =
     filter === undefined ? [['secondary', `${gone}esc closes`]] : filterNote(shown.length, commands.length);
   return framed(theme, area, { title: filterTitle('Done in this session', filter), note, rows, isFocused: true });
+}
+
+/** A comment is cut between words, a command between its flags, so that it can be copied. */
+function scriptLines(line: string, width: number): Segment[] {
+  if (line.startsWith('#'))
+    return wrapped(line, width - 4).map((part, at) => ['secondary', (at === 0 ? '' : '#   ') + part]);
+  const lines: string[] = [];
+  for (const part of line.split(/ (?=--)/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 3 <= width) lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(last === undefined ? part : `  ${part}`);
+  }
+  return lines.map((part, at) => ['strong', plain(part) + (at < lines.length - 1 ? ' \\' : '')]);
 }

@@ -1,20 +1,19 @@
 import type { LabSnapshot, LogEntry, NodeView } from '../../lab/snapshot.ts';
 import type { PaneName } from '../layout.ts';
-import type { SheetName } from '../ui-state.ts';
 import type { Completion } from './prompt-state.ts';
 
 /** What can be filtered: panes with rows, and sheets of text. */
-export type FilterTarget = Exclude<PaneName, 'topology'> | 'help' | 'commands' | 'history';
+export type FilterTarget = Exclude<PaneName, 'topology'> | (typeof filterableSheets)[number];
+const filterableSheets = ['help', 'commands', 'history'] as const;
 /** The filters that are on, by what they filter; never an empty text. */
 export type Filters = Readonly<Partial<Record<FilterTarget, string>>>;
 
 /** What `/` filters now: the sheet, else the pane with the focus; the network is filtered by its list of nodes. Undefined: it has no rows. */
 export function filterTarget(
-  { sheet, focus }: { readonly sheet: SheetName | undefined; readonly focus: PaneName },
+  { sheet, focus }: { readonly sheet: string | undefined; readonly focus: PaneName },
   { settings: { workload } }: LabSnapshot,
 ): FilterTarget | undefined {
-  if (sheet === 'claims') return undefined;
-  if (sheet !== undefined) return sheet;
+  if (sheet !== undefined) return filterableSheets.find((name) => name === sheet);
   if (focus === 'topology') return 'nodes';
   return focus === 'placement' && workload !== 'files' && workload !== 'web' ? undefined : focus;
 }

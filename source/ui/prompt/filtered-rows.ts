@@ -1,7 +1,9 @@
-import type { ScreenView } from '../area-rows.ts';
+import type { LabSnapshot } from '../../lab/snapshot.ts';
 import { framed, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { plain, row, type Segment } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import type { UiState } from '../ui-state.ts';
 import { type FilterTarget, narrowed } from './filter.ts';
 
 const titles: Readonly<Partial<Record<FilterTarget, string>>> = {
@@ -10,13 +12,19 @@ const titles: Readonly<Partial<Record<FilterTarget, string>>> = {
   placement: 'Data placement',
 };
 
+interface FilterableView {
+  readonly theme: Theme;
+  readonly snapshot: LabSnapshot;
+  readonly ui: UiState;
+}
+
 /** A pane with only the rows that its filter lets through; its title says so. */
-export function filteredRows(
+export function filteredRows<View extends FilterableView>(
   target: FilterTarget,
   filter: string,
   area: Rectangle,
-  view: ScreenView,
-  rowsOf: (view: ScreenView) => readonly string[],
+  view: View,
+  rowsOf: (view: View) => readonly string[],
 ): readonly string[] {
   const { theme, ui, snapshot: all } = view;
   const found = narrowed(target, filter, all);
