@@ -158,7 +158,6 @@ export function pageLines(rows: readonly string[]): readonly string[] {
   return rows.map((row) => spoken(row.replace(/\x1b\[[\d;]*m/g, ''))).filter((line) => line !== '');
 }
 
-/** The seven claims, a line each. */
 /** The latest of what was done, and what does it all again. */
 function doneLines(desk: CommandDesk): readonly string[] {
   const done = desk.done().commands.slice(-doneLinesMax);
@@ -168,6 +167,7 @@ function doneLines(desk: CommandDesk): readonly string[] {
 
 const doneLinesMax = 8;
 
+/** The seven claims, a line each. */
 function claimLines({ claims }: Pick<Study, 'claims'>): readonly string[] {
   const rows = claims().map(
     ({ claim, counted, clientServer, peerToPeer, soFar }) =>
