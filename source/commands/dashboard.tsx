@@ -6,6 +6,7 @@ import type { Dashboard, Study } from '../ui/dashboard.ts';
 import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
+import { createCommandDesk } from './prompt/command-desk.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
@@ -25,14 +26,19 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   const lab = await openLab(options, 'real');
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
+  const commands = createCommandDesk(options, lab.source);
   const desk = createLessonDesk(options.language, options.seed);
   const second = createSecondLab({ options, first: lab, open: openLab, observe: evidence.observe });
   const screen = open({
     source: lab.source,
-    dispatch: second.dispatch,
+    dispatch: (intent) => {
+      commands.heard(intent);
+      second.dispatch(intent);
+    },
     pair: second,
     stdin,
     stdout,
+    desk: commands,
     study: {
       claims: evidence.rows,
       scripts: desk.scripts,
@@ -50,16 +56,20 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     await Promise.all([second.close(), lab.close()]);
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
     stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))));
+    if (commands.done().commands.length > 0) stdout.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     stopWatching();
+    commands.close();
     desk.close();
     screen.close();
     await Promise.all([second.close(), lab.close()]);
   }
 }
 
-type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair'> & { readonly study: Study };
+type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair' | 'desk'> & {
+  readonly study: Study;
+};
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
 async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboard> {

@@ -1,6 +1,15 @@
 import type { LinkPlan } from '../links/link-text.ts';
+import type { ModeName, ModeSettings } from '../modes/mode.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { Fault } from './faults/fault.ts';
+import type { Fault, ScheduledFault } from './faults/fault.ts';
+
+/** How the same machines are organised from now on; what is left out stays as it is. */
+export type Reorganisation = Partial<
+  { readonly mode: ModeName } & Pick<
+    ModeSettings,
+    'overlay' | 'workload' | 'k' | 'alpha' | 'ttl' | 'degree' | 'replicas'
+  >
+>;
 
 /** What a person asks of the lab. The dashboard makes these from keys; scripts from flags. */
 export type Intent =
@@ -25,4 +34,14 @@ export type Intent =
   /** Other links, live. */
   | { readonly type: 'set-link'; readonly link: LinkPlan }
   /** The next of the profiles for the lab; nodes with links of their own keep them. */
-  | { readonly type: 'next-link' };
+  | { readonly type: 'next-link' }
+  /** A new generation with the same machines. */
+  | { readonly type: 'reorganise'; readonly to: Reorganisation }
+  /** Operations a second for the whole lab, live; 0: each node as fast as it can. */
+  | { readonly type: 'set-rate'; readonly rate: number }
+  /** So many nodes: new ones come, or the last ones leave. */
+  | { readonly type: 'set-nodes'; readonly nodes: number }
+  /** One of `paces`, or 0: time stands still. */
+  | { readonly type: 'set-pace'; readonly pace: number }
+  /** A fault after so much session time from now. */
+  | { readonly type: 'schedule-fault'; readonly scheduled: ScheduledFault };

@@ -2,13 +2,13 @@ import { createRandom } from '../base/random.ts';
 import { isLoopback, slowedLink } from '../links/link-profile.ts';
 import { type LinkPlan, linkDescription, linkOf, linkPlanText } from '../links/link-text.ts';
 import { isFreeRiding } from '../modes/free-riders.ts';
-import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import { modes } from '../modes/modes.ts';
 import type { WorkPhase } from '../protocol/control.ts';
 import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
 import { notesPerLifeMax } from '../workloads/notes.ts';
 import { cutFrom } from './faults/cut-pair.ts';
+import type { Reorganisation } from './intent.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
 import { storeRegime } from './store-regime.ts';
 import { workloadPlan } from './workload-plan.ts';
@@ -107,8 +107,9 @@ export class LabDraft {
     this.effect({ type: 'watch-phase', phase: this.state.phase, generation: this.state.generation });
   }
 
-  nextGeneration(mode: ModeName, overlay: OverlayName, workload: WorkloadName): void {
-    const settings = { ...this.state.settings, overlay, workload };
+  nextGeneration({ mode = this.state.mode, ...change }: Reorganisation): void {
+    const settings = { ...this.state.settings, ...change };
+    const { overlay, workload } = settings;
     this.state = { ...this.state, settings, mode, generation: this.state.generation + 1, phase: 'switching' };
     this.effect({ type: 'begin-generation', mode, overlay, workload });
   }

@@ -1,12 +1,12 @@
 import { assertNever } from '../base/assert.ts';
 import { nextLink } from '../links/link-text.ts';
-import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../modes/modes.ts';
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
 import { applyFault, churnOn, endFaults } from './faults/apply-fault.ts';
-import type { Intent } from './intent.ts';
+import { faultText, lastingText, timeText } from './faults/fault-text.ts';
+import type { Intent, Reorganisation } from './intent.ts';
 import { LabDraft } from './lab-draft.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, LabState, NodeRecord, NodeStep } from './state.ts';
 
@@ -75,14 +75,14 @@ export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Re
 function onIntent(draft: LabDraft, intent: Intent): void {
   switch (intent.type) {
     case 'switch-mode':
-      if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
+      if (!isRunning(draft.state)) return;
       return switchTo(draft, { mode: otherMode(draft.state.mode) });
     case 'switch-overlay':
       if (draft.state.mode !== 'peer-to-peer' || !findsItems(draft.state.settings.workload)) return;
-      if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
+      if (!isRunning(draft.state)) return;
       return switchTo(draft, { overlay: nextOverlay(draft.state.settings.overlay) });
     case 'switch-workload':
-      if (draft.state.phase !== 'working' && draft.state.phase !== 'publishing') return;
+      if (!isRunning(draft.state)) return;
       return switchTo(draft, { workload: nextWorkload(draft.state.settings.workload) });
     case 'add-node':
       if (draft.state.nodes.size < draft.state.settings.nodesMax) draft.launchNew();
@@ -110,18 +110,66 @@ function onIntent(draft: LabDraft, intent: Intent): void {
       return draft.setLink(intent.link);
     case 'next-link':
       return draft.setLink(nextLink(draft.state.settings.link));
+    case 'reorganise':
+      if (!isRunning(draft.state)) return;
+      logChange(draft, intent.to);
+      return switchTo(draft, intent.to);
+    case 'set-rate':
+      return setRate(draft, intent.rate);
+    case 'set-nodes':
+      return setNodes(draft, intent.nodes);
+    case 'set-pace':
+      return setPace(draft, intent.pace);
+    case 'schedule-fault': {
+      const { atMs, fault, forMs } = intent.scheduled;
+      draft.log('info', undefined, `in ${timeText(atMs)}: ${faultText(fault)}${lastingText(forMs)}`);
+      return draft.effect({
+        type: 'later',
+        ms: atMs,
+        event: { type: 'intent', intent: { type: 'fault', fault, forMs } },
+      });
+    }
   }
 }
 
 /** The paces that are switched through. */
 export const paces: readonly number[] = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01];
 
+function isRunning({ phase }: LabState): boolean {
+  return phase === 'working' || phase === 'publishing';
+}
+
+/** The knobs that turn; mode, overlay and workload are logged as what the lab becomes. */
+function logChange(draft: LabDraft, { mode, overlay, workload, ...knobs }: Reorganisation): void {
+  const texts = Object.entries(knobs).map(([name, value]) => `${name} becomes ${value}`);
+  if (texts.length > 0) draft.log('info', undefined, texts.join(', '));
+}
+
+/** Who works is told his share at once; the others when they begin. */
+function setRate(draft: LabDraft, rate: number): void {
+  draft.state = { ...draft.state, settings: { ...draft.state.settings, rate } };
+  draft.orderWork(idsOf(draft.alive().filter(({ step }) => step === 'working')), 'run');
+  const text = rate === 0 ? 'each node works as fast as it can' : `the rate becomes ${rate} operations a second`;
+  draft.log('info', undefined, text);
+}
+
+function setNodes(draft: LabDraft, wanted: number): void {
+  const aim = Math.max(nodesMin, Math.min(wanted, draft.state.settings.nodesMax));
+  const change = aim - staying(draft).length;
+  for (let count = 0; count < change; count++) draft.launchNew();
+  for (let count = 0; count < -change; count++) removeNode(draft);
+}
+
 function changePace(draft: LabDraft, how: 'faster' | 'slower' | 'pause-time'): void {
-  const { pace, paceBefore, phase } = draft.state;
-  if (phase !== 'working') return;
+  const { pace, paceBefore } = draft.state;
   const place = paces.indexOf(pace === 0 ? paceBefore : pace);
   const next = how === 'pause-time' ? (pace === 0 ? paceBefore : 0) : paces[place + (how === 'slower' ? 1 : -1)];
-  if (next === undefined) return;
+  if (next !== undefined) setPace(draft, next);
+}
+
+function setPace(draft: LabDraft, next: number): void {
+  const { pace, paceBefore, phase } = draft.state;
+  if (phase !== 'working' || next === pace) return;
   draft.state = { ...draft.state, pace: next, paceBefore: next === 0 ? paceBefore : next };
   draft.effect({ type: 'pace', pace: next });
   draft.log('info', undefined, next === 0 ? 'time stands still' : `time runs at pace ${next}`);
@@ -133,13 +181,9 @@ function atFullSpeed(draft: LabDraft): void {
 }
 
 /** The machines stay; each becomes something else. What was dead stays dead. */
-function switchTo(
-  draft: LabDraft,
-  to: { readonly mode?: ModeName; readonly overlay?: OverlayName; readonly workload?: WorkloadName },
-): void {
-  const { mode, settings } = draft.state;
+function switchTo(draft: LabDraft, to: Reorganisation): void {
   atFullSpeed(draft);
-  draft.nextGeneration(to.mode ?? mode, to.overlay ?? settings.overlay, to.workload ?? settings.workload);
+  draft.nextGeneration(to);
   const alive = draft.alive().filter(({ step }) => step !== 'launching' && step !== 'leaving');
   const random = draft.random('plan');
   const roles = modes[draft.state.mode].plan(
@@ -155,12 +199,18 @@ function switchTo(
   draft.watch();
 }
 
+/** A network needs two nodes. */
+const nodesMin = 2;
+
+/** Those that are part of the lab and not about to leave it, dead or alive. */
+function staying(draft: LabDraft): NodeRecord[] {
+  return [...draft.state.nodes.values()].filter(({ step }) => step !== 'leaving');
+}
+
 function removeNode(draft: LabDraft): void {
-  const removable = [...draft.state.nodes.values()].filter(
-    ({ role, step }) => role?.type !== 'server' && step !== 'leaving',
-  );
-  const last = removable.at(-1);
-  if (last === undefined || draft.state.nodes.size <= 2) return;
+  const all = staying(draft);
+  const last = all.findLast(({ role }) => role?.type !== 'server');
+  if (last === undefined || all.length <= nodesMin) return;
   if (last.step === 'down') return draft.remove(last.id);
   draft.update(last.id, { step: 'leaving' });
   draft.order(last.id, { type: 'shutdown' });

@@ -147,7 +147,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   function dispatchEvent(event: LabEvent): void {
     if (isClosed) return;
-    const reduced = reduceLab(state, event, cluster.now());
+    const reduced = reduceLab(state, aimed(event), cluster.now());
     state = reduced.state;
     isDirty = true;
     for (const effect of reduced.effects) execute(effect);
@@ -206,14 +206,17 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   function beginFaults(): void {
     workingSince = cluster.now();
     for (const { atMs, fault, forMs } of settings.faults ?? []) {
-      cluster.after(atMs, () =>
-        dispatchEvent({ type: 'intent', intent: { type: 'fault', fault: aimed(fault), forMs } }),
-      );
+      cluster.after(atMs, () => dispatchEvent({ type: 'intent', intent: { type: 'fault', fault, forMs } }));
     }
   }
 
+  function aimed(event: LabEvent): LabEvent {
+    if (event.type !== 'intent' || event.intent.type !== 'fault') return event;
+    return { ...event, intent: { ...event.intent, fault: aimedFault(event.intent.fault) } };
+  }
+
   /** Only the figures know who is busiest. */
-  function aimed(fault: Fault): Fault {
+  function aimedFault(fault: Fault): Fault {
     if (!('target' in fault) || fault.target !== 'busiest') return fault;
     const living = [...state.nodes.values()].filter(({ step, isPaused }) => step !== 'down' && !isPaused);
     const served = (id: NodeId): number => generation.metrics.node(id).servedPerSecond;
@@ -402,11 +405,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         return () => listeners.delete(listener);
       },
     },
-    dispatch: (intent) =>
-      dispatchEvent({
-        type: 'intent',
-        intent: intent.type === 'fault' ? { ...intent, fault: aimed(intent.fault) } : intent,
-      }),
+    dispatch: (intent) => dispatchEvent({ type: 'intent', intent }),
     reached,
     elapsed,
     async drain() {

@@ -5,6 +5,7 @@ import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
+import type { KeyResult } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
@@ -16,6 +17,8 @@ import { noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea, shownRoute } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
+import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
+import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
 import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
 import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
@@ -39,6 +42,7 @@ export interface DashboardOptions {
   readonly mouse?: boolean;
   readonly study?: Study;
   readonly pair?: PairDesk;
+  readonly desk?: CommandDesk;
 }
 
 const noStudy: Study = {
@@ -68,6 +72,7 @@ export function openDashboard({
   mouse = false,
   study = noStudy,
   pair = noPair,
+  desk = noCommands,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -174,7 +179,7 @@ export function openDashboard({
   }
 
   function viewOf(snapshot: LabSnapshot): ScreenView {
-    return { theme: themes.current(snapshot.mode), snapshot, ui, study, pair: pairShown, themes: themes.current };
+    return { theme: themes.current(snapshot.mode), snapshot, ui, study, desk, pair: pairShown, themes: themes.current };
   }
 
   function paint(): void {
@@ -197,10 +202,24 @@ export function openDashboard({
 
   function press(key: string): void {
     keyAt = performance.now();
-    if (!takenByLesson(key) && !takenByTour(key)) takeKey(key);
+    const answer = keyInPrompt(key, viewOf(shown()));
+    if (answer !== undefined) takeAnswer(answer);
+    else if (!takenByLesson(key) && !takenByTour(key))
+      take(pressKeyInPair(key, { snapshot: shown(), ui, pair: pairShown }));
+  }
+
+  function onPaste(text: string): void {
+    takeAnswer(pasteInPrompt(text, viewOf(shown())));
+    drawPanels();
+  }
+
+  function takeAnswer({ actions, result }: PromptAnswer): void {
+    for (const action of actions) act(action);
+    if (result !== undefined) take(result);
   }
 
   function onMouse(event: MouseEvent): void {
+    if (ui.prompt !== undefined) return; // a click stands for keys, which would be text now
     const isPress = event.type === 'press';
     if (isPress) click = nextClick(click, event, performance.now());
     const view = viewOf(shown());
@@ -246,8 +265,7 @@ export function openDashboard({
     if (reason !== undefined) act({ type: 'hint', text: reason });
   }
 
-  function takeKey(key: string): void {
-    const result = pressKeyInPair(key, { snapshot: shown(), ui, pair: pairShown });
+  function take(result: KeyResult): void {
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
     if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
@@ -268,7 +286,7 @@ export function openDashboard({
     drawPanels();
   }
 
-  const stopKeys = readKeys(stdin, onKey, onMouse);
+  const stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
   const onEnd = (): void => finish('ended');
   stdin.on('end', onEnd);
   stdout.on('resize', onResize);

@@ -16,6 +16,13 @@ import { requestsPane } from './panes/requests.ts';
 import { topologyPane } from './panes/topology.ts';
 import { helpSheet } from './panes/tour.ts';
 import { workloadPane } from './panes/workload.ts';
+import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
+import { commandsSheet, filteredHelp, historySheet } from './prompt/command-sheets.ts';
+import { filterCompletion, filterTarget } from './prompt/filter.ts';
+import { filteredRows } from './prompt/filtered-rows.ts';
+import { beforeCursor } from './prompt/line.ts';
+import { promptFooter, promptRow } from './prompt/prompt-rows.ts';
+import type { Completion } from './prompt/prompt-state.ts';
 import type { AreaName } from './screen.tsx';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui-state.ts';
@@ -29,6 +36,8 @@ export interface ScreenView {
   /** Both modes at once; undefined: there is one lab. */
   readonly pair?: PairView | undefined;
   readonly themes?: (mode: ModeName) => Theme;
+  /** Absent: nobody takes commands. */
+  readonly desk?: CommandDesk;
 }
 
 /** What the screen shows of experiments and lessons. */
@@ -39,11 +48,22 @@ export interface StudyView {
 }
 
 /** What stands in one part of the screen: rows of exactly its width, with their colours. */
-export function areaRows(
-  name: AreaName,
-  area: Rectangle,
-  { theme, snapshot, ui, study, pair, themes = () => theme }: ScreenView,
-): readonly string[] {
+export function areaRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
+  const isPane = name === 'requests' || name === 'nodes' || (name === 'placement' && hasItems(view.snapshot));
+  const filter = isPane ? view.ui.filters[name] : undefined;
+  if (!isPane || filter === undefined) return allRows(name, area, view);
+  return filteredRows(name, filter, area, view, (narrow) => allRows(name, area, narrow));
+}
+
+/** What could stand at the end of the line that is being written. */
+export function completionOf(before: string, { snapshot, ui, desk = noCommands }: ScreenView): Completion {
+  const target = filterTarget(ui, snapshot);
+  if (ui.prompt?.kind === 'filter' && target !== undefined) return filterCompletion(target, before, snapshot);
+  return desk.complete(before, { snapshot, ui });
+}
+
+function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
+  const { theme, snapshot, ui, study, pair, desk = noCommands, themes = () => theme } = view;
   if (isPairArea(name))
     return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected });
   const isFocused = ui.focus === name;
@@ -62,14 +82,23 @@ export function areaRows(
     case 'nodes':
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
-      return helpSheet(theme, area, ui.page);
+      return ui.filters.help === undefined
+        ? helpSheet(theme, area, ui.page)
+        : filteredHelp(theme, area, ui.filters.help);
+    case 'commands':
+      return commandsSheet(theme, area, desk, ui.filters.commands);
+    case 'history':
+      return historySheet(theme, area, desk, ui.filters.history);
     case 'claims':
       return claimsPane(theme, area, study.claims());
     case 'lesson':
       return ui.lesson === undefined ? [] : lessonPane(theme, area, { state: ui.lesson, ...study });
     case 'comparison':
+      if (ui.prompt !== undefined)
+        return [promptRow(theme, area.width, ui.prompt, completionOf(beforeCursor(ui.prompt.line), view))];
       return [linePane(theme, area.width, { snapshot, ui, pair })];
     case 'footer':
+      if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
       return [footerPane(theme, area.width, { snapshot, ui, pair })];
   }
 }

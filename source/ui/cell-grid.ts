@@ -1,3 +1,4 @@
+import { cellWidth } from './cell-width.ts';
 import { createLooks, plainLook } from './looks.ts';
 
 /** A screen of cells: one character and its SGR parameters each. */
@@ -59,6 +60,15 @@ export function writeText(
       if (match === null) continue;
       if (match[2] === 'm') look = looks.after(look, match[1] ?? '');
       at += match[0].length - 1;
+    } else if (code >= wideCodeMin && cellWidth(wideCharacterAt(text, at)) !== 1) {
+      const character = wideCharacterAt(text, at);
+      const width = cellWidth(character);
+      if (width === 2 && column + 1 < end) {
+        setCell(grid, column, rowAt, character, look.style);
+        setCell(grid, column + 1, rowAt, '', look.style); // the terminal puts its right half there
+      }
+      column += width;
+      at += character.length - 1;
     } else if (code !== carriageReturnCode) {
       if (column < end) setCell(grid, column, rowAt, characterOf(code), look.style);
       column++;
@@ -66,6 +76,13 @@ export function writeText(
   }
 }
 
+/** A code point; outside of the surrogates one and the same string each time. */
+function wideCharacterAt(text: string, at: number): string {
+  const code = text.codePointAt(at) ?? 0;
+  return code > 0xffff ? String.fromCodePoint(code) : characterOf(code);
+}
+
+const wideCodeMin = 0x1100;
 const escapeCode = 0x1b;
 const lineFeedCode = 0x0a;
 const carriageReturnCode = 0x0d;

@@ -5,15 +5,26 @@ import type { MouseEvent } from './mouse.ts';
 import { createReportReader } from './terminal-reports.ts';
 
 /**
- * Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`, and with what the mouse did. Answers of the
- * terminal are swallowed. Gives the function that stops it.
+ * Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`, with what the mouse did, and with text that
+ * the terminal says was pasted (bracketed paste), whose letters are no keys. Answers of the terminal are swallowed. Gives the function that stops it.
  */
 export function readKeys(
   stdin: NodeJS.ReadStream,
   onKey: (key: string) => void,
   onMouse: (event: MouseEvent) => void = () => undefined,
+  onPaste: (text: string) => void = () => undefined,
 ): () => void {
+  /** What was pasted so far; undefined: these are keys. */
+  let pasted: string | undefined;
   const listener = (text: string | undefined, key: Key): void => {
+    if (key.name === 'paste-start') pasted = '';
+    else if (pasted === undefined) return takeKey(text, key);
+    else if (key.name === 'paste-end') {
+      onPaste(pasted);
+      pasted = undefined;
+    } else if (pasted.length < pasteLengthMax) pasted += key.sequence ?? text ?? '';
+  };
+  const takeKey = (text: string | undefined, key: Key): void => {
     // Escape and another key in one burst look like Alt with that key, which means nothing here.
     const afterEscape = key.meta === true && key.sequence?.length === 2 ? key.sequence[1] : undefined;
     if (afterEscape !== undefined) onKey('escape');
@@ -58,12 +69,14 @@ export function readKeys(
 const escapeMs = 50;
 /** The rest of a report that stays away so long has been lost. */
 const reportMs = 1_000;
+/** Nobody pastes so much into one line. */
+const pasteLengthMax = 10_000;
 
 function nameOf(text: string | undefined, key: Key): string | undefined {
   const name = key.name === 'backtab' ? 'tab' : key.name;
   if (key.ctrl === true) return name === undefined ? undefined : `ctrl+${name}`;
   if (key.shift === true && name === 'tab') return 'shift+tab';
   if (name === 'space') return 'space';
-  if (text !== undefined && text.length === 1 && text > ' ' && text !== '\x7f') return text;
+  if (text !== undefined && [...text].length === 1 && text > ' ' && text !== '\x7f') return text;
   return name;
 }

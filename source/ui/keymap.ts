@@ -1,6 +1,8 @@
 import type { Fault } from '../lab/faults/fault.ts';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
+import { filterTarget } from './prompt/filter.ts';
+import { openPrompt } from './prompt/prompt-state.ts';
 import { selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the keys look at. */
@@ -336,7 +338,11 @@ export const keymap: readonly KeyBinding[] = [
     brief: 'back; never quits',
     label: 'back',
     help: 'back: closes what covers the panes, then zoom, then the freeze; never quits',
-    isOffered: ({ ui: state }) => state.sheet !== undefined || state.zoom !== undefined || state.frozen !== undefined,
+    isOffered: ({ ui: state }) =>
+      state.sheet !== undefined ||
+      state.zoom !== undefined ||
+      state.frozen !== undefined ||
+      Object.keys(state.filters).length > 0,
     press: () => ui({ type: 'back' }),
   },
   {
@@ -365,6 +371,37 @@ export const keymap: readonly KeyBinding[] = [
     help: 'other colours: dark, light, high-contrast, color-blind, 16, none',
     isOffered: never,
     press: () => ui({ type: 'theme' }),
+  },
+  {
+    keys: [':'],
+    shown: ':',
+    brief: 'a command, like kill n3',
+    label: 'command',
+    help: 'a command: all that keys do, and more; :help lists them',
+    isOffered: always,
+    press: () => ui({ type: 'prompt', prompt: openPrompt('command') }),
+  },
+  {
+    keys: ['/'],
+    shown: '/',
+    brief: 'filter the pane, esc: all',
+    label: 'filter',
+    help: 'filter what has the focus: requests, nodes, items, this help; esc shows all',
+    isOffered: never,
+    press: ({ ui: state, snapshot }) => {
+      const target = filterTarget(state, snapshot);
+      if (target === undefined) return refused('there are no rows to filter here: tab goes on to another pane');
+      return ui({ type: 'prompt', prompt: openPrompt('filter', state.filters[target]) });
+    },
+  },
+  {
+    keys: ['H'],
+    shown: 'H',
+    brief: 'what was done, as a script',
+    label: 'history',
+    help: 'what was done in this session, and what does the same in a script',
+    isOffered: never,
+    press: () => ui({ type: 'sheet', sheet: 'history' }),
   },
   {
     keys: ['?'],

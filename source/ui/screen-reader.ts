@@ -6,6 +6,7 @@ import { keymap, pressKey } from './keymap.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { pressInLesson } from './lesson-state.ts';
 import { lessonPane } from './panes/lesson.ts';
+import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
 import { createTheme } from './theme.ts';
 import { initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
@@ -17,6 +18,7 @@ export interface ScreenReaderOptions {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly study: Study;
+  readonly desk?: CommandDesk;
 }
 
 /** Changes are told at most once in this time, figures once in the other one: a voice needs time. */
@@ -26,7 +28,14 @@ const figuresMs = 15_000;
 const linesMax = 12;
 
 /** The dashboard for a screen reader, or for a terminal that cannot draw: lines of text, one below the other, and the same keys. */
-export function openScreenReader({ source, dispatch, stdin, stdout, study }: ScreenReaderOptions): Dashboard {
+export function openScreenReader({
+  source,
+  dispatch,
+  stdin,
+  stdout,
+  study,
+  desk = noCommands,
+}: ScreenReaderOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
   let told = source.current();
@@ -81,6 +90,7 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
       }
       case 'sheet':
         ui = { ...ui, sheet: undefined }; // read, and done with
+        if (action.sheet === 'history') return say(doneLines(desk));
         return action.sheet === 'help' ? readKeysAloud() : say(claimLines(study));
       case 'freeze':
         return say([
@@ -147,6 +157,15 @@ export function openScreenReader({ source, dispatch, stdin, stdout, study }: Scr
 export function pageLines(rows: readonly string[]): readonly string[] {
   return rows.map((row) => spoken(row.replace(/\x1b\[[\d;]*m/g, ''))).filter((line) => line !== '');
 }
+
+/** The latest of what was done, and what does it all again. */
+function doneLines(desk: CommandDesk): readonly string[] {
+  const done = desk.done().commands.slice(-doneLinesMax);
+  const lines = done.map(({ at, text }) => `At ${Math.round(at / 1_000)} seconds: ${text}.`);
+  return [...lines, `The same again: ${desk.again().at(-1) ?? ''}`];
+}
+
+const doneLinesMax = 8;
 
 /** The seven claims, a line each. */
 function claimLines({ claims }: Pick<Study, 'claims'>): readonly string[] {

@@ -14,7 +14,7 @@ export interface ScreenWriter {
   setGround(sgr: string): void;
   /** The terminal has a new size: frame and rows are set again, and the next paint is a full one. */
   resize(columns: number, rows: number): void;
-  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll. `hasMouse`: the terminal tells of clicks. */
+  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll; pasted text is told from keys. `hasMouse`: the terminal tells of clicks. */
   open(hasMouse?: boolean): void;
   /** The terminal as it was. */
   close(): void;
@@ -78,12 +78,12 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
     },
     open(hasMouse = false) {
       isOpen = true;
-      write(`\x1b[?1049h\x1b[?25l\x1b[?7l${hasMouse ? mouseOn : ''}`);
+      write(`\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h${hasMouse ? mouseOn : ''}`);
     },
     close() {
       if (!isOpen) return;
       isOpen = false;
-      write(`${endUpdate}${mouseOff}\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l`);
+      write(`${endUpdate}${mouseOff}\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l`);
     },
   };
 }

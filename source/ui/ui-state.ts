@@ -2,10 +2,12 @@ import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
 import type { Change } from './change-text.ts';
 import { type PaneName, paneNames } from './layout.ts';
 import type { LessonState } from './lesson-state.ts';
+import { type Filters, type FilterTarget, filterTarget, matches, nodeText, withFilter } from './prompt/filter.ts';
+import type { PromptState } from './prompt/prompt-state.ts';
 import { keysPage } from './tour.ts';
 
-/** What can cover the panes: the keys, or the seven claims. */
-export type SheetName = 'help' | 'claims';
+/** What can cover the panes: the keys, the seven claims, the commands, or what was done. */
+export type SheetName = 'help' | 'claims' | 'commands' | 'history';
 
 /** What the screen shows and how; never a part of the lab. */
 export interface UiState {
@@ -27,6 +29,11 @@ export interface UiState {
   readonly change: Change | undefined;
   /** Page of the help: of the tour, then the keys. */
   readonly page: number;
+  /** A line that is being written above the footer; undefined: keys are keys. */
+  readonly prompt: PromptState | undefined;
+  /** Commands of this session, oldest first. */
+  readonly past: readonly string[];
+  readonly filters: Filters;
 }
 
 /** What a key does to the screen. */
@@ -47,7 +54,13 @@ export type UiAction =
   /** Begins or ends the second lab; the screen only makes room. */
   | { readonly type: 'pair' }
   | { readonly type: 'page'; readonly page: number }
-  | { readonly type: 'hint'; readonly text: string };
+  | { readonly type: 'hint'; readonly text: string }
+  /** A line is written, or no longer; `done`: the command that it was. */
+  | { readonly type: 'prompt'; readonly prompt: PromptState | undefined; readonly done?: string }
+  | { readonly type: 'filter'; readonly target: FilterTarget; readonly text: string }
+  /** The node at a place of the snapshot's list. */
+  | { readonly type: 'choose'; readonly selected: number }
+  | { readonly type: 'zoom-on'; readonly pane: PaneName | undefined };
 
 export const initialUi: UiState = {
   focus: 'topology',
@@ -60,6 +73,9 @@ export const initialUi: UiState = {
   isNew: true,
   change: undefined,
   page: 0,
+  prompt: undefined,
+  past: [],
+  filters: {},
 };
 
 /** The next state of the screen. A hint lasts until the next key. */
@@ -67,9 +83,7 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
   const state = { ...before, hint: undefined, isNew: false };
   switch (action.type) {
     case 'select': {
-      const last = Math.max(0, snapshot.nodes.length - 1);
-      const selected = Math.min(last, Math.max(0, Math.min(last, state.selected) + action.step));
-      return { ...state, selected };
+      return { ...state, selected: nextSelected(state, action.step, snapshot) };
     }
     case 'focus': {
       const at = paneNames.indexOf(state.focus) + action.step + paneNames.length;
@@ -80,11 +94,15 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       return { ...state, zoom: state.zoom === undefined ? state.focus : undefined };
     case 'point':
       return { ...state, focus: action.pane, selected: action.node ?? state.selected };
-    case 'back':
+    case 'back': {
+      const target = filterTarget(state, snapshot);
+      if (target !== undefined && state.filters[target] !== undefined)
+        return { ...state, filters: withFilter(state.filters, target, '') };
       if (state.sheet !== undefined)
         return { ...state, sheet: undefined, page: state.sheet === 'help' ? keysPage : state.page };
       if (state.zoom !== undefined) return { ...state, zoom: undefined };
       return { ...state, frozen: undefined };
+    }
     case 'freeze':
       return { ...state, frozen: state.frozen === undefined ? snapshot : undefined };
     case 'sheet':
@@ -101,7 +119,36 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       return { ...state, page: action.page };
     case 'hint':
       return { ...state, hint: action.text };
+    case 'prompt':
+      return {
+        ...state,
+        prompt: action.prompt,
+        past: action.done === undefined ? state.past : remembered(state.past, action.done),
+      };
+    case 'filter':
+      return { ...state, filters: withFilter(state.filters, action.target, action.text) };
+    case 'choose':
+      return { ...state, selected: action.selected };
+    case 'zoom-on':
+      return { ...state, zoom: action.pane, focus: action.pane ?? state.focus, sheet: undefined };
   }
+}
+
+/** The next node in a direction that the filter of the nodes shows; the same one when there is none. */
+function nextSelected({ selected, filters: { nodes: filter } }: UiState, step: -1 | 1, { nodes }: LabSnapshot): number {
+  const at = Math.max(0, Math.min(nodes.length - 1, selected));
+  for (let next = at + step; next >= 0 && next < nodes.length; next += step) {
+    const node = nodes[next];
+    if (filter === undefined || (node !== undefined && matches(filter, nodeText(node)))) return next;
+  }
+  return at;
+}
+
+/** Commands that are remembered. */
+const pastMax = 200;
+
+function remembered(past: readonly string[], text: string): readonly string[] {
+  return past.at(-1) === text ? past : [...past, text].slice(-pastMax);
 }
 
 /** The selected node; the last one when there are fewer than there were. */

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ScheduledFault } from '../../source/lab/faults/fault.ts';
+import { scheduledText } from '../../source/lab/faults/fault-text.ts';
 import { FaultSyntaxError, parseFault } from '../../source/lab/faults/parse-fault.ts';
 
 function mistake(text: string): readonly [number, string] {
@@ -33,10 +35,16 @@ describe('a fault on the command line', () => {
       4_000,
     ],
     ['2s partition n1|n2', 2_000, { type: 'partition', groups: [['n1'], ['n2']] }, undefined],
+    ['2s partition n3', 2_000, { type: 'partition', groups: [['n3']] }, undefined],
+    ['2s cut n1 n2', 2_000, { type: 'cut', a: 'n1', b: 'n2' }, undefined],
+    ['2s slow n3 x10', 2_000, { type: 'slow', target: 'n3', times: 10 }, undefined],
     ['6s heal', 6_000, { type: 'heal' }, undefined],
     ['1s churn 20s for 1m', 1_000, { type: 'churn', sessionMs: 20_000 }, 60_000],
   ])('%s', (text, atMs, fault, forMs) => {
     expect(parseFault(text)).toEqual({ atMs, fault, forMs });
+    expect(parseFault(scheduledText({ atMs, fault, forMs } as ScheduledFault)), 'written again').toEqual(
+      parseFault(text),
+    );
   });
 
   it.each([
@@ -54,7 +62,9 @@ describe('a fault on the command line', () => {
     ['3s slow n3 0.5x', 11, '"0.5x" is no factor'],
     ['3s cut n1', 10, '"" is no node'],
     ['3s cut n1-n1', 7, 'no pair'],
-    ['3s partition n1,n2', 13, 'a partition needs groups'],
+    ['3s partition', 12, 'a partition needs groups'],
+    ['3s cut n1 n1', 10, 'cut off from itself'],
+    ['3s slow n3 x0.5', 11, 'no factor'],
     ['3s partition n1 |', 13, 'a partition needs groups'],
     ['3s partition n1 | n1', 13, 'n1 is in two groups'],
     ['3s partition n1 | n5-n3', 18, 'runs backwards'],

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import { completeCommand, runCommand } from '../../source/commands/prompt/command-desk.ts';
 import type { Intent } from '../../source/lab/intent.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import { type DashboardOptions, openDashboard } from '../../source/ui/app.tsx';
@@ -8,6 +9,7 @@ import { areaRows } from '../../source/ui/area-rows.ts';
 import { type CellGrid, parseFrame } from '../../source/ui/cell-grid.ts';
 import { layOut, type Rectangle } from '../../source/ui/layout.ts';
 import { canvasArea } from '../../source/ui/panes/topology.ts';
+import { noCommands } from '../../source/ui/prompt/command-desk.ts';
 import type { AreaName } from '../../source/ui/screen.tsx';
 import { createTheme } from '../../source/ui/theme.ts';
 import { themeNamed } from '../../source/ui/themes/catalogue.ts';
@@ -39,6 +41,7 @@ function open(columns: number, rows: number, options: Partial<DashboardOptions> 
     stdout: stdout as unknown as NodeJS.WriteStream,
     ascii: false,
     color: 'truecolor',
+    desk: { ...noCommands, run: runCommand, complete: completeCommand },
     mouse: true,
     ...options,
   });
@@ -197,6 +200,42 @@ describe('openDashboard', () => {
     expectScreen(await lab.shown(), before, { selected: 1, frozen: before });
     lab.press('f');
     expectScreen(await lab.shown(), lab.snapshot(), { selected: 1 });
+  });
+
+  it('takes a command in the line above the footer, keeps one that is wrong, and goes back to keys', async () => {
+    const lab = open(80, 24);
+    const lineAt = (fromEnd: number) => linesOf(lab.terminal).at(-fromEnd)?.trim();
+    for (const key of [':', ...'kill n33', '\r']) lab.press(key);
+    await lab.shown();
+    expect([lineAt(2), lineAt(1)]).toEqual([expect.stringContaining(':kill n33'), expect.stringContaining('no n33')]);
+    expect(lab.intents).toEqual([]);
+    for (const key of ['\x05', '\x7f', '\x7f', '4', '\r']) lab.press(key);
+    expect(lab.intents).toEqual([{ type: 'fault', fault: { type: 'kill', target: 'n4' }, forMs: undefined }]);
+    for (const key of [':', '\x1b[A']) lab.press(key);
+    await lab.shown();
+    expect(lineAt(2)).toContain(':kill n4');
+  });
+
+  it('puts pasted text into the line, wide characters in two cells, and does nothing with it', async () => {
+    const lab = open(80, 24);
+    lab.press('\x1b[200~m\x1b[201~');
+    lab.press(':');
+    lab.press('\x1b[200~select 世\nq\x1b[201~');
+    await lab.shown();
+    expect(linesOf(lab.terminal).at(-2)).toMatch(/^ :select 世 q {3}NODE/);
+    lab.press('\x15');
+    await lab.shown();
+    expect(linesOf(lab.terminal).at(-2)).not.toMatch(/世|select/);
+    expect(lab.intents).toEqual([]);
+  });
+
+  it('filters the nodes with /, and shows all again with escape', async () => {
+    const lab = open(80, 24);
+    for (const key of ['/', ...'down', '\r']) lab.press(key);
+    await lab.shown();
+    expect(linesOf(lab.terminal).join('\n')).toMatch(/Nodes \/down ─+ 1 of 8 /);
+    for (const key of ['/', '\x15', 'q', '\r', '/', '\x1b[A', '\x7f', '\x7f']) lab.press(key);
+    expectScreen(await lab.shown(), lab.snapshot(), { isNew: false });
   });
 
   it('hands intents on, and ends by q', async () => {

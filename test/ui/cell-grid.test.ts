@@ -31,6 +31,11 @@ describe('parseFrame', () => {
     },
   );
 
+  it('gives a wide character two cells, and leaves one out that does not fit', () => {
+    expect(parseFrame('a世😀b', 7, 1).characters).toEqual(['a', '世', '', '😀', '', 'b', ' ']);
+    expect(parseFrame('ab世', 3, 1).characters).toEqual(['a', 'b', ' ']);
+  });
+
   it('turns attributes off one at a time, as Ink writes them', () => {
     const frame =
       '\x1b[1m\x1b[38;2;1;2;3m\x1b[48;2;4;5;6ma\x1b[22mb\x1b[39mc\x1b[49md\x1b[7me\x1b[27mf\x1b[91m\x1b[102mg\x1b[mh';

@@ -87,6 +87,21 @@ describe('readKeys', () => {
     expect(name).toBe('ü');
   });
 
+  it('tells text that was pasted from keys, in whatever pieces it comes', async () => {
+    const input = new PassThrough();
+    const heard: string[] = [];
+    await new Promise<void>((resolve) => {
+      readKeys(
+        input as unknown as NodeJS.ReadStream,
+        (name) => (name === 'q' ? resolve() : heard.push(name)),
+        () => undefined,
+        (text) => heard.push(`pasted ${JSON.stringify(text)}`),
+      );
+      for (const chunk of ['m\x1b[20', '0~kill\tn3\r', 'q\x1b[A世\x1b[201~', 'x世q']) input.write(chunk);
+    });
+    expect(heard).toEqual(['m', 'pasted "kill\\tn3\\rq\\u001b[A世"', 'x', '世']);
+  });
+
   it('turns raw mode on, and off again when it stops', () => {
     const modes: boolean[] = [];
     const input = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => void modes.push(isRaw) });

@@ -25,7 +25,7 @@ export const faultVerbs = {
   resume: 'TARGET',
   leave: 'TARGET',
   slow: 'TARGET TIMESx',
-  cut: 'NODE-NODE',
+  cut: 'NODE NODE',
   partition: 'NODES | NODES',
   heal: '',
   churn: 'SESSION',
@@ -62,8 +62,8 @@ function faultOf(verb: Word, args: readonly Word[], end: Word): Fault {
       only(args, 2);
       return { type: 'slow', target: target(first), times: times(second) };
     case 'cut':
-      only(args, 1);
-      return cut(first);
+      only(args, 2);
+      return args.length === 2 ? pair(first, second) : cut(first);
     case 'partition':
       return { type: 'partition', groups: groups(args, end) };
     case 'heal':
@@ -104,8 +104,8 @@ function node({ text, column }: Word, allowed = 'nodes are written like n3'): No
 }
 
 function times({ text, column }: Word): number {
-  const match = /^(\d+(?:\.\d+)?)x$/.exec(text);
-  const value = Number(match?.[1]);
+  const match = /^x?(\d+(?:\.\d+)?)x?$/.exec(text);
+  const value = /x/.test(text) ? Number(match?.[1]) : Number.NaN;
   if (match !== null && value >= 1 && value <= 1_000) return value;
   throw new FaultSyntaxError(column, `"${text}" is no factor from 1x to 1000x, like 10x`);
 }
@@ -117,7 +117,14 @@ function cut({ text, column }: Word): Fault {
   throw new FaultSyntaxError(column, `"${text}" is no pair of nodes; write n1-n2`);
 }
 
-/** Groups behind bars; commas and ranges within: `n1,n2 | n3-n8`. */
+/** `n1 n2`, as well as `n1-n2`. */
+function pair(first: Word, second: Word): Fault {
+  const [a, b] = [node(first), node(second)];
+  if (a !== b) return { type: 'cut', a, b };
+  throw new FaultSyntaxError(second.column, `${b} cannot be cut off from itself; write two nodes, like n1 n2`);
+}
+
+/** Groups behind bars; commas and ranges within: `n1,n2 | n3-n8`. One group alone is parted from all others. */
 function groups(args: readonly Word[], end: Word): readonly (readonly NodeId[])[] {
   const all: NodeId[][] = [[]];
   for (const word of args) {
@@ -132,7 +139,7 @@ function groups(args: readonly Word[], end: Word): readonly (readonly NodeId[])[
   const twice = flat.find((id, at) => flat.indexOf(id) !== at);
   const place = args[0] ?? end;
   if (twice !== undefined) throw new FaultSyntaxError(place.column, `${twice} is in two groups`);
-  if (all.length > 1 && all.every((group) => group.length > 0)) return all;
+  if (all.every((group) => group.length > 0)) return all;
   throw new FaultSyntaxError(place.column, 'a partition needs groups of nodes, like n1,n2 | n3-n8');
 }
 

@@ -28,21 +28,24 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
   ];
   const height = innerHeight(area);
   const lines =
-    keyLines.length + legend.length <= height
+    keyLines.length + legend.length - explanationRows <= height
       ? keyLines
       : paired(
           linesOf(theme, 7, ({ brief, label }) => brief ?? label),
           width,
         );
-  const fitting = lines.length + legend.length <= height ? legend : legend.slice(0, -2); // no half of a sentence
+  const fitting = lines.length + legend.length <= height ? legend : legend.slice(0, -explanationRows); // no half of a sentence
   const rows = [...lines, ...fitting].slice(0, height).map((line) => row(theme, width, line));
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
 }
 
+/** The last rows of the legend, which a small screen can do without. */
+const explanationRows = 2;
+
 /** A line a key. One that only goes back is named by the one that goes forth. */
 function linesOf({ glyphs }: Theme, keyWidth: number, textOf: (binding: KeyBinding) => string): Segment[][] {
   return keymap
-    .filter(({ keys }) => !keys.includes('shift+tab'))
+    .filter(({ keys }) => !keys.includes('shift+tab') && !keys.includes('up'))
     .map((binding) => {
       const { shown } = binding;
       const key = glyphs.braille ? shown : shown.replace('↑↓', 'dn').replace('↑', 'up');
