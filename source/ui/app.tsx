@@ -4,17 +4,18 @@ import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
+import { exportScreen } from './export/screen-export.ts';
 import { readKeys } from './key-reader.ts';
 import { pressKey } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { type LessonSetup, resized, turned } from './lesson-setup.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
+import { type OpenScreen, openScreen } from './open-screen.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type Places, Screen, TooSmall } from './screen.tsx';
-import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
@@ -34,6 +35,10 @@ export interface DashboardOptions {
   /** Whether clicks and the wheel mean something. */
   readonly mouse?: boolean;
   readonly study?: Study;
+  /** The terminal, when it was taken already. */
+  readonly screen?: OpenScreen;
+  /** Stops the process until a shell lets it go on; the terminal is given back before, and taken again after. Absent: it cannot. */
+  readonly suspend?: () => Promise<void>;
 }
 
 const noStudy: Study = {
@@ -60,9 +65,12 @@ export function openDashboard({
   themes: definitions = [darkOnTerminal],
   mouse = false,
   study = noStudy,
+  screen: { writer, tape } = openScreen(stdout),
+  suspend,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
+  let isAway = false;
   /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
   let shownAt = 0;
   let paintedAt = performance.now();
@@ -73,7 +81,6 @@ export function openDashboard({
     finish = resolve;
   });
   const themes = createThemeCycle(definitions, color, ascii);
-  const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
   /** The network as of the snapshot that the panels show: between them only its messages move. */
@@ -107,6 +114,8 @@ export function openDashboard({
     return <Screen layout={layout} sheet={ui.sheet} onPlaced={setPlaces} />;
   }
 
+  const { columns, rows } = writer.shown();
+  if (columns !== stdout.columns || rows !== stdout.rows) writer.resize(stdout.columns, stdout.rows);
   const app = render(screen(), {
     stdout: frames as unknown as NodeJS.WriteStream, // Ink uses columns, rows, write, on and off only
     stdin: createSilentInput() as unknown as NodeJS.ReadStream,
@@ -208,7 +217,8 @@ export function openDashboard({
   function takeKey(key: string): void {
     const result = pressKey(key, { snapshot: shown(), ui });
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
-    if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
+    if (result.type === 'ui' && result.action.type === 'suspend') void letGo();
+    else if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: exportAll() });
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
     else if (result.type === 'ui') act(result.action);
     else if (result.type === 'refused') act({ type: 'hint', text: result.reason });
@@ -219,19 +229,46 @@ export function openDashboard({
     }
   }
 
+  function exportAll(): string {
+    return study.exportSession(exportScreen(writer.shown(), tape, performance.now(), Date.now()));
+  }
+
   function onResize(): void {
     writer.resize(stdout.columns, stdout.rows);
     frames.emit('resize');
     drawPanels();
   }
 
-  const stopKeys = readKeys(stdin, onKey, onMouse);
+  /** Ctrl-Z: somebody else has the terminal until this process goes on. */
+  async function letGo(): Promise<void> {
+    if (suspend === undefined) return act({ type: 'hint', text: 'nothing here can be suspended' });
+    if (isAway) return;
+    isAway = true;
+    stopKeys();
+    writer.close();
+    await suspend();
+    isAway = false;
+    if (isClosed) return;
+    takeAgain();
+  }
+
+  /** The terminal may show anything, and have any size. */
+  function takeAgain(): void {
+    if (isAway || isClosed) return;
+    stopKeys();
+    stopKeys = readKeys(stdin, onKey, onMouse);
+    writer.open(mouse);
+    onResize();
+  }
+
+  let stopKeys = readKeys(stdin, onKey, onMouse);
   const onEnd = (): void => finish('ended');
   stdin.on('end', onEnd);
   stdout.on('resize', onResize);
   stdout.on('error', onEnd);
   const canvasTimer = setInterval(paint, canvasMs);
   writer.open(mouse);
+  process.on('SIGCONT', takeAgain);
   drawPanels();
 
   return {
@@ -242,6 +279,7 @@ export function openDashboard({
       clearInterval(canvasTimer);
       clearTimeout(panelsTimer);
       stdout.off('resize', onResize);
+      process.off('SIGCONT', takeAgain);
       stdin.off('end', onEnd);
       stopKeys();
       app.unmount();

@@ -6,14 +6,22 @@ import { createReportReader } from './terminal-reports.ts';
 
 /**
  * Calls back with the name of each key: `m`, `+`, `up`, `shift+tab`, `ctrl+c`, `space`, and with what the mouse did. Answers of the
- * terminal are swallowed. Gives the function that stops it.
+ * terminal are swallowed, and so is what is pasted, but for one `paste`. Gives the function that stops it.
  */
 export function readKeys(
   stdin: NodeJS.ReadStream,
   onKey: (key: string) => void,
   onMouse: (event: MouseEvent) => void = () => undefined,
 ): () => void {
+  let pastedAt: number | undefined;
   const listener = (text: string | undefined, key: Key): void => {
+    const now = performance.now();
+    if (key.name === 'paste-start' || (pastedAt !== undefined && now - pastedAt < pasteGapMs)) {
+      pastedAt = key.name === 'paste-end' ? undefined : now;
+      if (pastedAt === undefined) onKey('paste');
+      return;
+    }
+    pastedAt = undefined; // its end was lost
     // Escape and another key in one burst look like Alt with that key, which means nothing here.
     const afterEscape = key.meta === true && key.sequence?.length === 2 ? key.sequence[1] : undefined;
     if (afterEscape !== undefined) onKey('escape');
@@ -56,14 +64,16 @@ export function readKeys(
 }
 
 const escapeMs = 50;
+/** A paste comes in one go: when its end is lost, keys count again after so long. */
+const pasteGapMs = 400;
 /** The rest of a report that stays away so long has been lost. */
 const reportMs = 1_000;
 
 function nameOf(text: string | undefined, key: Key): string | undefined {
-  const name = key.name === 'backtab' ? 'tab' : key.name;
+  const name = key.name === 'backtab' ? 'tab' : key.name === 'undefined' ? undefined : key.name;
   if (key.ctrl === true) return name === undefined ? undefined : `ctrl+${name}`;
   if (key.shift === true && name === 'tab') return 'shift+tab';
   if (name === 'space') return 'space';
   if (text !== undefined && text.length === 1 && text > ' ' && text !== '\x7f') return text;
-  return name;
+  return name === 'paste-end' ? undefined : name;
 }

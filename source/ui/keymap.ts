@@ -341,9 +341,9 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['e'],
     shown: 'e',
-    brief: 'export the claims so far',
+    brief: 'export screen, run, claims',
     label: 'export',
-    help: 'write what this session has shown to a file',
+    help: 'write screen (SVG), run (JSON), claims and the last minute to a folder',
     isOffered: never,
     press: () => ui({ type: 'export' }),
   },
@@ -366,6 +366,18 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'sheet', sheet: 'help' }),
   },
   {
+    keys: ['ctrl+z'],
+    shown: '^Z',
+    brief: 'back to the shell (fg returns)',
+    label: 'suspend',
+    help: 'back to the shell, with the time of the lab standing still; fg returns',
+    isOffered: never,
+    press: ({ snapshot }) =>
+      ['working', 'failed'].includes(snapshot.phase)
+        ? ui({ type: 'suspend' })
+        : refused(`the lab is ${snapshot.phase}: wait until it works`),
+  },
+  {
     keys: ['q', 'ctrl+c'],
     shown: 'q',
     brief: 'quit (also Ctrl-C)',
@@ -378,6 +390,7 @@ export const keymap: readonly KeyBinding[] = [
 
 /** What a key does now. Keys that do nothing say so. */
 export function pressKey(key: string, context: KeyContext): KeyResult {
+  if (key === 'paste') return refused('what was pasted is not typed: each key here acts at once');
   const binding = keymap.find(({ keys }) => keys.includes(key));
   return binding?.press(context) ?? refused(`no key ${key} here · ? shows the keys`);
 }

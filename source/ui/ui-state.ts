@@ -34,8 +34,10 @@ export type UiAction =
   | { readonly type: 'lesson'; readonly state: LessonState | undefined; readonly look?: PaneName | undefined }
   /** The next look of the screen; the screen only tells. */
   | { readonly type: 'theme' }
-  /** Writes what the session has shown to a file; the screen only tells. */
+  /** Writes what the session has shown to files; the screen only tells. */
   | { readonly type: 'export' }
+  /** Gives the terminal back until the process goes on. */
+  | { readonly type: 'suspend' }
   | { readonly type: 'hint'; readonly text: string };
 
 export const initialUi: UiState = {
@@ -78,6 +80,7 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? state.focus };
     case 'export':
     case 'theme':
+    case 'suspend':
       return state;
     case 'hint':
       return { ...state, hint: action.text };

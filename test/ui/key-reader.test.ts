@@ -87,6 +87,29 @@ describe('readKeys', () => {
     expect(name).toBe('ü');
   });
 
+  it.each([
+    ['in one piece', ['m\x1b[200~rm -rf q\r\nxx\x1b[201~m']],
+    ['in pieces', ['m\x1b[20', '0~xx', 'q\x03\x1b[A', '\x1b[2', '01~m']],
+  ])('swallows a paste that comes %s, and says that there was one', async (_how, chunks) => {
+    expect(await namesOf(...chunks)).toEqual(['m', 'paste', 'm']);
+  });
+
+  it('counts keys again when the end of a paste is lost', async () => {
+    const input = new PassThrough();
+    const names: string[] = [];
+    const isOver = new Promise<void>((resolve) => {
+      readKeys(input as unknown as NodeJS.ReadStream, (name) => {
+        names.push(name);
+        if (name === 'm') resolve();
+      });
+    });
+    input.write('\x1b[200~xxx');
+    const typing = setInterval(() => input.write('m'), 450);
+    await isOver;
+    clearInterval(typing);
+    expect(names).toEqual(['m']);
+  });
+
   it('turns raw mode on, and off again when it stops', () => {
     const modes: boolean[] = [];
     const input = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => void modes.push(isRaw) });
