@@ -257,6 +257,7 @@ export function openDashboard({
     if (isAway || isClosed) return;
     stopKeys();
     stopKeys = readKeys(stdin, onKey, onMouse);
+    writer.close(); // who stopped the process from outside left its screen open
     writer.open(mouse);
     onResize();
   }
