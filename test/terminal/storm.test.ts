@@ -70,7 +70,9 @@ it.each(seeds)(
       lab.resize(90 + burst, 30 + burst); // a size that was not there before is painted whole
       await lab.until('a whole screen', () => lab.transcript().slice(written).includes('\x1b[2J'));
     }
+    const stormed = lab.transcript().length;
     lab.resize(120, 40);
+    await lab.until('the last size', () => lab.transcript().slice(stormed).includes(whole));
     lab.press('\x1b');
     await lab.until('a header', () => /starmesh/.test(lab.lines()[0] ?? ''));
     await leaveEverything(lab);
