@@ -30,7 +30,14 @@ const parts = {
     // bin.ts imports cli.tsx only when it runs; as both are entries, each stays a file of its own.
     entryPoints: { bin: 'source/bin.ts', cli: 'source/cli.tsx' },
     format: 'esm',
-    packages: 'external',
+    // Rarely used and large, or partly native. What is left is bundled: looking for a package's files takes longer than reading them.
+    external: ['@observablehq/plot', 'linkedom', 'systeminformation', 'net-ping', 'react-devtools-core'],
+    minifySyntax: true, // leaves out what only a development build of react does
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    logOverride: { 'assign-to-define': 'silent' }, // bin.ts sets NODE_ENV for what is not in the bundle
+    banner: {
+      js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
+    },
     splitting: true,
     chunkNames: '[name]-[hash]',
   },

@@ -1,6 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { parseCommandLine } from './commands/command-line.ts';
+import type { LabOptions } from './commands/options.ts';
+import { isConsole } from './commands/terminal-looks.ts';
 import { UsageError } from './commands/usage-error.ts';
+import { openFirstScreen } from './ui/first-screen.ts';
 
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -56,9 +59,30 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>): Promise<
       return doctor(invocation);
     }
     case 'dashboard': {
-      const { dashboard } = await import('./commands/dashboard.tsx');
-      return dashboard(invocation.options, onInterrupt);
+      return dashboardOn(process.stdin, process.stdout, invocation.options);
     }
+  }
+}
+
+/** The first thing to load is what paints; the rest takes several times as long. Whatever happens then, the terminal is given back. */
+async function dashboardOn(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream, options: LabOptions): Promise<number> {
+  if (!stdin.isTTY || !stdout.isTTY)
+    return complain('the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)', 2);
+  const signal = new Promise<'signal'>((resolve) => {
+    // Not `once`: where Ink finds no other listener left, it lets the signal end the process.
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve('signal'));
+  });
+  const isText = options.screenReader || process.env['TERM'] === 'dumb';
+  const color = options.color && stdout.getColorDepth() > 1 ? '16' : 'none'; // whatever the background is, which is asked for later
+  const ascii = options.ascii || isConsole(process.env);
+  const screen = isText ? undefined : openFirstScreen(stdin, stdout, { ...options, ascii, color });
+  process.once('exit', () => screen?.writer.close());
+  try {
+    const { dashboard } = await import('./commands/dashboard.tsx');
+    return await dashboard(options, signal, screen);
+  } finally {
+    screen?.writer.close();
+    if (!isText) stdin.setRawMode(false);
   }
 }
 
@@ -66,9 +90,9 @@ function onInterrupt(call: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, call);
 }
 
-/** `starmesh run | head -1`: who read the output has gone. The run goes on to its end, and nobody is told. */
+/** `starmesh run | head -1`, or a terminal whose window was closed: who read the output has gone, and nobody is told. */
 function ignoreClosedReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 function complain(text: string, exitCode: number): number {

@@ -3,6 +3,8 @@ import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { DashboardOptions } from '../ui/app.tsx';
 import type { Dashboard, Study } from '../ui/dashboard.ts';
+import type { OpenScreen } from '../ui/open-screen.ts';
+import { exportFolder } from './export-folder.ts';
 import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
@@ -11,18 +13,18 @@ import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
 import { createSecondLab } from './second-lab.ts';
-import { exportSession } from './session-report.ts';
+import { sessionMarkdown } from './session-report.ts';
+import { suspend } from './suspend.ts';
+import { isConsole } from './terminal-looks.ts';
 
-/** `starmesh` without a command: the dashboard, until somebody leaves it. Gives the exit code. */
-export async function dashboard(options: LabOptions, onSignal: (call: () => void) => void): Promise<number> {
+/** `starmesh` without a command: the dashboard on a terminal that is taken already, until somebody leaves it. Gives the exit code. */
+export async function dashboard(
+  options: LabOptions,
+  signal: Promise<'signal'>,
+  first: OpenScreen | undefined,
+): Promise<number> {
   const { stdin, stdout } = process;
-  if (!stdin.isTTY || !stdout.isTTY) {
-    process.stderr.write(
-      'starmesh: the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)\n',
-    );
-    return exitCodes.wrongUse;
-  }
-  const open = await opener(options);
+  const open = await opener(options, first);
   const lab = await openLab(options, 'real');
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
@@ -39,17 +41,26 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     stdin,
     stdout,
     desk: commands,
+    ...(first === undefined ? {} : { screen: first }),
+    suspend: () => suspend(lab),
     study: {
       claims: evidence.rows,
       scripts: desk.scripts,
       result: desk.result,
       measure: desk.measure,
-      exportSession: () => exportSession(evidence.rows(), lab.source.current(), process.cwd()),
+      exportSession(shown) {
+        const snapshot = lab.source.current();
+        const run = runDocument(snapshot, workMsOf(snapshot));
+        return exportFolder('.', new Date(), {
+          ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
+          'run.json': `${JSON.stringify(run, undefined, 2)}\n`,
+          'claims.md': sessionMarkdown(evidence.rows(), snapshot),
+        });
+      },
     },
   });
   process.once('exit', () => screen.close());
   try {
-    const signal = new Promise<'signal'>((resolve) => onSignal(() => resolve('signal')));
     const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
     const snapshot = lab.source.current();
     screen.close();
@@ -67,14 +78,17 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   }
 }
 
-type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair' | 'desk'> & {
+type Opened = Pick<
+  DashboardOptions,
+  'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair' | 'desk' | 'screen' | 'suspend'
+> & {
   readonly study: Study;
 };
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
-async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboard> {
+async function opener(options: LabOptions, first: OpenScreen | undefined): Promise<(opened: Opened) => Dashboard> {
   const { stdin, stdout, env } = process;
-  if (options.screenReader || env['TERM'] === 'dumb') {
+  if (first === undefined) {
     const { openScreenReader } = await import('../ui/screen-reader.ts');
     return openScreenReader;
   }
@@ -83,7 +97,8 @@ async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboar
     import('../ui/app.tsx'),
     screenLook(options, { stdin, stdout, env, interrupt: () => void process.kill(process.pid, 'SIGINT') }),
   ]);
-  return (opened) => openDashboard({ ...opened, ...look, ascii: options.ascii, mouse: options.mouse });
+  return (opened) =>
+    openDashboard({ ...opened, ...look, ascii: options.ascii || isConsole(env), mouse: options.mouse });
 }
 
 /** How long the present mode has served: its figures begin anew with a switch. */

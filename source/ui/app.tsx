@@ -4,12 +4,14 @@ import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
+import { exportScreen } from './export/screen-export.ts';
 import { readKeys } from './key-reader.ts';
 import type { KeyResult } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
+import { type OpenScreen, openScreen } from './open-screen.ts';
 import { pressKeyInPair } from './pair-keys.ts';
 import { pairPanes } from './pair-layout.ts';
 import { modeOfTopology } from './pair-rows.ts';
@@ -20,7 +22,6 @@ import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
 import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
-import { createScreenWriter } from './screen-writer.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
@@ -43,6 +44,10 @@ export interface DashboardOptions {
   readonly study?: Study;
   readonly pair?: PairDesk;
   readonly desk?: CommandDesk;
+  /** The terminal, when it was taken already. */
+  readonly screen?: OpenScreen;
+  /** Stops the process until a shell lets it go on; the terminal is given back before, and taken again after. Absent: it cannot. */
+  readonly suspend?: () => Promise<void>;
 }
 
 const noStudy: Study = {
@@ -73,9 +78,12 @@ export function openDashboard({
   study = noStudy,
   pair = noPair,
   desk = noCommands,
+  screen: { writer, tape } = openScreen(stdout),
+  suspend,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
+  let isAway = false;
   /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
   let shownAt = 0;
   let paintedAt = performance.now();
@@ -86,7 +94,6 @@ export function openDashboard({
     finish = resolve;
   });
   const themes = createThemeCycle(definitions, color, ascii);
-  const writer = createScreenWriter((text) => void stdout.write(text), stdout.columns, stdout.rows);
   const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
   /** The networks as of the snapshot that the panels show: between them their messages move, and nodes that get another place. */
@@ -125,6 +132,8 @@ export function openDashboard({
     return <Screen layout={{ ...layout, panes }} sheet={ui.sheet} onPlaced={setPlaces} />;
   }
 
+  const { columns, rows } = writer.shown();
+  if (columns !== stdout.columns || rows !== stdout.rows) writer.resize(stdout.columns, stdout.rows);
   const app = render(screen(), {
     stdout: frames as unknown as NodeJS.WriteStream, // Ink uses columns, rows, write, on and off only
     stdin: createSilentInput() as unknown as NodeJS.ReadStream,
@@ -267,7 +276,8 @@ export function openDashboard({
 
   function take(result: KeyResult): void {
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
-    if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: study.exportSession() });
+    if (result.type === 'ui' && result.action.type === 'suspend') void letGo();
+    else if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: exportAll() });
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
     else if (result.type === 'ui' && result.action.type === 'pair') togglePair();
     else if (result.type === 'ui') act(result.action);
@@ -280,19 +290,47 @@ export function openDashboard({
     }
   }
 
+  function exportAll(): string {
+    return study.exportSession(exportScreen(writer.shown(), tape, performance.now(), Date.now()));
+  }
+
   function onResize(): void {
     writer.resize(stdout.columns, stdout.rows);
     frames.emit('resize');
     drawPanels();
   }
 
-  const stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
+  /** Ctrl-Z: somebody else has the terminal until this process goes on. */
+  async function letGo(): Promise<void> {
+    if (suspend === undefined) return act({ type: 'hint', text: 'nothing here can be suspended' });
+    if (isAway) return;
+    isAway = true;
+    stopKeys();
+    writer.close();
+    await suspend();
+    isAway = false;
+    if (isClosed) return;
+    takeAgain();
+  }
+
+  /** The terminal may show anything, and have any size. */
+  function takeAgain(): void {
+    if (isAway || isClosed) return;
+    stopKeys();
+    stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
+    writer.close(); // who stopped the process from outside left its screen open
+    writer.open(mouse);
+    onResize();
+  }
+
+  let stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
   const onEnd = (): void => finish('ended');
   stdin.on('end', onEnd);
   stdout.on('resize', onResize);
   stdout.on('error', onEnd);
   const canvasTimer = setInterval(paint, canvasMs);
   writer.open(mouse);
+  process.on('SIGCONT', takeAgain);
   drawPanels();
 
   return {
@@ -303,6 +341,7 @@ export function openDashboard({
       clearInterval(canvasTimer);
       clearTimeout(panelsTimer);
       stdout.off('resize', onResize);
+      process.off('SIGCONT', takeAgain);
       stdin.off('end', onEnd);
       stopKeys();
       app.unmount();

@@ -1,7 +1,7 @@
-import { cellWidth } from './cell-width.ts';
+import { characterAt, isNarrow } from './cells.ts';
 import { createLooks, plainLook } from './looks.ts';
 
-/** A screen of cells: one character and its SGR parameters each. */
+/** A screen of cells: one character and its SGR parameters each; the right half of a wide character is empty. */
 export interface CellGrid {
   readonly columns: number;
   readonly rows: number;
@@ -18,8 +18,20 @@ export function createCellGrid(columns: number, rows: number): CellGrid {
 export function setCell(grid: CellGrid, column: number, rowAt: number, character: string, style: string): void {
   if (column < 0 || rowAt < 0 || column >= grid.columns || rowAt >= grid.rows) return;
   const at = rowAt * grid.columns + column;
-  grid.characters[at] = character;
+  const { characters: texts } = grid;
+  // Half of a wide character is nothing: the other half goes too.
+  if (texts[at] === '' && column > 0) texts[at - 1] = ' ';
+  if (texts[at + 1] === '' && column + 1 < grid.columns) texts[at + 1] = ' ';
+  texts[at] = character;
   grid.styles[at] = style;
+}
+
+/** Sets a character of two cells. */
+function setWideCell(grid: CellGrid, column: number, rowAt: number, character: string, style: string): void {
+  setCell(grid, column + 1, rowAt, ' ', style);
+  setCell(grid, column, rowAt, character, style);
+  if (rowAt >= 0 && rowAt < grid.rows && column >= 0 && column + 1 < grid.columns)
+    grid.characters[rowAt * grid.columns + column + 1] = '';
 }
 
 export function copyCells(from: CellGrid, to: CellGrid): void {
@@ -60,29 +72,21 @@ export function writeText(
       if (match === null) continue;
       if (match[2] === 'm') look = looks.after(look, match[1] ?? '');
       at += match[0].length - 1;
-    } else if (code >= wideCodeMin && cellWidth(wideCharacterAt(text, at)) !== 1) {
-      const character = wideCharacterAt(text, at);
-      const width = cellWidth(character);
-      if (width === 2 && column + 1 < end) {
-        setCell(grid, column, rowAt, character, look.style);
-        setCell(grid, column + 1, rowAt, '', look.style); // the terminal puts its right half there
-      }
-      column += width;
-      at += character.length - 1;
     } else if (code !== carriageReturnCode) {
-      if (column < end) setCell(grid, column, rowAt, characterOf(code), look.style);
-      column++;
+      if (isNarrow(code)) {
+        if (column < end) setCell(grid, column, rowAt, characterOf(code), look.style);
+        column++;
+        continue;
+      }
+      const { character, cells } = characterAt(text, at);
+      at += Math.max(0, character.length - 1);
+      if (cells === 2 && column + 1 < end) setWideCell(grid, column, rowAt, character, look.style);
+      else if (cells > 0 && column < end) setCell(grid, column, rowAt, cells === 1 ? character : ' ', look.style);
+      column += cells;
     }
   }
 }
 
-/** A code point; outside of the surrogates one and the same string each time. */
-function wideCharacterAt(text: string, at: number): string {
-  const code = text.codePointAt(at) ?? 0;
-  return code > 0xffff ? String.fromCodePoint(code) : characterOf(code);
-}
-
-const wideCodeMin = 0x1100;
 const escapeCode = 0x1b;
 const lineFeedCode = 0x0a;
 const carriageReturnCode = 0x0d;

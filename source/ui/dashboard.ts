@@ -1,11 +1,12 @@
 import type { StudyView } from './area-rows.ts';
+import type { ScreenExport } from './export/screen-export.ts';
 
 /** Experiments and lessons, as the dashboard needs them. */
 export interface Study extends StudyView {
   /** The prediction is made: measure. */
   measure(lesson: number, answer: number | undefined): void;
-  /** Writes what the session has shown; gives what to tell the person. */
-  exportSession(): string;
+  /** Writes what the session has shown, and the screen where there is one; gives what to tell the person. */
+  exportSession(screen?: ScreenExport): string;
 }
 
 /** A lab on the terminal, as a screen or as lines of text. */

@@ -14,15 +14,18 @@ export function readKeys(
   onMouse: (event: MouseEvent) => void = () => undefined,
   onPaste: (text: string) => void = () => undefined,
 ): () => void {
-  /** What was pasted so far; undefined: these are keys. */
-  let pasted: string | undefined;
+  /** What was pasted so far, and since when nothing more came; undefined: these are keys. */
+  let pasted: { text: string; at: number } | undefined;
   const listener = (text: string | undefined, key: Key): void => {
-    if (key.name === 'paste-start') pasted = '';
-    else if (pasted === undefined) return takeKey(text, key);
+    const now = performance.now();
+    if (pasted !== undefined && now - pasted.at >= pasteGapMs) pasted = undefined; // its end was lost
+    if (key.name === 'paste-start') pasted = { text: '', at: now };
+    else if (pasted === undefined) takeKey(text, key);
     else if (key.name === 'paste-end') {
-      onPaste(pasted);
+      onPaste(pasted.text);
       pasted = undefined;
-    } else if (pasted.length < pasteLengthMax) pasted += key.sequence ?? text ?? '';
+    } else if (pasted.text.length < pasteLengthMax)
+      pasted = { text: pasted.text + (key.sequence ?? text ?? ''), at: now };
   };
   const takeKey = (text: string | undefined, key: Key): void => {
     // Escape and another key in one burst look like Alt with that key, which means nothing here.
@@ -67,16 +70,18 @@ export function readKeys(
 }
 
 const escapeMs = 50;
+/** A paste comes in one go: when its end is lost, keys count again after so long. */
+const pasteGapMs = 400;
 /** The rest of a report that stays away so long has been lost. */
 const reportMs = 1_000;
 /** Nobody pastes so much into one line. */
 const pasteLengthMax = 10_000;
 
 function nameOf(text: string | undefined, key: Key): string | undefined {
-  const name = key.name === 'backtab' ? 'tab' : key.name;
+  const name = key.name === 'backtab' ? 'tab' : key.name === 'undefined' ? undefined : key.name;
   if (key.ctrl === true) return name === undefined ? undefined : `ctrl+${name}`;
   if (key.shift === true && name === 'tab') return 'shift+tab';
   if (name === 'space') return 'space';
   if (text !== undefined && [...text].length === 1 && text > ' ' && text !== '\x7f') return text;
-  return name;
+  return name === 'paste-end' ? undefined : name;
 }

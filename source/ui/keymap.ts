@@ -357,9 +357,9 @@ export const keymap: readonly KeyBinding[] = [
   {
     keys: ['e'],
     shown: 'e',
-    brief: 'export the claims so far',
+    brief: 'export screen, run, claims',
     label: 'export',
-    help: 'write what this session has shown to a file',
+    help: 'write screen (SVG), run (JSON), claims and the last minute to a folder',
     isOffered: never,
     press: () => ui({ type: 'export' }),
   },
@@ -411,6 +411,18 @@ export const keymap: readonly KeyBinding[] = [
     help: 'what the keys do and how to read the screen',
     isOffered: always,
     press: () => ui({ type: 'sheet', sheet: 'help' }),
+  },
+  {
+    keys: ['ctrl+z'],
+    shown: '^Z',
+    brief: 'back to the shell (fg returns)',
+    label: 'suspend',
+    help: 'back to the shell, with the time of the lab standing still; fg returns',
+    isOffered: never,
+    press: ({ snapshot }) =>
+      ['working', 'failed'].includes(snapshot.phase)
+        ? ui({ type: 'suspend' })
+        : refused(`the lab is ${snapshot.phase}: wait until it works`),
   },
   {
     keys: ['q', 'ctrl+c'],

@@ -1,3 +1,4 @@
+import { differences, wholeScreen } from './cell-differences.ts';
 import { type CellGrid, copyCells, createCellGrid, parseFrame, writeText } from './cell-grid.ts';
 import type { Rectangle } from './layout.ts';
 import { mouseOff, mouseOn } from './mouse.ts';
@@ -12,9 +13,11 @@ export interface ScreenWriter {
   paint(overlay: (grid: CellGrid) => void): void;
   /** SGR parameters behind and of all that has none of its own; with other ones than before the next paint is a full one. */
   setGround(sgr: string): void;
+  /** What stands on the screen, until the next paint. */
+  shown(): CellGrid;
   /** The terminal has a new size: frame and rows are set again, and the next paint is a full one. */
   resize(columns: number, rows: number): void;
-  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll; pasted text is told from keys. `hasMouse`: the terminal tells of clicks. */
+  /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll, pastes marked; the next paint is a full one. `hasMouse`: the terminal tells of clicks. */
   open(hasMouse?: boolean): void;
   /** The terminal as it was. */
   close(): void;
@@ -25,9 +28,14 @@ const endUpdate = '\x1b[?2026l';
 
 /**
  * Keeps what is on the screen as a grid and writes only differences, with absolute addresses, inside synchronized updates (DEC 2026): no
- * flicker, no scrolling, nothing outside of the grid.
+ * flicker, no scrolling, nothing outside of the grid. `onPainted`: what was written, and what stands there now, until the next paint.
  */
-export function createScreenWriter(write: (text: string) => void, columns: number, rows: number): ScreenWriter {
+export function createScreenWriter(
+  write: (text: string) => void,
+  columns: number,
+  rows: number,
+  onPainted: (changes: string, shown: CellGrid, ground: string) => void = () => undefined,
+): ScreenWriter {
   /** Frame and rows, without the overlay. */
   let base = createCellGrid(columns, rows);
   let next = createCellGrid(columns, rows);
@@ -56,12 +64,11 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
       if (!isOpen) return;
       copyCells(base, next);
       overlay(next);
-      const clear = isBlank ? `${sgrOf(ground, '')}\x1b[2J` : '';
-      if (isBlank && ground !== '') shown.characters.fill(''); // some terminals clear to their own background
-      const changes = clear + differences(shown, next, ground);
+      const changes = isBlank ? wholeScreen(next, ground) : differences(shown, next, ground);
       if (changes !== '') write(beginUpdate + changes + endUpdate);
       isBlank = false;
       [shown, next] = [next, shown];
+      if (changes !== '') onPainted(changes, shown, ground);
     },
     setGround(sgr) {
       if (sgr === ground) return;
@@ -69,6 +76,7 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
       shown = createCellGrid(next.columns, next.rows);
       isBlank = true;
     },
+    shown: () => shown,
     resize(newColumns, newRows) {
       base = createCellGrid(newColumns, newRows);
       next = createCellGrid(newColumns, newRows);
@@ -77,8 +85,10 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
       painted.clear();
     },
     open(hasMouse = false) {
+      const isTaken = isOpen;
       isOpen = true;
-      write(`\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h${hasMouse ? mouseOn : ''}`);
+      isBlank = true;
+      write(`${isTaken ? '' : '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h'}${hasMouse ? mouseOn : ''}`);
     },
     close() {
       if (!isOpen) return;
@@ -86,37 +96,4 @@ export function createScreenWriter(write: (text: string) => void, columns: numbe
       write(`${endUpdate}${mouseOff}\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l`);
     },
   };
-}
-
-function sgrOf(ground: string, style: string): string {
-  return `\x1b[${['0', ground, style].filter((part) => part !== '').join(';')}m`;
-}
-
-/** From one style to the other: a foreground alone replaces another one, and what else is set stays. */
-function turnedTo(wanted: string, before: string | undefined, ground: string): string {
-  const isPlain = before === '' || (before !== undefined && onlyForeground.test(before));
-  return isPlain && onlyForeground.test(wanted) ? `\x1b[${wanted}m` : sgrOf(ground, wanted);
-}
-
-const onlyForeground = /^38;(?:2;\d+;\d+;\d+|5;\d+)$/;
-
-/** What turns one grid into the other on a terminal; the cursor is left anywhere, the style reset. */
-function differences(from: CellGrid, to: CellGrid, ground: string): string {
-  let text = '';
-  let style = ground === '' ? '' : undefined;
-  for (let rowAt = 0; rowAt < to.rows; rowAt++) {
-    let cursor = -1;
-    for (let column = 0; column < to.columns; column++) {
-      const at = rowAt * to.columns + column;
-      const character = to.characters[at] ?? ' ';
-      const wanted = to.styles[at] ?? '';
-      if (character === from.characters[at] && wanted === from.styles[at]) continue;
-      if (cursor !== column) text += `\x1b[${rowAt + 1};${column + 1}H`;
-      if (wanted !== style) text += turnedTo(wanted, style, ground);
-      style = wanted;
-      text += character;
-      cursor = column + 1;
-    }
-  }
-  return style === '' || text === '' ? text : `${text}\x1b[0m`;
 }

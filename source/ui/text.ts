@@ -1,3 +1,4 @@
+import { cellsOf, firstCells } from './cells.ts';
 import type { ColorRole, Theme } from './theme.ts';
 
 /** A piece of text and what it means. */
@@ -33,17 +34,12 @@ function inAscii(text: string, { glyphs }: Theme): string {
     .replaceAll('→', glyphs.arrow)
     .replaceAll('·', glyphs.middle)
     .replaceAll('…', glyphs.ellipsis)
-    .replace(/[^ -~]/gu, '?');
+    .replace(/[^ -~]/gu, (character) => '?'.repeat(cellsOf(character)));
 }
 
-/** Cells that segments take: every character that reaches the screen is one cell wide (`plain` sees to it). */
+/** Cells that segments take. */
 export function lengthOf(segments: readonly Segment[]): number {
-  return segments.reduce((total, [, text]) => total + text.length, 0);
-}
-
-/** Text from outside (errors, names): without control characters, and with a stand-in for characters that are not one cell wide. */
-export function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/gu, ' ').replace(/[^\u0020-\u024f→·…]/gu, '?');
+  return segments.reduce((total, [, text]) => total + cellsOf(text), 0);
 }
 
 function cut(segments: readonly Segment[], width: number, ellipsis: string): Segment[] {
@@ -52,8 +48,9 @@ function cut(segments: readonly Segment[], width: number, ellipsis: string): Seg
   let room = Math.max(0, width - 1);
   for (const [role, text] of segments) {
     if (room <= 0) break;
-    kept.push([role, text.slice(0, room)]);
-    room -= text.length;
+    const begin = firstCells(text, room);
+    kept.push([role, begin]);
+    room -= begin === text ? cellsOf(text) : room;
   }
   if (width > 0) kept.push(['faint', ellipsis]);
   return kept;

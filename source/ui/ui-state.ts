@@ -49,7 +49,7 @@ export type UiAction =
   | { readonly type: 'lesson'; readonly state: LessonState | undefined; readonly look?: PaneName | undefined }
   /** The next look of the screen; the screen only tells. */
   | { readonly type: 'theme' }
-  /** Writes what the session has shown to a file; the screen only tells. */
+  /** Writes what the session has shown to files; the screen only tells. */
   | { readonly type: 'export' }
   /** Begins or ends the second lab; the screen only makes room. */
   | { readonly type: 'pair' }
@@ -60,7 +60,9 @@ export type UiAction =
   | { readonly type: 'filter'; readonly target: FilterTarget; readonly text: string }
   /** The node at a place of the snapshot's list. */
   | { readonly type: 'choose'; readonly selected: number }
-  | { readonly type: 'zoom-on'; readonly pane: PaneName | undefined };
+  | { readonly type: 'zoom-on'; readonly pane: PaneName | undefined }
+  /** Gives the terminal back until the process goes on. */
+  | { readonly type: 'suspend' };
 
 export const initialUi: UiState = {
   focus: 'topology',
@@ -112,6 +114,7 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? state.focus };
     case 'export':
     case 'theme':
+    case 'suspend':
       return state;
     case 'pair':
       return { ...state, sheet: undefined, zoom: undefined, frozen: undefined };

@@ -1,10 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openLab } from '../../source/commands/open-lab.ts';
 import { parseOptions } from '../../source/commands/options.ts';
-import { exportSession } from '../../source/commands/session-report.ts';
+import { sessionMarkdown } from '../../source/commands/session-report.ts';
 import { createSessionEvidence } from '../../source/experiments/session-evidence.ts';
 import type { Intent } from '../../source/lab/intent.ts';
 import { claimsPane } from '../../source/ui/panes/claims.ts';
@@ -92,20 +89,11 @@ describe('the pane of claims', () => {
   });
 });
 
-describe('the export of a session', () => {
-  it('goes to a name that is free, and says where; or says why not', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-session-test-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+describe('a session as Markdown', () => {
+  it('has the claims with their figures, and says what it is not', async () => {
     const { rows, snapshot } = await play([]);
-    expect(exportSession(rows, snapshot, folder)).toBe(`exported to ${path.join(folder, 'starmesh-session-7.md')}`);
-    expect(exportSession(rows, snapshot, folder)).toContain('starmesh-session-7-2.md');
-    expect(readdirSync(folder)).toHaveLength(2);
-    expect(readFileSync(path.join(folder, 'starmesh-session-7.md'), 'utf8')).toContain(
-      '| roles | Gini coefficient of the served share',
-    );
-    mkdirSync(path.join(folder, 'gone'));
-    expect(exportSession(rows, snapshot, path.join(folder, 'missing'))).toMatch(
-      /^not exported: .*could not be written/,
-    );
+    const page = sessionMarkdown(rows, snapshot);
+    expect(page).toContain('| roles | Gini coefficient of the served share');
+    expect(page).toMatch(/n = 1 session, seed 7, .* no verdict/);
   });
 });

@@ -130,7 +130,7 @@ describe('starmesh on a terminal', () => {
     expect(lab.lines().join('')).toMatch(/^[ -~]*$/);
     const pids = [lab.pid(), ...lab.nodePids()];
     lab.press('\x03');
-    expect(await lab.exitCode).toBe(0);
+    expect([0, 130]).toContain(await lab.exitCode); // 130: before the dashboard could read keys
     expectRestored(lab, pids);
   });
 });

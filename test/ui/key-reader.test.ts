@@ -102,6 +102,22 @@ describe('readKeys', () => {
     expect(heard).toEqual(['m', 'pasted "kill\\tn3\\rq\\u001b[A世"', 'x', '世']);
   });
 
+  it('counts keys again when the end of a paste is lost', async () => {
+    const input = new PassThrough();
+    const names: string[] = [];
+    const isOver = new Promise<void>((resolve) => {
+      readKeys(input as unknown as NodeJS.ReadStream, (name) => {
+        names.push(name);
+        if (name === 'm') resolve();
+      });
+    });
+    input.write('\x1b[200~xxx');
+    const typing = setInterval(() => input.write('m'), 450);
+    await isOver;
+    clearInterval(typing);
+    expect(names).toEqual(['m']);
+  });
+
   it('turns raw mode on, and off again when it stops', () => {
     const modes: boolean[] = [];
     const input = Object.assign(new PassThrough(), { setRawMode: (isRaw: boolean) => void modes.push(isRaw) });

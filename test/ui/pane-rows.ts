@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 /** A painted row without its SGR sequences. */
 export function stripped(row: string): string {
   return row.replace(/\x1b\[[\d;]*m/g, '');
@@ -5,7 +6,7 @@ export function stripped(row: string): string {
 
 /** Cells that a row takes: every character is one cell wide, and no other sequence is left in it. */
 export function widthOf(row: string): number {
-  return [...stripped(row)].length;
+  return stringWidth(stripped(row));
 }
 
 /** The rows of a pane as text. */

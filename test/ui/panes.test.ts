@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { keymap } from '../../source/ui/keymap.ts';
 import { layOut, type PaneName, paneNames, type Rectangle } from '../../source/ui/layout.ts';
 import { comparisonPane } from '../../source/ui/panes/comparison.ts';
 import { footerPane } from '../../source/ui/panes/footer.ts';
@@ -244,7 +245,7 @@ describe('footerPane', () => {
 
 describe('helpPane', () => {
   it('explains every key and every mark', () => {
-    const text = textOf(helpPane(theme, { left: 0, top: 1, width: 120, height: 37 }));
+    const text = textOf(helpPane(theme, { left: 0, top: 1, width: 120, height: 50 }));
     for (const word of [
       'SIGKILL',
       'Ctrl-C',
@@ -258,5 +259,14 @@ describe('helpPane', () => {
       'upkeep',
     ])
       expect(text).toContain(word);
+  });
+
+  it.each([
+    [80, 21],
+    [120, 37],
+  ])('names every key at %ix%i too', (width, height) => {
+    const text = textOf(helpPane(theme, { left: 0, top: 1, width, height }));
+    for (const { keys, shown } of keymap)
+      if (!keys.includes('shift+tab') && !keys.includes('up')) expect(text).toContain(`${shown} `);
   });
 });

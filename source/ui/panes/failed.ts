@@ -1,6 +1,7 @@
+import { plain } from '../cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { wrapped } from '../wrapped.ts';
 

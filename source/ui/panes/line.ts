@@ -1,9 +1,10 @@
 import { formatMs } from '../../base/units.ts';
 import type { LabSnapshot } from '../../lab/snapshot.ts';
+import { plain } from '../cells.ts';
 import { changeText, pairChangeText } from '../change-text.ts';
 import { type PairView, whyNotBoth } from '../pair-view.ts';
 import { awaited } from '../phase-text.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { UiState } from '../ui-state.ts';
 import { comparisonPane } from './comparison.ts';

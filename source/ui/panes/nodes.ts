@@ -1,9 +1,10 @@
 import { figures, formatBytes, formatBytesShort, formatClock, formatMs } from '../../base/units.ts';
 import type { LabSnapshot, NodeView } from '../../lab/snapshot.ts';
+import { plain } from '../cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { nodeMark } from '../roles.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
 interface Column {

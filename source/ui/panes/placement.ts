@@ -1,8 +1,9 @@
 import { formatBytesShort, formatShare } from '../../base/units.ts';
 import type { Holding, ItemView, LabSnapshot, NodeView } from '../../lab/snapshot.ts';
+import { fitted, plain } from '../cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
 /** Item x node: who holds what. One full column is a server, a scattered matrix a mesh. */
@@ -84,7 +85,7 @@ function itemRow(theme: Theme, width: number, item: ItemView, { shown, width: wi
   const ticks: Segment = ['secondary', ` ${theme.glyphs.tick.repeat(Math.min(copies, 4))}`.padEnd(6)];
   const lost: Segment[] = [['error', isNarrow ? ' 0' : 'lost    ']];
   const right = copies === 0 ? lost : isNarrow ? [count] : [count, ticks];
-  return row(theme, width, [['text', plain(item.name).slice(0, 8).padEnd(9)], ...size, ...cells], right);
+  return row(theme, width, [['text', `${fitted(plain(item.name), 8)} `], ...size, ...cells], right);
 }
 
 /** An item hides a record: whoever holds it knows that he does. */

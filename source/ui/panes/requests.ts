@@ -1,9 +1,10 @@
 import { formatMs, formatRate, formatSecond, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
 import { barChart } from '../braille.ts';
+import { plain } from '../cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
-import { painted, plain, row, type Segment } from '../text.ts';
+import { painted, row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */

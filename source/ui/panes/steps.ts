@@ -1,7 +1,8 @@
 import { formatMs } from '../../base/units.ts';
 import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
+import { plain } from '../cells.ts';
 import { divider } from '../frame.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
 /** Whether single steps can be made now. */

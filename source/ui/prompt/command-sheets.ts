@@ -1,8 +1,9 @@
 import { formatClock } from '../../base/units.ts';
+import { plain } from '../cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import { keymap } from '../keymap.ts';
 import type { Rectangle } from '../layout.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { wrapped } from '../wrapped.ts';
 import type { CommandDesk } from './command-desk.ts';

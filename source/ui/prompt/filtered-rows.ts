@@ -1,7 +1,8 @@
 import type { LabSnapshot } from '../../lab/snapshot.ts';
+import { plain } from '../cells.ts';
 import { framed, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
-import { plain, row, type Segment } from '../text.ts';
+import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { UiState } from '../ui-state.ts';
 import { type FilterTarget, narrowed } from './filter.ts';

@@ -1,4 +1,4 @@
-import { cellWidth } from '../cell-width.ts';
+import { cellsOf } from '../cells.ts';
 
 /** A line of text that is being written; `cursor` counts its characters (code points) from 0. */
 export interface Line {
@@ -23,7 +23,7 @@ export function lineOf(text: string): Line {
 /** Text at the cursor. Line breaks and tabs become blanks; what takes no cell (controls, joiners) is left out, accents are joined with their letter. */
 export function insert({ text, cursor }: Line, added: string): Line {
   const all = [...text];
-  const clean = [...added.normalize('NFC').replace(/\s+/gu, ' ')].filter((character) => cellWidth(character) > 0);
+  const clean = [...added.normalize('NFC').replace(/\s+/gu, ' ')].filter((character) => cellsOf(character) > 0);
   const fitting = clean.slice(0, Math.max(0, lineCharactersMax - all.length));
   return {
     text: [...all.slice(0, cursor), ...fitting, ...all.slice(cursor)].join(''),

@@ -1,5 +1,5 @@
-import { cellWidth } from '../cell-width.ts';
-import { lengthOf, painted, plain, row, type Segment } from '../text.ts';
+import { cellsOf, plain } from '../cells.ts';
+import { lengthOf, painted, row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { Completion, PromptState } from './prompt-state.ts';
 
@@ -8,7 +8,7 @@ const besideMin = 24;
 
 /** The line that is being written, with its cursor; beside it what could follow. */
 export function promptRow(theme: Theme, width: number, prompt: PromptState, completion: Completion): string {
-  const cells = cellsOf(theme, prompt);
+  const cells = lineCells(theme, prompt);
   const shown = visible(cells, prompt.line.cursor, Math.max(10, width - 3 - besideMin));
   const used = shown.reduce((total, { cells: taken }) => total + taken, 0);
   const text = shown.map(({ role, character }) => painted(theme, [role, character])).join('');
@@ -46,16 +46,16 @@ interface Cell {
 }
 
 /** From the mistake on the text is in the colour of errors; the cursor is a block, also behind the text. */
-function cellsOf(theme: Theme, { line, refusal }: PromptState): Cell[] {
+function lineCells(theme: Theme, { line, refusal }: PromptState): Cell[] {
   let column = 0;
   return [...line.text, ' '].map((character, at) => {
     const isWrong = refusal !== undefined && column >= refusal.column;
     column += character.length;
-    const isDrawn = theme.glyphs.braille || cellWidth(character) === 1;
+    const isDrawn = theme.glyphs.braille || cellsOf(character) === 1;
     return {
       role: at === line.cursor ? 'badge' : isWrong ? 'error' : 'text',
       character: isDrawn ? character : '??', // in ASCII as many cells
-      cells: cellWidth(character),
+      cells: cellsOf(character),
     };
   });
 }

@@ -1,0 +1,63 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Files by their name: a text, or pieces of one. */
+export type ExportFiles = Readonly<Record<string, string | Iterable<string>>>;
+
+const foldersMax = 100;
+
+/**
+ * Writes files into a new folder `starmesh-20261123-151530` within `parent`: all or nothing. Gives what to tell the person; never throws.
+ * `at`: the wall clock, for the name.
+ */
+export function exportFolder(parent: string, at: Date, files: ExportFiles): string {
+  let folder: string | undefined;
+  try {
+    folder = newFolder(parent, `starmesh-${stampOf(at)}`);
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(path.join(folder, name), typeof text === 'string' ? text : [...text].join(''));
+    }
+    return `exported to ${path.basename(folder)}/: ${Object.keys(files).join(' ')}`;
+  } catch (error) {
+    if (folder !== undefined) removeQuietly(folder);
+    return `not exported: ${inWords(error as NodeJS.ErrnoException)}`;
+  }
+}
+
+/** Two exports in the same second get two folders. */
+function newFolder(parent: string, name: string): string {
+  for (let count = 1; count < foldersMax; count++) {
+    const folder = path.join(parent, count === 1 ? name : `${name}-${count}`);
+    try {
+      mkdirSync(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  throw new Error(`${name} and ${foldersMax - 2} more are there already`);
+}
+
+function inWords({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return `the disk is full (${code}): make room, then e again`;
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
+    return `this folder is read-only (${code}): start starmesh in another one`;
+  if (code === 'ENOENT') return 'this folder is gone: start starmesh in another one';
+  return message;
+}
+
+/** What there is of it: the disk may refuse this too. */
+function removeQuietly(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The reason that is told is the first one.
+  }
+}
+
+/** `20261123-151530`, in local time. */
+function stampOf(at: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
+  return `${day}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}

@@ -1,0 +1,47 @@
+import { differences, wholeScreen } from '../cell-differences.ts';
+import type { CellGrid } from '../cell-grid.ts';
+
+/** What happened on a terminal: something was written, or it got another size. */
+export type CastEvent =
+  | { readonly type: 'output'; readonly atMs: number; readonly text: string }
+  | { readonly type: 'resize'; readonly atMs: number; readonly columns: number; readonly rows: number };
+
+export interface CastHeader {
+  readonly columns: number;
+  readonly rows: number;
+  readonly title: string;
+  /** Wall clock of the beginning, in milliseconds since 1970. */
+  readonly startedAtMs: number;
+}
+
+/** One screen of a recording; `atMs` counts from its beginning. */
+export interface CastFrame {
+  readonly atMs: number;
+  readonly grid: CellGrid;
+}
+
+/** An asciicast of version 2 (docs.asciinema.org/manual/asciicast/v2), line by line: a header, then what happened; times in seconds, never going back. */
+export function* castLines(header: CastHeader, events: Iterable<CastEvent>): Generator<string> {
+  const { columns, rows, title, startedAtMs } = header;
+  const head = { version: 2, width: columns, height: rows, timestamp: Math.floor(startedAtMs / 1000), title };
+  yield `${JSON.stringify(head)}\n`;
+  let lastMs = 0;
+  for (const event of events) {
+    lastMs = Math.max(lastMs, event.atMs);
+    const what = event.type === 'output' ? ['o', event.text] : ['r', `${event.columns}x${event.rows}`];
+    yield `${JSON.stringify([Math.round(lastMs) / 1000, ...what])}\n`;
+  }
+}
+
+/** The events that show one frame after the other: the first one whole, then what changes; whole again after each new size. */
+export function* castEvents(frames: Iterable<CastFrame>): Generator<CastEvent> {
+  let before: CellGrid | undefined;
+  for (const { atMs, grid } of frames) {
+    const { columns, rows } = grid;
+    const isSameSize = before?.columns === columns && before.rows === rows;
+    if (before !== undefined && !isSameSize) yield { type: 'resize', atMs, columns, rows };
+    const text = before !== undefined && isSameSize ? differences(before, grid) : `\x1b[?25l${wholeScreen(grid)}`;
+    if (text !== '') yield { type: 'output', atMs, text };
+    before = grid;
+  }
+}

@@ -1,0 +1,20 @@
+import type { CellGrid } from '../cell-grid.ts';
+import { castLines } from './asciicast.ts';
+import type { ScreenTape } from './screen-tape.ts';
+import { screenSvg } from './svg.ts';
+
+/** The screen, to be written to files. */
+export interface ScreenExport {
+  readonly svg: string;
+  readonly cast: Iterable<string>;
+  /** How much the recording holds, in milliseconds. */
+  readonly castMs: number;
+}
+
+/** What is on the screen now, and what was on it. `nowMs`: the tape's clock; `wallMs`: the wall clock. */
+export function exportScreen(grid: CellGrid, tape: ScreenTape, nowMs: number, wallMs: number): ScreenExport {
+  const title = `starmesh, ${new Date(wallMs).toISOString()}`;
+  const { columns, rows, lengthMs, events } = tape.recording(nowMs) ?? { ...grid, lengthMs: 0, events: [] };
+  const header = { columns, rows, title, startedAtMs: wallMs - lengthMs };
+  return { svg: screenSvg(grid, title), cast: castLines(header, events), castMs: lengthMs };
+}

@@ -1,0 +1,61 @@
+/** Cells are drawn in these units. */
+export const cellWidth = 9;
+export const cellHeight = 20;
+
+/** What fills a character's cell, as a path; `isLine`: to be stroked, not filled. */
+export interface CellShape {
+  readonly path: string;
+  readonly isLine: boolean;
+}
+
+const [w, h, cx, cy] = [cellWidth, cellHeight, cellWidth / 2, cellHeight / 2];
+const r = 4;
+
+/** Lines from the middle of a cell's sides, relative to the cell; round corners. */
+const lines: Readonly<Record<string, string>> = {
+  '─': `m0 ${cy}h${w}`,
+  '│': `m${cx} 0v${h}`,
+  '╌': `m1 ${cy}h3m2 0h3`,
+  '╭': `m${cx} ${h}v-${h - cy - r}q0-${r} ${r}-${r}h${w - cx - r}`,
+  '╮': `m0 ${cy}h${cx - r}q${r} 0 ${r} ${r}v${h - cy - r}`,
+  '╰': `m${cx} 0v${cy - r}q0 ${r} ${r} ${r}h${w - cx - r}`,
+  '╯': `m0 ${cy}h${cx - r}q${r} 0 ${r}-${r}v-${cy - r}`,
+};
+
+/**
+ * Borders, bars and braille dots meet from cell to cell whatever the font: fonts leave gaps between them, and often lack them. Undefined: the
+ * character is text.
+ */
+export function shapeOf(character: string, left: number, top: number): CellShape | undefined {
+  const line = lines[character];
+  if (line !== undefined) return { path: `M${left} ${top}${line}`, isLine: true };
+  const code = character.codePointAt(0) ?? 0;
+  if (character === '⬢') return { path: `M${left} ${top + cy}${hexagon}`, isLine: false };
+  if (code >= 0x2800 && code <= 0x28ff) return { path: dots(code - 0x2800, left, top), isLine: false };
+  if (code >= 0x2581 && code <= 0x2588) return { path: block(left, top, w, (h * (code - 0x2580)) / 8), isLine: false };
+  if (code >= 0x2589 && code <= 0x258f) return { path: block(left, top, (w * (0x2590 - code)) / 8, h), isLine: false };
+  return undefined;
+}
+
+/** A peer: few fonts of equal widths have it. */
+const hexagon = `l${w / 4} -4.5h${w / 2}l${w / 4} 4.5l-${w / 4} 4.5h-${w / 2}z`;
+
+/** A block that stands on the bottom of the cell, from its left side on. */
+function block(left: number, top: number, width: number, height: number): string {
+  return `M${left} ${top + h - height}h${width}v${height}h${-width}z`;
+}
+
+/** Bits of a braille character: column by column the upper three rows, then the fourth row. */
+const places = [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2], [0, 3], [1, 3]] as const; // biome-ignore format: a table
+
+function dots(bits: number, left: number, top: number): string {
+  return places
+    .map(([x, y], bit) =>
+      ((bits >> bit) & 1) === 0 ? '' : dot(left + w * (0.25 + x * 0.5), top + h * (0.125 + y * 0.25)),
+    )
+    .join('');
+}
+
+function dot(x: number, y: number): string {
+  return `M${x - 1.25} ${y}a1.25 1.25 0 1 0 2.5 0a1.25 1.25 0 1 0-2.5 0`;
+}

@@ -1,0 +1,44 @@
+import type { ModeName } from '../lab/snapshot.ts';
+import { framed } from './frame.ts';
+import { layOut, type PaneName } from './layout.ts';
+import { type OpenScreen, openScreen } from './open-screen.ts';
+import { row } from './text.ts';
+import { type ColorDepth, createTheme } from './theme.ts';
+
+/** What is known before there is a lab. */
+export interface FirstView {
+  readonly mode: ModeName;
+  readonly nodes: number;
+  readonly ascii: boolean;
+  readonly color: ColorDepth;
+}
+
+const titles: Readonly<Record<PaneName, string>> = {
+  topology: 'Topology',
+  requests: 'Requests',
+  placement: 'Data placement',
+  nodes: 'Nodes',
+};
+
+/** Takes the terminal and paints header and frames at once: Ink and the lab need a moment to load. What is typed meanwhile waits, unseen. */
+export function openFirstScreen(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  { mode, nodes, ascii, color }: FirstView,
+): OpenScreen {
+  stdin.setRawMode(true);
+  const screen = openScreen(stdout);
+  const layout = layOut(stdout.columns, stdout.rows, undefined);
+  if (layout !== undefined) {
+    const theme = createTheme(mode, color, ascii);
+    const badge = [['badge', ` ${theme.glyphs.star} starmesh `] as const];
+    const status = [['warning', `starting ${nodes} nodes `] as const];
+    screen.writer.setRows(layout.header, [row(theme, layout.header.width, badge, status)]);
+    for (const [name, area] of Object.entries(layout.panes)) {
+      const content = { title: titles[name as PaneName], note: [], rows: [], isFocused: name === 'topology' };
+      screen.writer.setRows(area, framed(theme, area, content));
+    }
+  }
+  screen.writer.paint(() => undefined);
+  return screen;
+}

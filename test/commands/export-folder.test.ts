@@ -1,0 +1,51 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { exportFolder } from '../../source/commands/export-folder.ts';
+
+const at = new Date(2026, 10, 23, 5, 7, 9);
+const name = 'starmesh-20261123-050709';
+
+function newParent(): string {
+  const parent = mkdtempSync(path.join(tmpdir(), 'starmesh-export-test-'));
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  return parent;
+}
+
+it('writes all files into a new folder, twice in the same second into two', () => {
+  const parent = newParent();
+  const files = { 'a.txt': 'one', 'b.txt': ['two', ' ', 'three'] };
+  expect(exportFolder(parent, at, files)).toBe(`exported to ${name}/: a.txt b.txt`);
+  expect(exportFolder(parent, at, files)).toBe(`exported to ${name}-2/: a.txt b.txt`);
+  expect(readdirSync(parent)).toEqual([name, `${name}-2`]);
+  expect(readFileSync(path.join(parent, name, 'b.txt'), 'utf8')).toBe('two three');
+});
+
+it('says that the folder is gone', () => {
+  const parent = path.join(newParent(), 'gone');
+  expect(exportFolder(parent, at, {})).toBe('not exported: this folder is gone: start starmesh in another one');
+});
+
+it.skipIf(process.getuid?.() === 0)('says that the folder is read-only', () => {
+  const parent = newParent();
+  chmodSync(parent, 0o500);
+  expect(exportFolder(parent, at, {})).toMatch(/^not exported: this folder is read-only \(EACCES\)/);
+});
+
+it('leaves nothing behind when the disk is full in the middle', () => {
+  const parent = newParent();
+  function* untilFull(): Generator<string> {
+    yield 'begin';
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  }
+  const told = exportFolder(parent, at, { 'a.txt': 'one', 'b.txt': untilFull() });
+  expect(told).toBe('not exported: the disk is full (ENOSPC): make room, then e again');
+  expect(readdirSync(parent)).toEqual([]);
+});
+
+it('gives up with a reason when every name is taken', () => {
+  const parent = newParent();
+  for (let count = 1; count < 100; count++) mkdirSync(path.join(parent, count === 1 ? name : `${name}-${count}`));
+  expect(exportFolder(parent, at, {})).toMatch(/^not exported: starmesh-20261123-050709 and 98 more are there already/);
+});
