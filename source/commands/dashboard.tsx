@@ -31,6 +31,7 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
     source: lab.source,
     dispatch: second.dispatch,
     pair: second,
+    inspect: lab.inspect,
     stdin,
     stdout,
     study: {
@@ -59,7 +60,9 @@ export async function dashboard(options: LabOptions, onSignal: (call: () => void
   }
 }
 
-type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair'> & { readonly study: Study };
+type Opened = Pick<DashboardOptions, 'source' | 'dispatch' | 'inspect' | 'stdin' | 'stdout' | 'pair'> & {
+  readonly study: Study;
+};
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
 async function opener(options: LabOptions): Promise<(opened: Opened) => Dashboard> {

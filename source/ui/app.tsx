@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
+import type { NodeId } from '../protocol/ids.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
@@ -23,7 +24,7 @@ import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
 import { createTopologyPicture, type TopologyPicture } from './topology-canvas.ts';
 import { pressInTour } from './tour.ts';
-import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
+import { followed, initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the dashboard is given. */
 export interface DashboardOptions {
@@ -39,6 +40,8 @@ export interface DashboardOptions {
   readonly mouse?: boolean;
   readonly study?: Study;
   readonly pair?: PairDesk;
+  /** Looks into a node from now on, or into none; absent where nobody can be asked. */
+  readonly inspect?: (node: NodeId | undefined) => void;
 }
 
 const noStudy: Study = {
@@ -68,6 +71,7 @@ export function openDashboard({
   mouse = false,
   study = noStudy,
   pair = noPair,
+  inspect = () => undefined,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -136,6 +140,8 @@ export function openDashboard({
     goal.approach();
     if (ui.hint !== undefined && startedAt - keyAt > hintMs) ui = { ...ui, hint: undefined };
     if (ui.frozen === undefined) pairShown = pair.view();
+    ui = followed(ui, shown());
+    inspect(ui.zoom === 'nodes' ? selectedNode(ui, shown())?.id : undefined);
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
       app.rerender(screen());

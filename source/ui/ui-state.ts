@@ -1,7 +1,9 @@
-import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
+import type { LabSnapshot, LogEntry, NodeView } from '../lab/snapshot.ts';
+import type { NodeId } from '../protocol/ids.ts';
 import type { Change } from './change-text.ts';
 import { type PaneName, paneNames } from './layout.ts';
 import type { LessonState } from './lesson-state.ts';
+import { entryAt, type ItemOrder, itemAt, itemOrders, orderedItems, orderedLog, stepped } from './selection.ts';
 import { keysPage } from './tour.ts';
 
 /** What can cover the panes: the keys, or the seven claims. */
@@ -19,6 +21,15 @@ export interface UiState {
   readonly frozen: LabSnapshot | undefined;
   /** Place of the selected node in the snapshot's list. */
   readonly selected: number;
+  /** Its name, by which the selection follows it when others come and go; undefined: nobody chose it. */
+  readonly node: NodeId | undefined;
+  /** The selected item of the placement, by its name. */
+  readonly item: string | undefined;
+  readonly order: ItemOrder;
+  /** The selected entry of the log; undefined: the newest, whichever it is. */
+  readonly entry: LogEntry | undefined;
+  /** The section with which the detail of a zoomed pane begins. */
+  readonly part: number;
   /** An answer to the last key, in the line above the footer. */
   readonly hint: string | undefined;
   /** Until the first key of the session. */
@@ -31,7 +42,12 @@ export interface UiState {
 
 /** What a key does to the screen. */
 export type UiAction =
-  | { readonly type: 'select'; readonly step: -1 | 1 }
+  /** Moves in the pane that has the focus; `across`: to another node, where up and down mean something else. */
+  | { readonly type: 'select'; readonly step: number; readonly across?: boolean }
+  /** The other items first. */
+  | { readonly type: 'order' }
+  /** The next section of the detail. */
+  | { readonly type: 'part' }
   | { readonly type: 'focus'; readonly step: -1 | 1 }
   | { readonly type: 'zoom' }
   /** A pane was pointed at, and perhaps a node in it: its place in the snapshot's list. */
@@ -56,6 +72,11 @@ export const initialUi: UiState = {
   lesson: undefined,
   frozen: undefined,
   selected: 0,
+  node: undefined,
+  item: undefined,
+  order: 'name',
+  entry: undefined,
+  part: 0,
   hint: undefined,
   isNew: true,
   change: undefined,
@@ -66,20 +87,23 @@ export const initialUi: UiState = {
 export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapshot): UiState {
   const state = { ...before, hint: undefined, isNew: false };
   switch (action.type) {
-    case 'select': {
-      const last = Math.max(0, snapshot.nodes.length - 1);
-      const selected = Math.min(last, Math.max(0, Math.min(last, state.selected) + action.step));
-      return { ...state, selected };
-    }
+    case 'select':
+      return select(state, action.step, action.across === true, snapshot);
+    case 'order':
+      return { ...state, order: itemOrders[(itemOrders.indexOf(state.order) + 1) % itemOrders.length] ?? 'name' };
+    case 'part':
+      return { ...state, part: state.part + 1 };
     case 'focus': {
       const at = paneNames.indexOf(state.focus) + action.step + paneNames.length;
       const focus = paneNames[at % paneNames.length] ?? 'topology';
-      return { ...state, focus, zoom: state.zoom === undefined ? undefined : focus };
+      return { ...state, focus, zoom: state.zoom === undefined ? undefined : focus, part: 0 };
     }
     case 'zoom':
-      return { ...state, zoom: state.zoom === undefined ? state.focus : undefined };
-    case 'point':
-      return { ...state, focus: action.pane, selected: action.node ?? state.selected };
+      return { ...state, zoom: state.zoom === undefined ? state.focus : undefined, part: 0 };
+    case 'point': {
+      const selected = action.node ?? state.selected;
+      return { ...state, focus: action.pane, selected, node: snapshot.nodes[selected]?.id };
+    }
     case 'back':
       if (state.sheet !== undefined)
         return { ...state, sheet: undefined, page: state.sheet === 'help' ? keysPage : state.page };
@@ -102,6 +126,28 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'hint':
       return { ...state, hint: action.text };
   }
+}
+
+function select(state: UiState, step: number, across: boolean, snapshot: LabSnapshot): UiState {
+  if (state.focus === 'requests') {
+    const entries = orderedLog(snapshot);
+    const at = stepped(entryAt(entries, state.entry), step, entries.length);
+    return { ...state, entry: at === entries.length - 1 ? undefined : entries[at], part: 0 };
+  }
+  if (state.focus === 'placement' && !across && snapshot.placement.items.length > 0) {
+    const items = orderedItems(snapshot, state.order);
+    return { ...state, item: items[stepped(itemAt(items, state.item), step, items.length)]?.name, part: 0 };
+  }
+  const { nodes } = snapshot;
+  const selected = Math.max(0, stepped(Math.min(state.selected, nodes.length - 1), step, nodes.length));
+  return { ...state, selected, node: nodes[selected]?.id };
+}
+
+/** The same selection in another snapshot: a node that was chosen stays chosen, wherever it stands now. */
+export function followed(state: UiState, { nodes }: LabSnapshot): UiState {
+  if (state.node === undefined || nodes[state.selected]?.id === state.node) return state;
+  const selected = nodes.findIndex(({ id }) => id === state.node);
+  return selected < 0 ? { ...state, node: undefined } : { ...state, selected };
 }
 
 /** The selected node; the last one when there are fewer than there were. */
