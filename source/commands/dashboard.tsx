@@ -38,6 +38,7 @@ export async function dashboard(
       second.dispatch(intent);
     },
     pair: second,
+    inspect: lab.inspect,
     stdin,
     stdout,
     desk: commands,
@@ -80,7 +81,7 @@ export async function dashboard(
 
 type Opened = Pick<
   DashboardOptions,
-  'source' | 'dispatch' | 'stdin' | 'stdout' | 'pair' | 'desk' | 'screen' | 'suspend'
+  'source' | 'dispatch' | 'inspect' | 'stdin' | 'stdout' | 'pair' | 'desk' | 'screen' | 'suspend'
 > & {
   readonly study: Study;
 };

@@ -127,6 +127,9 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
         case 'ping':
           runner?.flushTelemetry();
           return report({ type: 'pong', sequence: message.sequence });
+        case 'inspect':
+          if (message.generation !== generation || runner === undefined) return;
+          return report({ type: 'inspected', generation, inspection: runner.inspect() });
         case 'unreachable':
           unreachable = new Set(message.nodes);
           return runner?.setUnreachable(unreachable);

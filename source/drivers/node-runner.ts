@@ -3,6 +3,7 @@ import type { CloseReason } from '../nodes/contract.ts';
 import { persistsMax } from '../nodes/persists.ts';
 import type { Flow, TelemetryBatch, WorkPhase } from '../protocol/control.ts';
 import { type ConnectionId, connectionId, type NodeId, parseNodeId, type Timestamp } from '../protocol/ids.ts';
+import { type InspectedConnection, type Inspection, inspectedConnectionsMax } from '../protocol/inspection.ts';
 import { limits } from '../protocol/limits.ts';
 import { kindOfMessage, type Message, type MessageKind, messageCodec } from '../protocol/messages.ts';
 import { ProtocolError, type ProtocolErrorCode, remoteError } from '../protocol/protocol-error.ts';
@@ -10,6 +11,7 @@ import { type FrameCounts, WireSession } from '../protocol/wire-session.ts';
 import { createCollector } from '../telemetry/collector.ts';
 import type { CheckInput, HistoryEffect, RecordedNode } from '../workloads/recorded-node.ts';
 import type { WorkedEffect, WorkedInput } from '../workloads/worked-node.ts';
+import { createFrameWatch, type FrameWatch, watchMs } from './frame-watch.ts';
 import type { NodeStore, StoreTrouble } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
@@ -46,6 +48,8 @@ export interface NodeRunner {
   fireDeadline(): void;
   /** Whom it cannot reach from now on. */
   setUnreachable(nodes: ReadonlySet<NodeId>): void;
+  /** What it looks like inside; keeps its frames for the next look until nobody has looked for a while. */
+  inspect(): Inspection;
   /** Reports now instead of at the next batch. */
   flushTelemetry(): void;
   /** Ends every connection at once. Nothing is called back afterwards. */
@@ -65,6 +69,8 @@ interface Connection {
   reported: Float64Array;
   /** The ping that waits for its answer, if one does. */
   ping: { readonly requestId: number; readonly at: Timestamp } | undefined;
+  /** The newest that was measured on it. */
+  rttMs: number | undefined;
 }
 
 type Persist = Extract<WorkedEffect, { type: 'persist' }>;
@@ -97,6 +103,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   let batchAt = wires.base.now() + quietBatches * options.batchMs;
   let lastBatchAt = wires.base.now();
   let isDestroyed = false;
+  /** Undefined: nobody looks, and no frame is kept. */
+  let watch: FrameWatch | undefined;
   let unreachable: ReadonlySet<NodeId> = options.unreachable;
   /** Dials that failed at once: the node hears of them after the turn's own inputs. */
   const refused: NodeId[] = [];
@@ -176,6 +184,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
         if (connection === undefined) return; // it ended while the effect was on its way
         if (effect.message.type === 'ping') connection.ping = { requestId: effect.message.requestId, at: now };
         connection.session.send(effect.message);
+        watch?.note(true, connection.node, effect.message, now);
         unflushed.add(connection);
         return;
       }
@@ -243,6 +252,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       purpose: undefined,
       reported,
       ping: undefined,
+      rttMs: undefined,
     };
     connections.set(id, connection);
     handshakes++;
@@ -286,7 +296,10 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     if (unreachable.has(node)) return cutOff(connection, node);
     connection.node = node;
     connection.pipe.named?.(node);
-    if (connection.direction === 'outbound') rtts.set(node, now - connection.since);
+    if (connection.direction === 'outbound') {
+      connection.rttMs = now - connection.since;
+      rtts.set(node, connection.rttMs);
+    }
     handshakes--;
     take({ type: 'connected', connection: connection.id, direction: connection.direction, node });
   }
@@ -302,12 +315,16 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function onMessage(connection: Connection, message: Message): void {
+    watch?.note(false, connection.node, message, now);
     if (message.type === 'pong') onPong(connection, message.requestId);
     if (connections.has(connection.id)) take({ type: 'message', connection: connection.id, message });
   }
 
-  function onPong({ node, ping }: Connection, requestId: number): void {
-    if (node !== undefined && ping?.requestId === requestId) rtts.set(node, now - ping.at);
+  function onPong(connection: Connection, requestId: number): void {
+    const { node, ping } = connection;
+    if (node === undefined || ping?.requestId !== requestId) return;
+    connection.rttMs = now - ping.at;
+    rtts.set(node, connection.rttMs);
   }
 
   function onEnded(connection: Connection, clean: boolean, reason: string): void {
@@ -380,8 +397,46 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     const baseNow = wires.base.now();
     batchAt = baseNow + options.batchMs;
     expireHandshakes();
+    if (watch !== undefined && watch.until < baseNow) watch = undefined;
     const gauges = logic.gauges(now);
     if (collector.isDirty || gauges.queueLength > 0 || baseNow - lastBatchAt >= quietBatchMs) sendBatch();
+  }
+
+  function inspect(): Inspection {
+    now = wires.now();
+    const until = wires.base.now() + watchMs;
+    if (watch === undefined) watch = createFrameWatch(until);
+    else watch.until = until;
+    return {
+      at: now,
+      connections: [...connections.values()].slice(0, inspectedConnectionsMax).map(inspectedConnection),
+      connectionsTotal: connections.size,
+      tables: logic.describe?.(now) ?? [],
+      frames: watch.frames(),
+    };
+  }
+
+  function inspectedConnection({
+    node,
+    direction,
+    purpose,
+    since,
+    rttMs,
+    session,
+    pipe,
+  }: Connection): InspectedConnection {
+    return {
+      node,
+      isOutbound: direction === 'outbound',
+      purpose: purpose ?? 'unknown',
+      openMs: now - since,
+      rttMs,
+      sentMessages: sumOf(session.sent.messages),
+      sentBytes: sumOf(session.sent.bytes),
+      receivedMessages: sumOf(session.received.messages),
+      receivedBytes: sumOf(session.received.bytes),
+      queuedBytes: pipe.queuedBytes,
+    };
   }
 
   function sendBatch(): void {
@@ -416,6 +471,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     feed: (input) => turn(() => take(input)),
     accept: (pipe) => attach(pipe, 'inbound', undefined),
     setUnreachable,
+    inspect,
     flushTelemetry: () => turn(sendBatch),
     destroy() {
       isDestroyed = true;
@@ -449,6 +505,10 @@ function flowOf(connection: Connection): Flow[] {
   if (flow.query + flow.content + flow.upkeep === 0) return [];
   reported.set(session.sent.messages);
   return [{ node, ...flow }];
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function emptyCounts(): FrameCounts {

@@ -62,6 +62,7 @@ export interface SnapshotParts {
   readonly before: ModeFigures | undefined;
   readonly faults: readonly FaultRecord[];
   readonly next: NextStep | undefined;
+  readonly inspection: LabSnapshot['inspection'];
 }
 
 /** Makes what screens and summaries read. Pure. */
@@ -122,6 +123,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     churnMs: state.churn.sessionMs,
     eventsDropped: metrics.sum('eventsDropped'),
     machine: outside.machine,
+    inspection: parts.inspection,
   };
 }
 

@@ -11,6 +11,7 @@ import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snap
 import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
 import type { Fault, FaultRecord } from './faults/fault.ts';
 import { createLabHistory } from './history.ts';
+import { createInspector } from './inspector.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
@@ -33,6 +34,8 @@ import { openWindow, type WindowView } from './window.ts';
 export interface Lab {
   readonly source: SnapshotSource;
   dispatch(intent: Intent): void;
+  /** Looks into a node from now on, or into none: the newest look is in the snapshot. */
+  inspect(node: NodeId | undefined): void;
   /** Resolves when the lab reaches one of these phases. */
   reached(...phases: LabPhase[]): Promise<LabPhase>;
   /** Resolves after so much session time. */
@@ -120,6 +123,14 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     order: cluster.order,
     standAt: (sessionAt) => setPace(0, sessionAt),
     log: (node, text) => log('info', node, text),
+    changed() {
+      isDirty = true;
+    },
+  });
+  const inspector = createInspector({
+    order: cluster.order,
+    generation: () => state.generation,
+    words: (node) => cluster.words?.(node) ?? '',
     changed() {
       isDirty = true;
     },
@@ -251,6 +262,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       if (report.generation !== state.generation) return;
       return report.type === 'history' ? history.heard(node, report) : readBack.onChecked(node, report);
     }
+    if (report.type === 'inspected') return inspector.heard(node, report);
     if (report.type === 'joined' && report.generation === state.generation) history.joined(node, cluster.now());
     if (report.type === 'next' || report.type === 'stepped') return stepping.heard(node, report);
     if (report.type === 'ready' && paceChange !== undefined) cluster.order(node, { type: 'pace', ...paceChange });
@@ -323,6 +335,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       before,
       faults,
       next: stepping.next(),
+      inspection: inspector.view(),
     });
     return snapshot;
   }
@@ -406,6 +419,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       },
     },
     dispatch: (intent) => dispatchEvent({ type: 'intent', intent }),
+    inspect: inspector.watch,
     reached,
     elapsed,
     async drain() {
@@ -422,6 +436,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       if (isClosed) return;
       isClosed = true;
       clearInterval(frame);
+      inspector.close();
       outside.close();
       await cluster.close();
     },

@@ -2,6 +2,7 @@ import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 import type { FaultRecord } from './faults/fault.ts';
+import type { InspectionView } from './inspector.ts';
 import type { NextStep } from './stepping.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
@@ -54,6 +55,8 @@ export interface LabSnapshot {
   /** Telemetry events that a bound discarded since the session began. */
   readonly eventsDropped: number;
   readonly machine: MachineView | undefined;
+  /** The newest look into the node that somebody looks into. */
+  readonly inspection: InspectionView | undefined;
 }
 
 export interface SettingsView {

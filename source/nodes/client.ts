@@ -1,5 +1,6 @@
 import { earliest } from '../base/earliest.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import { tableOf } from '../protocol/inspection.ts';
 import type { Message } from '../protocol/messages.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { Command, Effect, Input, NodeLogic, Outcome } from './contract.ts';
@@ -230,6 +231,13 @@ export function createClient({ servers, phase }: ClientOptions): NodeLogic {
       return effects;
     },
     deadline: () => earliest(open.deadline(), dialPlan.deadline(), keepalive.deadline()),
+    describe: () => [
+      tableOf(
+        'Its servers',
+        ['server', 'state'],
+        servers.map((server) => [server, connections.has(server) ? 'connected' : 'not connected']),
+      ),
+    ],
     gauges: () => ({ queueLength: 0, queueLengthMax: 0, busyMs: 0 }),
   };
 }

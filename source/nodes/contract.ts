@@ -1,4 +1,5 @@
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { LogicTable } from '../protocol/inspection.ts';
 import type { Key } from '../protocol/key.ts';
 import type { Message, QueryId } from '../protocol/messages.ts';
 import type { ProtocolErrorCode } from '../protocol/protocol-error.ts';
@@ -25,6 +26,8 @@ export interface NodeLogic {
   gauges(now: Timestamp): Gauges;
   /** The content that it holds under a name, for whoever checks what became of it; absent for a node that never holds any. */
   contentOf?(name: string): Buffer | undefined;
+  /** Its tables as they are now, for eyes; changes nothing. Absent for a node that keeps none. */
+  describe?(now: Timestamp): readonly LogicTable[];
 }
 
 /** What happens to a node. */

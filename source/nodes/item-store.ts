@@ -1,4 +1,5 @@
 import type { ItemHash } from '../protocol/ids.ts';
+import { type LogicTable, tableOf, tableRowsMax } from '../protocol/inspection.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { NodeEvent, StoredItem } from './contract.ts';
 
@@ -24,6 +25,16 @@ export interface Held {
   readonly isTaken: boolean;
   /** What is held now, and what was given up for it. */
   readonly events: readonly NodeEvent[];
+}
+
+/** What a node holds, for eyes. */
+export function itemTable(store: ItemStore): LogicTable {
+  const names = [...store.names()];
+  const rows = names.slice(0, tableRowsMax).map((name) => {
+    const item = store.byName(name);
+    return [name, item?.holding ?? '', item?.content.length ?? 0, item?.author ?? '-', item?.hash.slice(0, 12) ?? ''];
+  });
+  return tableOf('Items', ['name', 'held as', 'bytes', 'author', 'hash'], rows, names.length);
 }
 
 /**

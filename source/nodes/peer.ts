@@ -1,12 +1,13 @@
 import { earlier } from '../base/earliest.ts';
 import type { Random } from '../base/random.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import type { LogicTable } from '../protocol/inspection.ts';
 import type { Message } from '../protocol/messages.ts';
 import { type Connections, createConnections } from './connections.ts';
 import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome, StoredItem } from './contract.ts';
 import { createDialPlan, type DialPlan } from './dial-plan.ts';
 import { createExchanges, type Done, type Exchanges, type ExchangesHost, type Request } from './exchanges.ts';
-import { createItemStore, type Held, type HeldItem, type ItemStore } from './item-store.ts';
+import { createItemStore, type Held, type HeldItem, type ItemStore, itemTable } from './item-store.ts';
 import { createKeepalive, type Keepalive } from './keepalive.ts';
 import type { Hit, Overlay, OverlayHost } from './overlay/overlay.ts';
 import { createPersists, type Persists } from './persists.ts';
@@ -129,6 +130,10 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
 
   contentOf(name: string): Buffer | undefined {
     return this.#store?.byName(name)?.content;
+  }
+
+  describe(now: Timestamp): readonly LogicTable[] {
+    return [...this.#overlay.describe(now), ...(this.#store === undefined ? [] : [itemTable(this.#store)])];
   }
 
   emit(effect: Effect): void {

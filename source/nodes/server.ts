@@ -1,8 +1,9 @@
 import { earliest } from '../base/earliest.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../protocol/ids.ts';
+import { tableOf } from '../protocol/inspection.ts';
 import type { Message, RefusalCode } from '../protocol/messages.ts';
 import type { Command, Effect, Input, NodeEvent, NodeLogic, Outcome } from './contract.ts';
-import { createItemStore, type Held, type HeldItem } from './item-store.ts';
+import { createItemStore, type Held, type HeldItem, itemTable } from './item-store.ts';
 import { createKeepalive } from './keepalive.ts';
 import { createPersists } from './persists.ts';
 import { createServerGroup } from './server-group.ts';
@@ -211,6 +212,14 @@ export function createServer({ self, others, capacity, phase }: ServerOptions): 
     },
     deadline: () => earliest(queue.deadline(), keepalive.deadline(), group.deadline()),
     gauges: () => queue.gauges(),
+    describe: () => [
+      tableOf(
+        'Clients and servers',
+        ['node', 'connection'],
+        [...connections].map(([connection, node]) => [node, connection]),
+      ),
+      itemTable(store),
+    ],
     contentOf: (name) => store.byName(name)?.content,
   };
 }

@@ -12,6 +12,7 @@ import {
   wantedList,
 } from './history.ts';
 import type { ItemHash, NodeId, Timestamp } from './ids.ts';
+import { type Inspection, inspectionCodec } from './inspection.ts';
 import { type Key, keyCodec } from './key.ts';
 import { itemHash, type MessageKind, nodeIdCodec } from './messages.ts';
 import { type Contact, type NodePlan, nodePlan } from './plan.ts';
@@ -52,6 +53,8 @@ export type Order =
   | { readonly type: 'peek'; readonly sequence: number }
   /** Session time stands still: let that happen, and nothing else. Answered with `stepped`. */
   | { readonly type: 'step'; readonly sequence: number }
+  /** What does the node look like inside? Answered with `inspected`; it keeps its frames for the next time until nobody has asked for a while. */
+  | { readonly type: 'inspect'; readonly generation: number }
   /** Whom the node cannot reach from now on: connections to them break, dials fail. Replaces what was said before. */
   | { readonly type: 'unreachable'; readonly nodes: readonly NodeId[] }
   /** Its service takes so many times as long from now on. */
@@ -122,6 +125,7 @@ export type Report =
       readonly text: string;
     }
   | { readonly type: 'stepped'; readonly sequence: number; readonly what: StepKind; readonly text: string }
+  | { readonly type: 'inspected'; readonly generation: number; readonly inspection: Inspection }
   /** Its last words before it exits with an error. */
   | { readonly type: 'failed'; readonly text: string }
   /** Operations that were acknowledged since the last one, at once; and how all of them ended so far. */
@@ -378,4 +382,6 @@ export const controlCodec = union<ControlMessage>({
     what: word('nothing', 'departure', 'delivery', 'deadline'),
     text: sentence,
   }),
+  inspect: member('inspect', { generation: u32 }),
+  inspected: member('inspected', { generation: u32, inspection: inspectionCodec }),
 });

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
+import type { NodeId } from '../protocol/ids.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { exportScreen } from './export/screen-export.ts';
@@ -27,7 +28,7 @@ import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
 import { createTopologyShow, type TopologyShow } from './topology-show.ts';
 import { pressInTour } from './tour.ts';
-import { initialUi, reduceUi, type UiAction, type UiState } from './ui-state.ts';
+import { followed, initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the dashboard is given. */
 export interface DashboardOptions {
@@ -48,6 +49,8 @@ export interface DashboardOptions {
   readonly screen?: OpenScreen;
   /** Stops the process until a shell lets it go on; the terminal is given back before, and taken again after. Absent: it cannot. */
   readonly suspend?: () => Promise<void>;
+  /** Looks into a node from now on, or into none; absent where nobody can be asked. */
+  readonly inspect?: (node: NodeId | undefined) => void;
 }
 
 const noStudy: Study = {
@@ -80,6 +83,7 @@ export function openDashboard({
   desk = noCommands,
   screen: { writer, tape } = openScreen(stdout),
   suspend,
+  inspect = () => undefined,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -150,6 +154,8 @@ export function openDashboard({
     goal.approach();
     if (ui.hint !== undefined && startedAt - keyAt > hintMs) ui = { ...ui, hint: undefined };
     if (ui.frozen === undefined) pairShown = pair.view();
+    ui = followed(ui, shown());
+    inspect(ui.zoom === 'nodes' ? selectedNode(ui, shown())?.id : undefined);
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
       app.rerender(screen());

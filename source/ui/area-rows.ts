@@ -10,8 +10,10 @@ import { footerPane } from './panes/footer.ts';
 import { headerPane } from './panes/header.ts';
 import { lessonPane } from './panes/lesson.ts';
 import { linePane } from './panes/line.ts';
+import { nodeInspectorPane } from './panes/node-inspector.ts';
 import { nodesPane } from './panes/nodes.ts';
 import { placementPane } from './panes/placement.ts';
+import { requestDetailPane } from './panes/request-detail.ts';
 import { requestsPane } from './panes/requests.ts';
 import { topologyPane } from './panes/topology.ts';
 import { helpSheet } from './panes/tour.ts';
@@ -74,12 +76,15 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
       return topologyPane(theme, area, snapshot, isFocused);
     case 'requests':
       if (snapshot.failure !== undefined) return failedPane(theme, area, snapshot.failure);
-      return requestsPane(theme, area, snapshot, isFocused);
+      return ui.zoom === 'requests'
+        ? requestDetailPane(theme, area, snapshot, ui)
+        : requestsPane(theme, area, snapshot, isFocused, ui.entry);
     case 'placement':
       return hasItems(snapshot)
-        ? placementPane(theme, area, snapshot, ui.selected, isFocused)
+        ? placementPane(theme, area, snapshot, ui)
         : workloadPane(theme, area, snapshot, ui.selected, isFocused);
     case 'nodes':
+      if (ui.zoom === 'nodes') return nodeInspectorPane(theme, area, snapshot, ui);
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
       return ui.filters.help === undefined

@@ -28,7 +28,7 @@ export interface KeyBinding {
   readonly brief?: string;
   /** Whether it belongs in the footer now. */
   readonly isOffered: (context: KeyContext) => boolean;
-  readonly press: (context: KeyContext) => KeyResult;
+  readonly press: (context: KeyContext, key?: string) => KeyResult;
 }
 
 const always = (): boolean => true;
@@ -38,6 +38,21 @@ const intent = (wanted: Intent): KeyResult => ({ type: 'intent', intent: wanted 
 const refused = (reason: string): KeyResult => ({ type: 'refused', reason });
 const isRunning = ({ snapshot }: KeyContext): boolean =>
   snapshot.phase === 'working' || snapshot.phase === 'publishing';
+
+/** How far a key moves the selection. */
+const selectSteps: Readonly<Record<string, number>> = {
+  down: 1,
+  up: -1,
+  j: 1,
+  k: -1,
+  right: 1,
+  left: -1,
+  h: -1,
+  pagedown: 10,
+  pageup: -10,
+  home: -1e9,
+  end: 1e9,
+};
 
 const isWorking = ({ snapshot }: KeyContext): boolean => snapshot.phase === 'working';
 const paced = (context: KeyContext, wanted: Intent): KeyResult =>
@@ -289,22 +304,35 @@ export const keymap: readonly KeyBinding[] = [
     },
   },
   {
-    keys: ['down', 'right', 'j'],
+    keys: Object.keys(selectSteps),
     shown: '↑↓',
-    brief: 'select the next node',
+    brief: 'select (pgup, pgdn, home, end)',
     label: 'select',
-    help: 'select the next node (also arrow right, j)',
+    help: 'select in the pane (also j, k); ← → a node; pgup, pgdn, home, end',
     isOffered: always,
-    press: () => ui({ type: 'select', step: 1 }),
+    press: (_, key = '') =>
+      ui({ type: 'select', step: selectSteps[key] ?? 0, across: ['left', 'right', 'h'].includes(key) }),
   },
   {
-    keys: ['up', 'left', 'k', 'h'],
-    shown: '↑',
-    brief: 'select the one before',
-    label: 'previous',
-    help: 'select the node before (also arrow left, k, h)',
-    isOffered: never,
-    press: () => ui({ type: 'select', step: -1 }),
+    keys: ['S'],
+    shown: 'S',
+    brief: 'sort items: name, copies, size',
+    label: 'sort',
+    help: 'sort the items of the placement by name, copies or size',
+    isOffered: ({ ui: state }) => state.focus === 'placement',
+    press: () => ui({ type: 'order' }),
+  },
+  {
+    keys: ['v'],
+    shown: 'v',
+    brief: 'next part of the detail',
+    label: 'detail',
+    help: 'in a pane that fills the screen: go on to the next part of the detail',
+    isOffered: ({ ui: state }) => state.zoom === 'nodes',
+    press: ({ ui: state }) =>
+      state.zoom === undefined || state.zoom === 'topology'
+        ? refused('enter lets a pane fill the screen; v then goes through its detail')
+        : ui({ type: 'part' }),
   },
   {
     keys: ['tab'],
@@ -438,5 +466,5 @@ export const keymap: readonly KeyBinding[] = [
 /** What a key does now. Keys that do nothing say so. */
 export function pressKey(key: string, context: KeyContext): KeyResult {
   const binding = keymap.find(({ keys }) => keys.includes(key));
-  return binding?.press(context) ?? refused(`no key ${key} here · ? shows the keys`);
+  return binding?.press(context, key) ?? refused(`no key ${key} here · ? shows the keys`);
 }

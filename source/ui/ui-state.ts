@@ -1,9 +1,11 @@
-import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
+import type { LabSnapshot, LogEntry, NodeView } from '../lab/snapshot.ts';
+import type { NodeId } from '../protocol/ids.ts';
 import type { Change } from './change-text.ts';
 import { type PaneName, paneNames } from './layout.ts';
 import type { LessonState } from './lesson-state.ts';
-import { type Filters, type FilterTarget, filterTarget, matches, nodeText, withFilter } from './prompt/filter.ts';
+import { type Filters, type FilterTarget, filterTarget, narrowed, withFilter } from './prompt/filter.ts';
 import type { PromptState } from './prompt/prompt-state.ts';
+import { entryAt, type ItemOrder, itemAt, itemOrders, orderedItems, orderedLog, stepped } from './selection.ts';
 import { keysPage } from './tour.ts';
 
 /** What can cover the panes: the keys, the seven claims, the commands, or what was done. */
@@ -21,6 +23,15 @@ export interface UiState {
   readonly frozen: LabSnapshot | undefined;
   /** Place of the selected node in the snapshot's list. */
   readonly selected: number;
+  /** Its name, by which the selection follows it when others come and go; undefined: nobody chose it. */
+  readonly node: NodeId | undefined;
+  /** The selected item of the placement, by its name. */
+  readonly item: string | undefined;
+  readonly order: ItemOrder;
+  /** The selected entry of the log; undefined: the newest, whichever it is. */
+  readonly entry: LogEntry | undefined;
+  /** The section with which the detail of a zoomed pane begins. */
+  readonly part: number;
   /** An answer to the last key, in the line above the footer. */
   readonly hint: string | undefined;
   /** Until the first key of the session. */
@@ -38,7 +49,12 @@ export interface UiState {
 
 /** What a key does to the screen. */
 export type UiAction =
-  | { readonly type: 'select'; readonly step: -1 | 1 }
+  /** Moves in the pane that has the focus; `across`: to another node, where up and down mean something else. */
+  | { readonly type: 'select'; readonly step: number; readonly across?: boolean }
+  /** The other items first. */
+  | { readonly type: 'order' }
+  /** The next section of the detail. */
+  | { readonly type: 'part' }
   | { readonly type: 'focus'; readonly step: -1 | 1 }
   | { readonly type: 'zoom' }
   /** A pane was pointed at, and perhaps a node in it: its place in the snapshot's list. */
@@ -71,6 +87,11 @@ export const initialUi: UiState = {
   lesson: undefined,
   frozen: undefined,
   selected: 0,
+  node: undefined,
+  item: undefined,
+  order: 'name',
+  entry: undefined,
+  part: 0,
   hint: undefined,
   isNew: true,
   change: undefined,
@@ -84,18 +105,23 @@ export const initialUi: UiState = {
 export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapshot): UiState {
   const state = { ...before, hint: undefined, isNew: false };
   switch (action.type) {
-    case 'select': {
-      return { ...state, selected: nextSelected(state, action.step, snapshot) };
-    }
+    case 'select':
+      return select(state, action.step, action.across === true, snapshot);
+    case 'order':
+      return { ...state, order: itemOrders[(itemOrders.indexOf(state.order) + 1) % itemOrders.length] ?? 'name' };
+    case 'part':
+      return { ...state, part: state.part + 1 };
     case 'focus': {
       const at = paneNames.indexOf(state.focus) + action.step + paneNames.length;
       const focus = paneNames[at % paneNames.length] ?? 'topology';
-      return { ...state, focus, zoom: state.zoom === undefined ? undefined : focus };
+      return { ...state, focus, zoom: state.zoom === undefined ? undefined : focus, part: 0 };
     }
     case 'zoom':
-      return { ...state, zoom: state.zoom === undefined ? state.focus : undefined };
-    case 'point':
-      return { ...state, focus: action.pane, selected: action.node ?? state.selected };
+      return { ...state, zoom: state.zoom === undefined ? state.focus : undefined, part: 0 };
+    case 'point': {
+      const selected = action.node ?? state.selected;
+      return { ...state, focus: action.pane, selected, node: snapshot.nodes[selected]?.id };
+    }
     case 'back': {
       const target = filterTarget(state, snapshot);
       if (target !== undefined && state.filters[target] !== undefined)
@@ -131,20 +157,10 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'filter':
       return { ...state, filters: withFilter(state.filters, action.target, action.text) };
     case 'choose':
-      return { ...state, selected: action.selected };
+      return { ...state, selected: action.selected, node: snapshot.nodes[action.selected]?.id };
     case 'zoom-on':
       return { ...state, zoom: action.pane, focus: action.pane ?? state.focus, sheet: undefined };
   }
-}
-
-/** The next node in a direction that the filter of the nodes shows; the same one when there is none. */
-function nextSelected({ selected, filters: { nodes: filter } }: UiState, step: -1 | 1, { nodes }: LabSnapshot): number {
-  const at = Math.max(0, Math.min(nodes.length - 1, selected));
-  for (let next = at + step; next >= 0 && next < nodes.length; next += step) {
-    const node = nodes[next];
-    if (filter === undefined || (node !== undefined && matches(filter, nodeText(node)))) return next;
-  }
-  return at;
 }
 
 /** Commands that are remembered. */
@@ -152,6 +168,43 @@ const pastMax = 200;
 
 function remembered(past: readonly string[], text: string): readonly string[] {
   return past.at(-1) === text ? past : [...past, text].slice(-pastMax);
+}
+
+/** Among what the filters show. */
+function select(state: UiState, step: number, across: boolean, snapshot: LabSnapshot): UiState {
+  const shown = (target: FilterTarget): LabSnapshot => {
+    const filter = state.filters[target];
+    return filter === undefined ? snapshot : narrowed(target, filter, snapshot).snapshot;
+  };
+  if (state.focus === 'requests') {
+    const entries = orderedLog(shown('requests'));
+    const at = stepped(entryAt(entries, state.entry), step, entries.length);
+    return { ...state, entry: at === entries.length - 1 ? undefined : entries[at], part: 0 };
+  }
+  if (state.focus === 'placement' && !across && snapshot.placement.items.length > 0) {
+    const items = orderedItems(shown('placement'), state.order);
+    return { ...state, item: items[stepped(itemAt(items, state.item), step, items.length)]?.name, part: 0 };
+  }
+  const { nodes } = shown('nodes');
+  const now = selectedNode(state, snapshot)?.id;
+  const node =
+    nodes[
+      stepped(
+        nodes.findIndex(({ id }) => id === now),
+        step,
+        nodes.length,
+      )
+    ]?.id;
+  const selected = snapshot.nodes.findIndex(({ id }) => id === node);
+  if (snapshot.nodes.length === 0) return { ...state, selected: 0, node: undefined };
+  return selected < 0 ? state : { ...state, selected, node };
+}
+
+/** The same selection in another snapshot: a node that was chosen stays chosen, wherever it stands now. */
+export function followed(state: UiState, { nodes }: LabSnapshot): UiState {
+  if (state.node === undefined || nodes[state.selected]?.id === state.node) return state;
+  const selected = nodes.findIndex(({ id }) => id === state.node);
+  return selected < 0 ? { ...state, node: undefined } : { ...state, selected };
 }
 
 /** The selected node; the last one when there are fewer than there were. */

@@ -29,6 +29,7 @@ export interface RecordedNode {
   handle(input: WorkedInput | CheckInput, now: Timestamp): readonly (WorkedEffect | HistoryEffect)[];
   deadline: WorkedNode['deadline'];
   gauges: WorkedNode['gauges'];
+  describe?: NodeLogic['describe'];
 }
 
 interface Check {
@@ -180,6 +181,7 @@ export function createRecordedNode(logic: NodeLogic, around: (recorded: NodeLogi
     },
     deadline: worked.deadline,
     gauges: worked.gauges,
+    describe: (at) => logic.describe?.(at) ?? [],
   };
 }
 

@@ -24,6 +24,7 @@ export interface WorkedNode {
   handle(input: WorkedInput, now: Timestamp): readonly WorkedEffect[];
   deadline(): Timestamp | undefined;
   gauges(now: Timestamp): Gauges;
+  describe?: NodeLogic['describe'];
 }
 
 type Work = Extract<WorkedInput, { type: 'work' }>;
@@ -184,6 +185,7 @@ export function createWorkedNode(
     },
     deadline: () => earliest(logic.deadline(), nextDueAt),
     gauges: (now) => logic.gauges(now),
+    describe: (now) => logic.describe?.(now) ?? [],
   };
 }
 

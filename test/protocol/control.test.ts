@@ -226,6 +226,46 @@ const table: readonly (readonly [ControlMessage, string])[] = [
     `17 00000003 01 ${half} 00000002 00000001 00000001 00000003 01 ${half} 00000002 797a`,
   ],
   [{ type: 'stepped', sequence: 3, what: 'delivery', text: 'yz' }, '18 00000003 02 00000002 797a'],
+  [{ type: 'inspect', generation: 2 }, '19 00000002'],
+  [
+    {
+      type: 'inspected',
+      generation: 2,
+      inspection: {
+        at: 20,
+        connections: [
+          {
+            node: nodeId(3),
+            isOutbound: true,
+            purpose: 'transfer',
+            openMs: 0.5,
+            rttMs: undefined,
+            sentMessages: 20,
+            sentBytes: 0.5,
+            receivedMessages: 0,
+            receivedBytes: 20,
+            queuedBytes: 0.5,
+          },
+        ],
+        connectionsTotal: 9,
+        tables: [{ title: 'T', columns: ['c'], rows: [['x']], total: 7 }],
+        frames: [
+          {
+            at: 0.5,
+            isSent: true,
+            node: undefined,
+            type: 'p',
+            bytes: 9,
+            fields: [{ offset: 4, length: 1, bytes: Buffer.from('ff', 'hex'), name: 'n', value: 'v' }],
+            fieldsTotal: 3,
+          },
+        ],
+      },
+    },
+    `1a 00000002 ${twenty} 00000001 01 00000003 01 01 ${half} 00 ${twenty} ${half} ${zero} ${twenty} ${half} 00000009
+     00000001 00000001 54 00000001 00000001 63 00000001 00000001 00000001 78 00000007
+     00000001 ${half} 01 00 00000001 70 00000009 00000001 00000004 00000001 00000001 ff 00000001 6e 00000001 76 00000003`,
+  ],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -254,7 +294,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '19', 'unknown-message'],
+    ['an unknown tag', '1b', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

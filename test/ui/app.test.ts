@@ -125,12 +125,12 @@ describe('openDashboard', () => {
     const lab = open(100, 30);
     const steps: readonly (readonly [string, Partial<UiState>])[] = [
       ['j', { selected: 1 }],
-      ['\t', { selected: 1, focus: 'requests' }],
-      ['\r', { selected: 1, focus: 'requests', zoom: 'requests' }],
-      ['?', { selected: 1, focus: 'requests', zoom: 'requests', sheet: 'help' }],
-      ['?', { selected: 1, focus: 'requests', zoom: 'requests' }],
-      ['\r', { selected: 1, focus: 'requests' }],
-      ['j', { selected: 2, focus: 'requests' }],
+      ['j', { selected: 2 }],
+      ['\t', { selected: 2, focus: 'requests' }],
+      ['\r', { selected: 2, focus: 'requests', zoom: 'requests' }],
+      ['?', { selected: 2, focus: 'requests', zoom: 'requests', sheet: 'help' }],
+      ['?', { selected: 2, focus: 'requests', zoom: 'requests' }],
+      ['\r', { selected: 2, focus: 'requests' }],
       ['x', { selected: 2, focus: 'requests', hint: 'n3 is down already: r starts it again' }],
       ['f', { selected: 2, focus: 'requests', frozen: lab.snapshot() }],
     ];

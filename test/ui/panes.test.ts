@@ -18,7 +18,7 @@ import { snapshotOf } from './snapshots.ts';
 const draw: Record<PaneName, (theme: Theme, area: Rectangle, snapshot: LabSnapshot, selected: number) => string[]> = {
   topology: (theme, area, snapshot) => topologyPane(theme, area, snapshot, true),
   requests: (theme, area, snapshot) => requestsPane(theme, area, snapshot, false),
-  placement: (theme, area, snapshot, selected) => placementPane(theme, area, snapshot, selected, false),
+  placement: (theme, area, snapshot, selected) => placementPane(theme, area, snapshot, { ...initialUi, selected }),
   nodes: (theme, area, snapshot, selected) => nodesPane(theme, area, snapshot, selected, true),
 };
 
@@ -173,7 +173,7 @@ describe('nodesPane', () => {
 
 describe('placementPane', () => {
   it('shows who holds what, how many copies, and what is lost', () => {
-    const text = textOf(placementPane(theme, area, mesh, 0, false));
+    const text = textOf(placementPane(theme, area, mesh, initialUi));
     expect(text).toContain(`${mesh.placement.items.length} items`);
     expect(text).toContain(`${mesh.placement.copies} copies`);
     expect(text).toMatch(/f001\.bin.*lost/);
@@ -182,7 +182,7 @@ describe('placementPane', () => {
   });
 
   it('gives the server one full column', () => {
-    const lines = textOf(placementPane(theme, area, star, 0, false)).split('\n');
+    const lines = textOf(placementPane(theme, area, star, initialUi)).split('\n');
     const held = lines.filter((line) => /f0\d\d\.bin/.test(line));
     expect(held.length).toBeGreaterThan(10);
     const columns = held.map((line) => [line.indexOf(theme.glyphs.stored), line.lastIndexOf(theme.glyphs.stored)]);

@@ -100,6 +100,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
     next: undefined,
     faults: [],
     cuts: [],
+    inspection: undefined,
     churnMs: 0,
     workload: { figures: [], progress: new Map() },
     log: logOf(order, alive, items, random.fork('log')),

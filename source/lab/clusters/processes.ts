@@ -202,6 +202,7 @@ export async function createProcessCluster({
       const pid = processes.get(node)?.child.pid;
       return pid === undefined ? undefined : readProcessUsage(pid);
     },
+    words: (node) => processes.get(node)?.lastWords ?? '',
     after: sessionTimers.after,
     setPace: paceSetter(session, clock.now, sessionTimers),
     async close() {
@@ -235,6 +236,7 @@ const orders = new Set<ControlMessage['type']>([
   'pace',
   'peek',
   'step',
+  'inspect',
 ]);
 
 function isReport(message: ControlMessage): message is Report {

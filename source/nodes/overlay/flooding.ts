@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
+import { tableOf } from '../../protocol/inspection.ts';
 import type { Message, QueryId } from '../../protocol/messages.ts';
 import { createPending } from '../pending.ts';
 import type { Overlay, OverlayHost } from './overlay.ts';
@@ -96,6 +97,13 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
       else return false;
       return true;
     },
+    describe: () => [
+      tableOf(
+        'Neighbours',
+        ['node', 'connection'],
+        [...neighbours].map(([connection, node]) => [node, connection]),
+      ),
+    ],
     deadline: () => finds.deadline(),
     tick(now) {
       for (const [, findId] of finds.expired(now)) host.searchEnded(findId);

@@ -1,5 +1,6 @@
 import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
+import { tableOf } from '../../protocol/inspection.ts';
 import { keyOf } from '../../protocol/key.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
@@ -126,6 +127,17 @@ export function createIndexOverlay(options: IndexOptions, host: OverlayHost): Ov
       });
     },
     receive: (connection, from, message, now) => isIndex && receiveAsIndex(connection, from, message, now),
+    describe: (now) =>
+      isIndex
+        ? [
+            tableOf(
+              'Members of the index',
+              ['node'],
+              [...new Set(members.values())].map((node) => [node]),
+            ),
+            records.describe(now),
+          ]
+        : [tableOf('Where it asks', ['index'], [[index]])],
     deadline: () => roundAt,
     tick(now) {
       if (roundAt === undefined || now < roundAt) return;

@@ -1,7 +1,8 @@
 import { earlier } from '../../base/earliest.ts';
 import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
-import { compareDistance, type Key, keyOf, keyOfNode } from '../../protocol/key.ts';
+import { type LogicTable, tableOf } from '../../protocol/inspection.ts';
+import { compareDistance, type Key, keyOf, keyOfNode, sharedBits } from '../../protocol/key.ts';
 import type { Message, Provider } from '../../protocol/messages.ts';
 import type { Answer, Request } from '../exchanges.ts';
 import { createPending, type Pending } from '../pending.ts';
@@ -174,6 +175,18 @@ class Kademlia implements Overlay {
     if (one === undefined) return;
     this.#endFind(findId);
     one.isOver = true;
+  }
+
+  describe(now: Timestamp): readonly LogicTable[] {
+    const own = keyOfNode(this.#self);
+    const buckets = new Map<number, string[]>();
+    for (const node of this.#table.nodes()) {
+      const bucket = sharedBits(own, keyOfNode(node));
+      buckets.set(bucket, [...(buckets.get(bucket) ?? []), node]);
+    }
+    const rows = [...buckets].map(([bucket, nodes]) => [bucket, `${nodes.length}/${this.#k}`, nodes.join(' ')]);
+    const table = tableOf('Routing table', ['bucket', 'full', 'contacts, silent longest first'], rows);
+    return [table, ...(this.#records === undefined ? [] : [this.#records.describe(now)])];
   }
 
   peersNear(key: Key, now: Timestamp, done: (peers: readonly NodeId[], now: Timestamp) => void): void {

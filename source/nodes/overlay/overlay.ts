@@ -1,4 +1,5 @@
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
+import type { LogicTable } from '../../protocol/inspection.ts';
 import type { Key } from '../../protocol/key.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Effect, Outcome } from '../contract.ts';
@@ -56,6 +57,8 @@ export interface Overlay {
   peersNear(key: Key, now: Timestamp, done: (peers: readonly NodeId[], now: Timestamp) => void): void;
   /** Takes a message; false: it is none of this overlay's. */
   receive(connection: ConnectionId, from: NodeId, message: Message, now: Timestamp): boolean;
+  /** What it knows of the others, for eyes. */
+  describe(now: Timestamp): readonly LogicTable[];
   deadline(): Timestamp | undefined;
   tick(now: Timestamp): void;
 }

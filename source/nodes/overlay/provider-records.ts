@@ -1,4 +1,5 @@
 import type { ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
+import { type LogicTable, tableOf, tableRowsMax } from '../../protocol/inspection.ts';
 import { type Key, keyText } from '../../protocol/key.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Provider } from '../../protocol/messages.ts';
@@ -15,6 +16,8 @@ export interface ProviderRecords {
   /** Forgets what is expired. */
   expire(now: Timestamp): void;
   readonly size: number;
+  /** Which keys, and who provides the item of each for how much longer. */
+  describe(now: Timestamp): LogicTable;
 }
 
 /** Time after which a record is forgotten unless its provider said again that it holds the item. */
@@ -107,6 +110,13 @@ export function createProviderRecords(report: (event: NodeEvent) => void): Provi
     },
     get size() {
       return entries.size;
+    },
+    describe(now) {
+      const rows = [...entries.values()].slice(0, tableRowsMax).map(({ key, providers }) => {
+        const until = Math.max(...[...providers.values()].map((provider) => provider.until));
+        return [keyText(key).slice(0, 12), [...providers.keys()].join(' '), `${Math.round((until - now) / 1000)} s`];
+      });
+      return tableOf('Provider records', ['key', 'providers', 'expires in'], rows, entries.size);
     },
   };
 }

@@ -3,31 +3,97 @@ import type { Holding, ItemView, LabSnapshot, NodeView } from '../../lab/snapsho
 import { fitted, plain } from '../cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
+import { firstShown, masterDetail, sectionRows } from '../master-detail.ts';
+import { copiesWanted, itemAt, orderedItems } from '../selection.ts';
 import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
+import type { UiState } from '../ui-state.ts';
+import { itemSections } from './item-detail.ts';
 
 /** Item x node: who holds what. One full column is a server, a scattered matrix a mesh. */
-export function placementPane(
-  theme: Theme,
-  area: Rectangle,
-  snapshot: LabSnapshot,
-  selected: number,
-  isFocused: boolean,
-): string[] {
+export function placementPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, ui: UiState): string[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
-  const { placement, nodes } = snapshot;
-  const columns = columnsFor(nodes, width, selected);
-  const room = Math.max(0, height - 2);
-  const rows = [headRow(theme, width, columns)];
-  rows.push(...placement.items.slice(0, room).map((item) => itemRow(theme, width, item, columns)));
-  if (placement.items.length === 0) rows.push(row(theme, width, [['secondary', 'nothing is published yet']]));
-  while (rows.length < height - 1) rows.push(row(theme, width, []));
-  rows.push(legendRow(theme, width, snapshot, placement.items.length - room));
+  const { placement } = snapshot;
+  const items = orderedItems(snapshot, ui.order);
+  const at = itemAt(items, ui.item);
+  const isZoomed = ui.zoom === 'placement';
+  const isFocused = ui.focus === 'placement';
+  const matrix = (matrixWidth: number, matrixHeight: number): string[] =>
+    matrixRows(theme, matrixWidth, matrixHeight, snapshot, items, at, { isZoomed, isFocused, selected: ui.selected });
+  const rows = isZoomed
+    ? masterDetail(theme, width, height, Math.floor(width * 0.62), 0.6, matrix, (detailWidth, detailHeight) =>
+        sectionRows(theme, detailWidth, detailHeight, itemSections(theme, detailWidth, snapshot, items[at]), ui.part),
+      )
+    : matrix(width, height);
+  const by = isFocused || ui.order !== 'name' ? ` ${theme.glyphs.middle} by ${ui.order} (S)` : '';
+  const place = isFocused ? `${Math.min(at + 1, items.length)} of ` : '';
   const note: Segment[] = [
-    ['secondary', `${placement.items.length} items ${theme.glyphs.middle} ${placement.copies} copies`],
+    ['secondary', `${place}${items.length} items ${theme.glyphs.middle} ${placement.copies} copies${by}`],
   ];
   return framed(theme, area, { title: 'Data placement', note, rows, isFocused });
+}
+
+interface MatrixLook {
+  readonly isZoomed: boolean;
+  readonly isFocused: boolean;
+  /** Place of the selected node. */
+  readonly selected: number;
+}
+
+/** The matrix around the selected item; with bytes of each node below when there is room for it. */
+function matrixRows(
+  theme: Theme,
+  width: number,
+  height: number,
+  snapshot: LabSnapshot,
+  items: readonly ItemView[],
+  at: number,
+  { isZoomed, isFocused, selected }: MatrixLook,
+): string[] {
+  const columns = columnsFor(snapshot.nodes, width, selected);
+  const bytes = isZoomed && height >= 8 ? [bytesRow(theme, width, columns)] : [];
+  const room = Math.max(0, height - 2 - bytes.length);
+  const first = isFocused ? firstShown(at, items.length, room) : 0;
+  const wanted = copiesWanted(snapshot);
+  const rows = [headRow(theme, width, columns)];
+  const shown = items.slice(first, first + room);
+  const repaired = repairedLately(snapshot);
+  rows.push(
+    ...shown.map((item, index) =>
+      itemRow(theme, width, item, columns, {
+        isSelected: isFocused && first + index === at,
+        isShort: item.holders.size < wanted,
+        isRepaired: repaired.has(item.name),
+      }),
+    ),
+  );
+  if (items.length === 0) rows.push(row(theme, width, [['secondary', 'nothing is published yet']]));
+  while (rows.length < height - 1 - bytes.length) rows.push(row(theme, width, []));
+  return [...rows, ...bytes, legendRow(theme, width, snapshot, items.length - room)];
+}
+
+/** How long a repaired item stands out, in milliseconds. */
+const flashMs = 3_000;
+
+/** The log tells of repairs; the newest entries are enough. */
+function repairedLately({ log, now }: LabSnapshot): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at = log.length - 1; at >= 0; at--) {
+    const entry = log[at];
+    if (entry === undefined || now - entry.at > flashMs) break;
+    const name = entry.type === 'event' ? /^repaired (.+): n\d+ was lost/.exec(entry.text)?.[1] : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}
+
+function bytesRow(theme: Theme, width: number, { shown, width: wide, isNarrow }: Columns): string {
+  const cells = shown.map(({ itemBytes }): Segment => {
+    const text = formatBytesShort(itemBytes);
+    return ['secondary', (text.length < wide ? text : theme.glyphs.ellipsis).padEnd(wide)];
+  });
+  return row(theme, width, [['secondary', 'bytes'.padEnd(nameWidth(isNarrow))], ...cells]);
 }
 
 interface Columns {
@@ -74,18 +140,36 @@ function headRow(theme: Theme, width: number, { shown, width: wide, selected, is
   return row(theme, width, [['secondary', 'item'.padEnd(nameWidth(isNarrow))], ...names], copies);
 }
 
-function itemRow(theme: Theme, width: number, item: ItemView, { shown, width: wide, isNarrow }: Columns): string {
+interface ItemLook {
+  readonly isSelected: boolean;
+  /** It has fewer holders than it is to have. */
+  readonly isShort: boolean;
+  readonly isRepaired: boolean;
+}
+
+function itemRow(
+  theme: Theme,
+  width: number,
+  item: ItemView,
+  { shown, width: wide, isNarrow }: Columns,
+  { isSelected, isShort, isRepaired }: ItemLook,
+): string {
   const cells = shown.map(({ id }): Segment => {
     const [role, glyph] = mark(theme, item.holders.get(id), item.records.has(id));
     return [role, glyph.padEnd(wide)];
   });
   const copies = item.holders.size;
   const size: Segment[] = isNarrow ? [] : [['faint', `${formatBytesShort(item.bytes).padStart(4)} `]];
-  const count: Segment = [copies === 0 ? 'error' : 'strong', String(copies).padStart(2)];
-  const ticks: Segment = ['secondary', ` ${theme.glyphs.tick.repeat(Math.min(copies, 4))}`.padEnd(6)];
+  const count: Segment = [
+    copies === 0 ? 'error' : isShort ? 'warning' : isRepaired ? 'good' : 'strong',
+    `${copies}`.padStart(2),
+  ];
+  const said = isShort ? ' short' : isRepaired ? ' fixed' : ` ${theme.glyphs.tick.repeat(Math.min(copies, 4))}`;
+  const ticks: Segment = [isShort ? 'warning' : isRepaired ? 'good' : 'secondary', said.padEnd(6)];
   const lost: Segment[] = [['error', isNarrow ? ' 0' : 'lost    ']];
   const right = copies === 0 ? lost : isNarrow ? [count] : [count, ticks];
-  return row(theme, width, [['text', `${fitted(plain(item.name), 8)} `], ...size, ...cells], right);
+  const name: Segment = [isRepaired ? 'good' : isShort ? 'warning' : 'text', `${fitted(plain(item.name), 8)} `];
+  return row(theme, width, [name, ...size, ...cells], right, isSelected);
 }
 
 /** An item hides a record: whoever holds it knows that he does. */

@@ -4,29 +4,69 @@ import { barChart } from '../braille.ts';
 import { plain } from '../cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
+import { firstShown } from '../master-detail.ts';
+import { entryAt, orderedLog } from '../selection.ts';
 import { painted, row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */
-export function requestsPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): string[] {
+export function requestsPane(
+  theme: Theme,
+  area: Rectangle,
+  snapshot: LabSnapshot,
+  isFocused: boolean,
+  selected?: LogEntry,
+): string[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const { requests, log } = snapshot;
   const chartRows = height >= 13 ? 2 : height >= 8 ? 1 : 0;
   const latencyRows = height >= 16 ? 3 : height >= 9 ? 2 : 1;
-  const rows = [figuresRow(theme, width, snapshot)];
-  const rates = requests.series.map(({ succeeded }) => succeeded);
-  if (chartRows > 0) rows.push(...chart(theme, width, chartRows, rates, 'accent', 'ops/s'));
-  rows.push(latencyRow(theme, width, snapshot));
-  const latencies = requests.series.map(({ latency }) => latency.p95 ?? 0);
-  rows.push(...chart(theme, width, latencyRows, latencies, 'latency', 'ms'));
+  const rows = chartsOf(theme, width, snapshot, chartRows, latencyRows);
   rows.push(divider(theme, width));
   const room = height - rows.length;
-  const entries = room > 0 ? log.slice(-room).sort((a, b) => a.at - b.at) : [];
-  rows.push(...entries.map((entry) => logRow(theme, width, entry)));
+  if (room > 0) rows.push(...logRows(theme, width, room, snapshot, isFocused ? selected : undefined));
   if (log.length === 0 && room > 0) rows.push(row(theme, width, [['secondary', 'no requests yet']]));
   const seconds = Math.min(requests.series.length, (width - axisWidth) * (theme.glyphs.braille ? 2 : 1));
   return framed(theme, area, { title: 'Requests', note: [['secondary', `last ${seconds} s`]], rows, isFocused });
+}
+
+/** Rate and latency over time, each under its figures. */
+export function chartsOf(
+  theme: Theme,
+  width: number,
+  snapshot: LabSnapshot,
+  rateRows: number,
+  latencyRows: number,
+): string[] {
+  const { series } = snapshot.requests;
+  const rates = series.map(({ succeeded }) => succeeded);
+  const latencies = series.map(({ latency }) => latency.p95 ?? 0);
+  return [
+    figuresRow(theme, width, snapshot),
+    ...(rateRows > 0 ? chart(theme, width, rateRows, rates, 'accent', 'ops/s') : []),
+    latencyRow(theme, width, snapshot),
+    ...chart(theme, width, latencyRows, latencies, 'latency', 'ms'),
+  ];
+}
+
+/** The log around the selected entry; its end when none is selected. */
+export function logRows(
+  theme: Theme,
+  width: number,
+  room: number,
+  snapshot: LabSnapshot,
+  selected: LogEntry | undefined,
+  marksNewest = false,
+): string[] {
+  const entries = orderedLog(snapshot);
+  const at = entryAt(entries, selected);
+  const first = firstShown(at, entries.length, room);
+  return entries
+    .slice(first, first + room)
+    .map((entry, index) =>
+      logRow(theme, width, entry, first + index === at && (marksNewest || selected !== undefined)),
+    );
 }
 
 const axisWidth = 7;
@@ -89,14 +129,12 @@ function niceCeiling(value: number): number {
   return [1, 2, 3, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= value) ?? 10 * power;
 }
 
-function logRow(theme: Theme, width: number, entry: LogEntry): string {
+function logRow(theme: Theme, width: number, entry: LogEntry, isSelected: boolean): string {
   const time: Segment[] = [['faint', `${formatSecond(entry.at)}  `]];
   if (entry.type === 'event') {
     const role: ColorRole = entry.level === 'error' ? 'error' : entry.level === 'warning' ? 'warning' : 'secondary';
-    return row(theme, width, [
-      ...time,
-      [role, `${entry.node === undefined ? '' : `${entry.node} `}${plain(entry.text)}`],
-    ]);
+    const said = `${entry.node === undefined ? '' : `${entry.node} `}${plain(entry.text)}`;
+    return row(theme, width, [...time, [role, said]], [], isSelected);
   }
   const { node, operation, item, outcome, servedBy, latencyMs, hops } = entry;
   const isDone = outcome === 'done';
@@ -115,5 +153,6 @@ function logRow(theme: Theme, width: number, entry: LogEntry): string {
       ...detail,
     ],
     [isDone ? ['good', formatMs(latencyMs)] : ['error', outcome.replace('-', ' ')]],
+    isSelected,
   );
 }

@@ -18,7 +18,7 @@ export function commandsSheet(theme: Theme, area: Rectangle, desk: CommandDesk, 
 
 /** The keys that a filter lets through, with their whole help. */
 export function filteredHelp(theme: Theme, area: Rectangle, filter: string): string[] {
-  const lines = keymap.map(({ keys, shown, help }) => [keys.length > 2 ? keys.join(' ') : shown, help] as const);
+  const lines = keymap.map(({ shown, help }) => [shown, help] as const);
   return listSheet(theme, area, { title: 'Help', lines, filter, note: '' });
 }
 
