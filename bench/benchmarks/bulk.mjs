@@ -39,9 +39,13 @@ async function transfer() {
 }
 
 async function iperf() {
-  const server = spawn('iperf3', ['--server', '--one-off', '--port', String(port), '--bind', '127.0.0.1'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const server = spawn(
+    'iperf3',
+    ['--server', '--one-off', '--forceflush', '--port', String(port), '--bind', '127.0.0.1'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = once(server, 'exit');
   await once(server.stdout, 'data'); // it listens
   const { stdout } = await execute('iperf3', [

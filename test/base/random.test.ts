@@ -16,6 +16,17 @@ describe('a seeded random source', () => {
     expect(createRandom(7).fork('user').uint32()).toBe(3108720914);
   });
 
+  test('gives bytes that are its numbers, four each, and goes on behind them', () => {
+    eachSeed(20, (random, seed) => {
+      const other = createRandom(seed);
+      const bytes = random.bytes(4 * 5 - 1);
+      expect(bytes).toHaveLength(19);
+      for (let word = 0; word < 4; word++) expect(bytes.readUInt32LE(4 * word)).toBe(other.uint32());
+      other.uint32();
+      expect(random.uint32()).toBe(other.uint32());
+    });
+  });
+
   test('gives different streams for neighbouring seeds', () => {
     const firsts = new Set(Array.from({ length: 2_000 }, (_, seed) => createRandom(seed).uint32()));
     expect(firsts.size).toBeGreaterThan(1_998);
