@@ -150,7 +150,8 @@ export function createServerGroup(self: NodeId, others: readonly NodeId[], host:
       return;
     }
     links.setState(node, 'live');
-    if (live && passedOver.has(node)) return fallBack(now); // it was told everything, and this server was not
+    // It was told everything by one that is gone, and this server was not; unless another one that is live, and has it from here, has told it.
+    if (live && passedOver.delete(node) && links.inState('live').length === 1) return fallBack(now);
     if (live && isBefore(node, self)) {
       writeAgain([...decidedAlone], now);
       decidedAlone.clear();
