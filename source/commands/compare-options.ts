@@ -30,6 +30,7 @@ const refused: Readonly<Record<string, string>> = {
   workload: 'compares by the workload `files`',
   pace: 'runs at full speed',
   duration: 'has 90 seconds, or 20 with --quick',
+  record: 'has no panes to show; `starmesh run --record FILE` has',
   data: 'begins each trial with nothing',
   queries: 'asks as often as --rate says',
 };

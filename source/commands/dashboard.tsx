@@ -9,6 +9,7 @@ import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import { createCommandDesk } from './prompt/command-desk.ts';
+import { openSessionRecording } from './recording-file.ts';
 import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
@@ -24,8 +25,12 @@ export async function dashboard(
   first: OpenScreen | undefined,
 ): Promise<number> {
   const { stdin, stdout } = process;
-  const open = await opener(options, first);
-  const lab = await openLab(options, 'real');
+  const recording = await openSessionRecording(options);
+  const [open, lab] = await begin(options, first).catch(async (error: unknown) => {
+    await recording.close();
+    throw error;
+  });
+  recording.begin(lab.source);
   const evidence = createSessionEvidence();
   const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
   const commands = createCommandDesk(options, lab.source);
@@ -38,6 +43,7 @@ export async function dashboard(
       second.dispatch(intent);
     },
     pair: second,
+    recording: recording.state,
     inspect: lab.inspect,
     stdin,
     stdout,
@@ -65,9 +71,10 @@ export async function dashboard(
     const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
     const snapshot = lab.source.current();
     screen.close();
+    const recorded = await recording.close(); // without the end of the nodes
     await Promise.all([second.close(), lab.close()]);
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
-    stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))));
+    stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
     if (commands.done().commands.length > 0) stdout.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
@@ -75,13 +82,19 @@ export async function dashboard(
     commands.close();
     desk.close();
     screen.close();
+    await recording.close();
     await Promise.all([second.close(), lab.close()]);
   }
 }
 
+async function begin(options: LabOptions, first: OpenScreen | undefined) {
+  const open = await opener(options, first);
+  return [open, await openLab(options, 'real')] as const;
+}
+
 type Opened = Pick<
   DashboardOptions,
-  'source' | 'dispatch' | 'inspect' | 'stdin' | 'stdout' | 'pair' | 'desk' | 'screen' | 'suspend'
+  'source' | 'dispatch' | 'inspect' | 'stdin' | 'stdout' | 'pair' | 'desk' | 'screen' | 'suspend' | 'recording'
 > & {
   readonly study: Study;
 };

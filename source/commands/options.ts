@@ -67,6 +67,10 @@ export interface LabOptions {
   /** Where they keep it for the next run; undefined: in a temporary directory. */
   readonly data: string | undefined;
   readonly json: boolean;
+  /** File for what the panes show; undefined: none. */
+  readonly record: string | undefined;
+  /** Of the program, for what it writes down. */
+  readonly version: string;
   /** Of lessons. */
   readonly language: Language;
   readonly ascii: boolean;
@@ -133,6 +137,7 @@ export const flags = {
     placeholder: 'DIR',
     help: 'keep the data of the nodes there, for the next run too;\ndefault: a temporary directory',
   },
+  record: { placeholder: 'FILE', help: 'write down what the panes show, for `starmesh replay`' },
   json: { placeholder: undefined, help: 'one JSON document on stdout (all but the dashboard)' },
   quick: { placeholder: undefined, help: 'compare: within 20 s instead of 90 s, and less sure' },
   markdown: { placeholder: undefined, help: 'compare: the table as Markdown' },
@@ -207,6 +212,8 @@ export function parseOptions(given: WrittenFlags, surroundings: OptionSurroundin
     memory: written.switches.has('memory'),
     data: parseData(written, on),
     json: written.switches.has('json'),
+    record: written.values.get('record'),
+    version: written.version,
     language: languageOf(written.values.get('lang'), surroundings.language),
     ascii: written.switches.has('ascii'),
     color: hasColor(written, surroundings.noColor),

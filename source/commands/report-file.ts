@@ -2,23 +2,23 @@ import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } fr
 import path from 'node:path';
 import { UsageError } from './usage-error.ts';
 
-/** Refuses a path that could not be written in the end, before anything runs. Throws UsageError. */
-export function requireWritable(file: string): void {
+/** Refuses a path that could not be written in the end, before anything runs. `flag`: that named it. Throws UsageError. */
+export function requireWritable(file: string, flag = '--report', example = 'report.html'): void {
   const folder = path.dirname(path.resolve(file));
   const kind = statSync(file, { throwIfNoEntry: false });
   if (kind?.isDirectory() === true)
-    throw new UsageError(`--report ${file} is a folder; name a file in it, like ${path.join(file, 'report.html')}`);
+    throw new UsageError(`${flag} ${file} is a folder; name a file in it, like ${path.join(file, example)}`);
   if (kind !== undefined && !kind.isFile())
-    throw new UsageError(`--report ${file} is there and is no ordinary file; name another one`); // /dev/null would be replaced
+    throw new UsageError(`${flag} ${file} is there and is no ordinary file; name another one`); // /dev/null would be replaced
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new UsageError(`--report ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`);
+    throw new UsageError(`${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`);
   }
   const draft = draftOf(file);
   try {
     if (kind !== undefined) accessSync(file, constants.W_OK);
     writeFileSync(draft, '');
   } catch (error) {
-    throw new UsageError(`--report ${file} cannot be written: ${(error as Error).message}; name another place`);
+    throw new UsageError(`${flag} ${file} cannot be written: ${(error as Error).message}; name another place`);
   } finally {
     rmSync(draft, { force: true });
   }

@@ -6,6 +6,7 @@ import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
+import { openSessionRecording } from './recording-file.ts';
 import { runSummary } from './run-summary.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -37,7 +38,12 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     isInterrupted = true;
     interrupted();
   });
-  const lab = await openLab(options, 'fast');
+  const recording = await openSessionRecording(options);
+  const lab = await openLab(options, 'fast').catch(async (error: unknown) => {
+    await recording.close();
+    throw error;
+  });
+  recording.begin(lab.source);
   const stopProgress = showProgress(lab, options.durationMs, surroundings.stderr);
   try {
     const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
@@ -61,6 +67,7 @@ export async function run(options: LabOptions, surroundings: RunSurroundings): P
     return verdicts.includes('invalid') ? exitCodes.checkFailed : exitCodes.fine;
   } finally {
     stopProgress();
+    surroundings.stderr.write(await recording.close());
     await lab.close();
   }
 }

@@ -13,6 +13,7 @@ const nodesAllowed = { min: 2, max: 10_000_000, unit: 'in `starmesh simulate`' }
 /** Flags of a lab that make no sense here. */
 const refused: Readonly<Record<string, string>> = {
   on: 'always runs on the simulator',
+  record: 'shows no panes; `starmesh run --on simulation --record FILE` records them',
   duration: 'ends when all --queries are answered',
   concurrency: 'has 8 queries under way, or as many a second as --rate says',
 };

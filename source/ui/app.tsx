@@ -3,6 +3,7 @@ import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import type { NodeId } from '../protocol/ids.ts';
+import type { RecordingState } from '../recording/recorder.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { exportScreen } from './export/screen-export.ts';
@@ -51,6 +52,8 @@ export interface DashboardOptions {
   readonly suspend?: () => Promise<void>;
   /** Looks into a node from now on, or into none; absent where nobody can be asked. */
   readonly inspect?: (node: NodeId | undefined) => void;
+  /** How what is shown is written down; undefined: it is not. */
+  readonly recording?: () => RecordingState | undefined;
 }
 
 const noStudy: Study = {
@@ -84,6 +87,7 @@ export function openDashboard({
   screen: { writer, tape } = openScreen(stdout),
   suspend,
   inspect = () => undefined,
+  recording = () => undefined,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -194,7 +198,8 @@ export function openDashboard({
   }
 
   function viewOf(snapshot: LabSnapshot): ScreenView {
-    return { theme: themes.current(snapshot.mode), snapshot, ui, study, desk, pair: pairShown, themes: themes.current };
+    const theme = themes.current(snapshot.mode);
+    return { theme, snapshot, ui, study, desk, pair: pairShown, themes: themes.current, recording: recording() };
   }
 
   function paint(): void {

@@ -1,5 +1,6 @@
 import type { ClaimRow } from '../experiments/session-evidence.ts';
 import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
+import type { RecordingState } from '../recording/recorder.ts';
 import type { Rectangle } from './layout.ts';
 import type { LessonScript } from './lesson-state.ts';
 import { isPairArea, pairRows } from './pair-rows.ts';
@@ -40,6 +41,8 @@ export interface ScreenView {
   readonly themes?: (mode: ModeName) => Theme;
   /** Absent: nobody takes commands. */
   readonly desk?: CommandDesk;
+  /** How what is shown is written down; undefined: it is not. */
+  readonly recording?: RecordingState | undefined;
 }
 
 /** What the screen shows of experiments and lessons. */
@@ -65,13 +68,13 @@ export function completionOf(before: string, { snapshot, ui, desk = noCommands }
 }
 
 function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
-  const { theme, snapshot, ui, study, pair, desk = noCommands, themes = () => theme } = view;
+  const { theme, snapshot, ui, study, pair, recording, desk = noCommands, themes = () => theme } = view;
   if (isPairArea(name))
     return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected });
   const isFocused = ui.focus === name;
   switch (name) {
     case 'header':
-      return [headerPane(theme, area.width, snapshot, ui.frozen !== undefined, pair !== undefined)];
+      return [headerPane(theme, area.width, snapshot, ui.frozen !== undefined, pair !== undefined, recording)];
     case 'topology':
       return topologyPane(theme, area, snapshot, isFocused);
     case 'requests':
@@ -101,7 +104,7 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
     case 'comparison':
       if (ui.prompt !== undefined)
         return [promptRow(theme, area.width, ui.prompt, completionOf(beforeCursor(ui.prompt.line), view))];
-      return [linePane(theme, area.width, { snapshot, ui, pair })];
+      return [linePane(theme, area.width, { snapshot, ui, pair, recording })];
     case 'footer':
       if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
       return [footerPane(theme, area.width, { snapshot, ui, pair })];

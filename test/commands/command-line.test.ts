@@ -40,6 +40,7 @@ describe('the command line', () => {
         concurrency: 1,
         writeShare: 0,
         valueSize: 4096,
+        version: expect.any(String),
         ticksPerSecond: 20,
         jobOperations: 2000,
         serialShare: 0.05,

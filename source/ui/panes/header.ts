@@ -1,20 +1,33 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, SettingsView } from '../../lab/snapshot.ts';
-import { row, type Segment } from '../text.ts';
+import type { RecordingState } from '../../recording/recorder.ts';
+import { lengthOf, row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
 export function headerPane(
   theme: Theme,
-  width: number,
+  columns: number,
   snapshot: LabSnapshot,
   isFrozen: boolean,
   isPair = false,
+  recording?: RecordingState,
 ): string {
+  const rec = recording === undefined ? [] : recSegments(theme, recording);
+  const width = columns - lengthOf(rec);
   const left = [...badge(theme), ...(isPair ? bothModes(theme) : modes(theme, width, snapshot))];
   const about = width >= 100 ? settings(snapshot, width) : [];
   const right = [...(isPair ? [] : figures(snapshot, width)), ...status(theme, width, snapshot, isFrozen)];
-  return row(theme, width, [...left, ...about], right);
+  return row(theme, columns, [...left, ...about], [...rec, ...right]);
+}
+
+/** That it is written down, as on a camera. */
+function recSegments({ glyphs }: Theme, { dropped }: RecordingState): Segment[] {
+  if (dropped !== undefined) return [['warning', 'rec stopped  ']];
+  return [
+    ['error', glyphs.dot],
+    ['secondary', ' rec  '],
+  ];
 }
 
 function badge(theme: Theme): Segment[] {

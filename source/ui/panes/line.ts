@@ -1,5 +1,6 @@
 import { formatMs } from '../../base/units.ts';
 import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { RecordingState } from '../../recording/recorder.ts';
 import { plain } from '../cells.ts';
 import { changeText, pairChangeText } from '../change-text.ts';
 import { type PairView, whyNotBoth } from '../pair-view.ts';
@@ -17,12 +18,23 @@ export function linePane(
     snapshot,
     ui,
     pair,
-  }: { readonly snapshot: LabSnapshot; readonly ui: UiState; readonly pair?: PairView | undefined },
+    recording,
+  }: {
+    readonly snapshot: LabSnapshot;
+    readonly ui: UiState;
+    readonly pair?: PairView | undefined;
+    readonly recording?: RecordingState | undefined;
+  },
 ): string {
   const { hint, change, isNew } = ui;
   if (hint !== undefined) return comparisonPane(theme, width, snapshot, hint);
   if (snapshot.failure !== undefined)
     return row(theme, width, [['error', ` ${plain(snapshot.failure)}`]], [['strong', 'q quits ']]);
+  const { dropped } = recording ?? {};
+  if (dropped !== undefined) {
+    const text = ` the recording misses ${dropped.frames} frames: ${plain(dropped.why)}; the lab goes on`;
+    return row(theme, width, [['warning', text]]);
+  }
   const waiting = awaited(snapshot);
   if (isNew && (waiting === undefined || snapshot.phase !== 'starting'))
     return row(theme, width, hello(width, snapshot));
