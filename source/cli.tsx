@@ -54,6 +54,10 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>): Promise<
       const { simulate } = await import('./commands/simulate.ts');
       return simulate(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
     }
+    case 'replay': {
+      const { replay } = await import('./commands/replay.ts');
+      return replay(invocation.options, onInterrupt);
+    }
     case 'doctor': {
       const { doctor } = await import('./commands/doctor.ts');
       return doctor(invocation);

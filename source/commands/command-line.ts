@@ -1,9 +1,10 @@
 import { type CompareOptions, compareFlags, parseCompareOptions } from './compare-options.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { readFlags } from './flags.ts';
+import { readFlags, type WrittenFlags } from './flags.ts';
 import { helpText } from './help-text.ts';
 import { type LessonOptions, lessonFlags, parseLessonOptions } from './lesson-options.ts';
 import { flags, type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
+import type { ReplayOptions } from './replay.ts';
 import { parseSimulateOptions, type SimulateOptions } from './simulate-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -16,13 +17,15 @@ export type Invocation =
   | { readonly type: 'simulate'; readonly options: SimulateOptions }
   | { readonly type: 'compare'; readonly options: CompareOptions }
   | { readonly type: 'lesson'; readonly options: LessonOptions }
+  | { readonly type: 'replay'; readonly options: ReplayOptions }
   | { readonly type: 'doctor'; readonly json: boolean; readonly ascii: boolean };
 
-const commands = ['run', 'compare', 'lesson', 'simulate', 'doctor'];
-const laterCommands = ['replay', 'join'];
+const commands = ['run', 'compare', 'lesson', 'replay', 'simulate', 'doctor'];
+const laterCommands = ['join'];
 
 /** Flags that mean nothing to a command are refused: whoever wrote one expected something of it. */
 const doctorFlags: ReadonlySet<string> = new Set(['json', 'ascii', 'no-color']);
+const replayFlags: ReadonlySet<string> = new Set(['theme', 'ascii', 'no-color', 'no-mouse']);
 const runOnlyFlags: ReadonlySet<string> = new Set(['json', 'duration']);
 
 /** Reads a whole command line (`process.argv.slice(2)`). Throws UsageError for anything it cannot make sense of. */
@@ -41,6 +44,14 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
   if (command === 'lesson') {
     return { type: 'lesson', options: parseLessonOptions(written.words[1], written, surroundings) };
   }
+  if (command === 'replay') {
+    refuseFlags(
+      used,
+      (flag) => !replayFlags.has(flag),
+      'a recording is what it is; replay takes flags of the screen alone',
+    );
+    return { type: 'replay', options: replayOptions(written, surroundings) };
+  }
   refuseFlags(used, (flag) => lessonFlags.includes(flag), 'it is for `starmesh lesson`');
   if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
   refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');
@@ -51,6 +62,14 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
   return { type: 'dashboard', options };
 }
 
+function replayOptions(written: WrittenFlags, surroundings: OptionSurroundings): ReplayOptions {
+  const [, file] = written.words;
+  if (file === undefined)
+    throw new UsageError('`starmesh replay` needs the file of a recording (`--record FILE` makes one)');
+  const { theme, color, ascii, mouse } = parseOptions(written, surroundings);
+  return { file, theme, color, ascii, mouse };
+}
+
 /** Before the flags are read: a later command has flags that this version does not know. */
 function refuseLaterCommand(command: string | undefined): void {
   if (command === undefined || !laterCommands.includes(command)) return;
@@ -59,7 +78,7 @@ function refuseLaterCommand(command: string | undefined): void {
 
 function commandOf(words: readonly string[]): string | undefined {
   const [command, word, another] = words;
-  const stray = command === 'lesson' ? another : word;
+  const stray = command === 'lesson' || command === 'replay' ? another : word;
   if (command === undefined) return undefined;
   refuseLaterCommand(command);
   if (!commands.includes(command)) {

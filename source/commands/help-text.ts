@@ -11,6 +11,7 @@ Usage
   starmesh run [options]       one run without a dashboard, and its summary
   starmesh compare [options]   both modes, and what becomes of the seven claims
   starmesh lesson [NAME]       a list of lessons, or one of them
+  starmesh replay FILE         the dashboard over what --record wrote down
   starmesh simulate [options]  many sizes on a virtual clock, to 100000 nodes
   starmesh doctor [--json]     what this machine can do, with remedies
 

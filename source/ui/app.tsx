@@ -3,6 +3,7 @@ import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import type { NodeId } from '../protocol/ids.ts';
+import type { Player } from '../recording/player.ts';
 import type { RecordingState } from '../recording/recorder.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
@@ -23,6 +24,7 @@ import { canvasArea, shownRoute } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
+import { pressInReplay } from './replay.ts';
 import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
@@ -54,6 +56,8 @@ export interface DashboardOptions {
   readonly inspect?: (node: NodeId | undefined) => void;
   /** How what is shown is written down; undefined: it is not. */
   readonly recording?: () => RecordingState | undefined;
+  /** What is shown is a recording, played by this. */
+  readonly replay?: Player;
 }
 
 const noStudy: Study = {
@@ -88,6 +92,7 @@ export function openDashboard({
   suspend,
   inspect = () => undefined,
   recording = () => undefined,
+  replay,
 }: DashboardOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
@@ -199,12 +204,22 @@ export function openDashboard({
 
   function viewOf(snapshot: LabSnapshot): ScreenView {
     const theme = themes.current(snapshot.mode);
-    return { theme, snapshot, ui, study, desk, pair: pairShown, themes: themes.current, recording: recording() };
+    return {
+      theme,
+      snapshot,
+      ui,
+      study,
+      desk,
+      pair: pairShown,
+      themes: themes.current,
+      recording: recording(),
+      replay: replay?.state(),
+    };
   }
 
   function paint(): void {
     const now = performance.now();
-    if (ui.frozen === undefined) shownAt += (now - paintedAt) * shown().pace;
+    if (ui.frozen === undefined && replay?.state().isPlaying !== false) shownAt += (now - paintedAt) * shown().pace;
     paintedAt = now;
     writer.paint((grid) => {
       for (const show of shows.values()) show.draw(grid, shownAt, now);
@@ -224,8 +239,16 @@ export function openDashboard({
     keyAt = performance.now();
     const answer = keyInPrompt(key, viewOf(shown()));
     if (answer !== undefined) takeAnswer(answer);
-    else if (!takenByLesson(key) && !takenByTour(key))
+    else if (!takenByReplay(key) && !takenByLesson(key) && !takenByTour(key))
       take(pressKeyInPair(key, { snapshot: shown(), ui, pair: pairShown }));
+  }
+
+  function takenByReplay(key: string): boolean {
+    if (replay === undefined || ui.sheet === 'help') return false;
+    const result = pressInReplay(key, replay);
+    if (result === 'passed') return false;
+    act({ type: 'hint', text: result === 'moved' ? undefined : result.reason });
+    return true;
   }
 
   function onPaste(text: string): void {

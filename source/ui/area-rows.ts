@@ -9,6 +9,7 @@ import { claimsPane } from './panes/claims.ts';
 import { failedPane } from './panes/failed.ts';
 import { footerPane } from './panes/footer.ts';
 import { headerPane } from './panes/header.ts';
+import { helpPane } from './panes/help.ts';
 import { lessonPane } from './panes/lesson.ts';
 import { linePane } from './panes/line.ts';
 import { nodeInspectorPane } from './panes/node-inspector.ts';
@@ -16,6 +17,7 @@ import { nodesPane } from './panes/nodes.ts';
 import { placementPane } from './panes/placement.ts';
 import { requestDetailPane } from './panes/request-detail.ts';
 import { requestsPane } from './panes/requests.ts';
+import { timelinePane } from './panes/timeline.ts';
 import { topologyPane } from './panes/topology.ts';
 import { helpSheet } from './panes/tour.ts';
 import { workloadPane } from './panes/workload.ts';
@@ -26,6 +28,7 @@ import { filteredRows } from './prompt/filtered-rows.ts';
 import { beforeCursor } from './prompt/line.ts';
 import { promptFooter, promptRow } from './prompt/prompt-rows.ts';
 import type { Completion } from './prompt/prompt-state.ts';
+import { keysInReplay, type ReplayView } from './replay.ts';
 import type { AreaName } from './screen.tsx';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui-state.ts';
@@ -43,6 +46,8 @@ export interface ScreenView {
   readonly desk?: CommandDesk;
   /** How what is shown is written down; undefined: it is not. */
   readonly recording?: RecordingState | undefined;
+  /** Where the recording is that is played; undefined: this is a lab. */
+  readonly replay?: ReplayView | undefined;
 }
 
 /** What the screen shows of experiments and lessons. */
@@ -68,13 +73,13 @@ export function completionOf(before: string, { snapshot, ui, desk = noCommands }
 }
 
 function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
-  const { theme, snapshot, ui, study, pair, recording, desk = noCommands, themes = () => theme } = view;
+  const { theme, snapshot, ui, study, pair, recording, replay, desk = noCommands, themes = () => theme } = view;
   if (isPairArea(name))
     return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected });
   const isFocused = ui.focus === name;
   switch (name) {
     case 'header':
-      return [headerPane(theme, area.width, snapshot, ui.frozen !== undefined, pair !== undefined, recording)];
+      return [headerPane(theme, area.width, snapshot, ui.frozen !== undefined, pair !== undefined, recording, replay)];
     case 'topology':
       return topologyPane(theme, area, snapshot, isFocused);
     case 'requests':
@@ -90,6 +95,7 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
       if (ui.zoom === 'nodes') return nodeInspectorPane(theme, area, snapshot, ui);
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
+      if (replay !== undefined) return helpPane(theme, area, keysInReplay);
       return ui.filters.help === undefined
         ? helpSheet(theme, area, ui.page)
         : filteredHelp(theme, area, ui.filters.help);
@@ -104,10 +110,11 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
     case 'comparison':
       if (ui.prompt !== undefined)
         return [promptRow(theme, area.width, ui.prompt, completionOf(beforeCursor(ui.prompt.line), view))];
+      if (replay !== undefined && ui.hint === undefined) return [timelinePane(theme, area.width, replay)];
       return [linePane(theme, area.width, { snapshot, ui, pair, recording })];
     case 'footer':
       if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
-      return [footerPane(theme, area.width, { snapshot, ui, pair })];
+      return [footerPane(theme, area.width, { snapshot, ui, pair, isReplay: replay !== undefined })];
   }
 }
 

@@ -1,9 +1,12 @@
 import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } from './keymap.ts';
 import { type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
+import { keysInReplay } from './replay.ts';
 
 /** What the keys look at when there may be two labs. */
 export interface PairKeyContext extends KeyContext {
   readonly pair?: PairView | undefined;
+  /** A recording is played. */
+  readonly isReplay?: boolean;
 }
 
 /** Keys for which both at once is no place, and why. */
@@ -50,7 +53,8 @@ export function pressKeyInPair(key: string, context: PairKeyContext): KeyResult 
 
 /** The keys that belong in the footer now. */
 export function offeredKeys(context: PairKeyContext): readonly KeyBinding[] {
-  const { pair } = context;
+  const { pair, isReplay = false } = context;
+  if (isReplay) return keysInReplay.filter((binding) => binding.isOffered(context));
   if (pair === undefined)
     return keymap.filter(
       (binding) => binding.isOffered(context) && pressKeyInPair(binding.keys[0] ?? '', context).type !== 'refused',

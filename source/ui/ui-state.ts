@@ -70,7 +70,7 @@ export type UiAction =
   /** Begins or ends the second lab; the screen only makes room. */
   | { readonly type: 'pair' }
   | { readonly type: 'page'; readonly page: number }
-  | { readonly type: 'hint'; readonly text: string }
+  | { readonly type: 'hint'; readonly text: string | undefined }
   /** A line is written, or no longer; `done`: the command that it was. */
   | { readonly type: 'prompt'; readonly prompt: PromptState | undefined; readonly done?: string }
   | { readonly type: 'filter'; readonly target: FilterTarget; readonly text: string }

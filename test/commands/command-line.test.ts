@@ -76,8 +76,10 @@ describe('the command line', () => {
   it('sets every option that a flag names', () => {
     const line =
       'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
-      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color --theme light --no-mouse --screen-reader';
+      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color --theme light --no-mouse --screen-reader --record a.starmesh';
     expect(options(line)).toEqual({
+      record: 'a.starmesh',
+      version: expect.any(String),
       on: 'simulation',
       mode: 'peer-to-peer',
       nodes: 10_000,
@@ -240,7 +242,7 @@ describe('the command line', () => {
     ['run --duration 0s', '--duration 0s is too small'],
     [
       'rnu',
-      'there is no command "rnu"; there are run, compare, lesson, simulate, doctor, and the dashboard when there is no command. Did you mean run?',
+      'there is no command "rnu"; there are run, compare, lesson, replay, simulate, doctor, and the dashboard when there is no command. Did you mean run?',
     ],
     ['help', 'Did you mean --help?'],
     ['run fast', '"fast" after `starmesh run` is one word too many'],
@@ -258,9 +260,19 @@ describe('the command line', () => {
     ['lesson --lang fr', '--lang fr'],
     ['lesson --mode star', '--mode does not belong here: a lesson says itself'],
     ['run --check', '--check does not belong here: it is for `starmesh lesson`'],
-    ['replay x', '`starmesh replay` is not in this version'],
+    ['replay', '`starmesh replay` needs the file of a recording'],
+    ['replay a b', '"b" after `starmesh replay` is one word too many'],
+    ['replay a --nodes 3', '--nodes does not belong here: a recording is what it is'],
+    ['simulate --record a', '--record does not belong here'],
     ['join here:1', '`starmesh join` is not in this version'],
   ])('refuses %s', (line, message) => expect(refusal(line)).toContain(message));
+
+  it('plays a recording, with the flags of a screen', () => {
+    expect(parseCommandLine('replay a.starmesh --ascii --theme light'.split(' '), surroundings)).toMatchObject({
+      type: 'replay',
+      options: { file: 'a.starmesh', ascii: true, theme: 'light', mouse: true, color: true },
+    });
+  });
 
   it('refuses in one line of text', () => {
     for (const line of ['--nodes', '--rate', '--capacity', '--mode foo', 'rnu'])

@@ -1,6 +1,7 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, SettingsView } from '../../lab/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
+import type { ReplayView } from '../replay.ts';
 import { lengthOf, row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
@@ -12,13 +13,26 @@ export function headerPane(
   isFrozen: boolean,
   isPair = false,
   recording?: RecordingState,
+  replay?: ReplayView,
 ): string {
   const rec = recording === undefined ? [] : recSegments(theme, recording);
   const width = columns - lengthOf(rec);
   const left = [...badge(theme), ...(isPair ? bothModes(theme) : modes(theme, width, snapshot))];
   const about = width >= 100 ? settings(snapshot, width) : [];
-  const right = [...(isPair ? [] : figures(snapshot, width)), ...status(theme, width, snapshot, isFrozen)];
+  const right = [
+    ...(isPair ? [] : figures(snapshot, width)),
+    ...(replay === undefined ? status(theme, width, snapshot, isFrozen) : replayed(width, snapshot, replay)),
+  ];
   return row(theme, columns, [...left, ...about], [...rec, ...right]);
+}
+
+/** That this is a recording, and where it was measured. */
+function replayed(width: number, { measuredOn }: LabSnapshot, { isPlaying }: ReplayView): Segment[] {
+  const where: Segment = [
+    'secondary',
+    width >= 100 ? `${measuredOn === 'simulation' ? 'simulated' : 'on processes'}  ` : '',
+  ];
+  return [where, ['badge', isPlaying ? ' REPLAY ' : ' PAUSED ']];
 }
 
 /** That it is written down, as on a camera. */

@@ -5,10 +5,10 @@ import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
 /** What the keys do, and how to read the screen. */
-export function helpPane(theme: Theme, area: Rectangle): string[] {
+export function helpPane(theme: Theme, area: Rectangle, bindings: readonly KeyBinding[] = keymap): string[] {
   const width = innerWidth(area);
   const { glyphs } = theme;
-  const keyLines = linesOf(theme, 11, ({ help }) => help);
+  const keyLines = linesOf(theme, bindings, 11, ({ help }) => help);
   const legend: Segment[][] = [
     [],
     [
@@ -31,7 +31,7 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
     keyLines.length + legend.length - explanationRows <= height
       ? keyLines
       : paired(
-          linesOf(theme, 7, ({ brief, label }) => brief ?? label),
+          linesOf(theme, bindings, 7, ({ brief, label }) => brief ?? label),
           width,
         );
   const fitting = lines.length + legend.length <= height ? legend : legend.slice(0, -explanationRows); // no half of a sentence
@@ -43,8 +43,13 @@ export function helpPane(theme: Theme, area: Rectangle): string[] {
 const explanationRows = 2;
 
 /** A line a key. One that only goes back is named by the one that goes forth. */
-function linesOf({ glyphs }: Theme, keyWidth: number, textOf: (binding: KeyBinding) => string): Segment[][] {
-  return keymap
+function linesOf(
+  { glyphs }: Theme,
+  bindings: readonly KeyBinding[],
+  keyWidth: number,
+  textOf: (binding: KeyBinding) => string,
+): Segment[][] {
+  return bindings
     .filter(({ keys }) => !keys.includes('shift+tab') && !keys.includes('up'))
     .map((binding) => {
       const { shown } = binding;

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { createSessionEvidence } from '../experiments/session-evidence.ts';
+import { RecordingError } from '../recording/format.ts';
+import { createPlayer } from '../recording/player.ts';
+import { openRecording, type Recording } from '../recording/recording.ts';
+import { exportFolder } from './export-folder.ts';
+import { exitCodes } from './run.ts';
+import { screenLook } from './screen-look.ts';
+import { sessionMarkdown } from './session-report.ts';
+import { isConsole } from './terminal-looks.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `starmesh replay` is asked for. */
+export interface ReplayOptions {
+  readonly file: string;
+  readonly theme: Parameters<typeof screenLook>[0]['theme'];
+  readonly color: boolean;
+  readonly ascii: boolean;
+  readonly mouse: boolean;
+}
+
+/** `starmesh replay FILE`: the dashboard over a recording, until somebody leaves it. Gives the exit code. */
+export async function replay(options: ReplayOptions, onSignal: (call: () => void) => void): Promise<number> {
+  const { stdin, stdout, stderr, env } = process;
+  const recording = readRecording(options.file);
+  if (!stdin.isTTY || !stdout.isTTY) throw new UsageError('replay shows a recording in a terminal; here is none');
+  const [{ openDashboard }, look] = await Promise.all([
+    import('../ui/app.tsx'),
+    screenLook(options, { stdin, stdout, env, interrupt: () => void process.kill(process.pid, 'SIGINT') }),
+  ]);
+  const player = createPlayer(recording, () => performance.now());
+  const { source } = player;
+  const evidence = createSessionEvidence();
+  const stopWatching = source.onChange(() => evidence.observe(source.current()));
+  const screen = openDashboard({
+    source,
+    dispatch: () => undefined,
+    replay: player,
+    stdin,
+    stdout,
+    ...look,
+    ascii: options.ascii || isConsole(env),
+    mouse: options.mouse,
+    study: {
+      claims: evidence.rows,
+      scripts: [],
+      result: () => [],
+      measure: () => undefined,
+      exportSession: (shown) =>
+        exportFolder('.', new Date(), {
+          ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
+          'claims.md': sessionMarkdown(evidence.rows(), source.current()),
+        }),
+    },
+  });
+  process.once('exit', () => screen.close());
+  try {
+    const signal = new Promise<'signal'>((resolve) => onSignal(() => resolve('signal')));
+    const end = await Promise.race([screen.done, signal]);
+    return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
+  } finally {
+    stopWatching();
+    player.close();
+    screen.close();
+    if (recording.lostBytes > 0) stderr.write(lostText(options.file, recording));
+  }
+}
+
+/** Throws UsageError with the reason and what to do. */
+function readRecording(file: string): Recording {
+  try {
+    return openRecording(readFileSync(file));
+  } catch (error) {
+    if (error instanceof RecordingError) throw new UsageError(`${file} cannot be replayed: ${error.message}`);
+    throw new UsageError(`${file} cannot be read: ${(error as Error).message}; name a file that --record made`);
+  }
+}
+
+function lostText(file: string, { lostBytes, lengthMs }: Recording): string {
+  const seconds = (lengthMs / 1000).toFixed(1);
+  return `starmesh: the last ${lostBytes} bytes of ${file} are damaged or were never written: it ends after ${seconds} s\n`;
+}
