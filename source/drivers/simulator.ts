@@ -33,8 +33,8 @@ export interface Simulator {
   setPaused(node: NodeId, isPaused: boolean): void;
   /** Calls back at a virtual time. */
   at(time: Timestamp, call: () => unknown): void;
-  /** Does everything that is due until a time. */
-  runUntil(time: Timestamp): void;
+  /** Does everything that is due until a time, or until it is enough; whether it got there. */
+  runUntil(time: Timestamp, isEnough?: () => boolean): boolean;
 }
 
 interface SimulatedMachine {
@@ -253,14 +253,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       for (const happen of waiting ?? []) at(now, () => reach(machine, happen));
     },
     at,
-    runUntil(time) {
+    runUntil(time, isEnough = () => false) {
       for (let next = queue.nextAt; next !== undefined && next <= time; next = queue.nextAt) {
+        if (isEnough()) return false;
         const event = queue.pop();
         if (event === undefined) break;
         now = event.at;
         event.value();
       }
       now = Math.max(now, time);
+      return true;
     },
   };
 }

@@ -15,7 +15,7 @@ import { createLessonGoal } from './lesson-goal.ts';
 import { paneOfLesson, pressInLesson } from './lesson-state.ts';
 import { type Click, type MouseEvent, nextClick } from './mouse.ts';
 import { type OpenScreen, openScreen } from './open-screen.ts';
-import { pressKeyInPair } from './pair-keys.ts';
+import { inPair, pressKeyInPair } from './pair-keys.ts';
 import { pairPanes } from './pair-layout.ts';
 import { modeOfTopology } from './pair-rows.ts';
 import { noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts';
@@ -258,7 +258,7 @@ export function openDashboard({
 
   function takeAnswer({ actions, result }: PromptAnswer): void {
     for (const action of actions) act(action);
-    if (result !== undefined) take(result);
+    if (result !== undefined) take(inPair(result, pairShown));
   }
 
   function onMouse(event: MouseEvent): void {

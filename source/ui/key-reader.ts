@@ -46,6 +46,7 @@ export function readKeys(
     clearTimeout(timer);
     for (const input of reports.feed(typeof chunk === 'string' ? chunk : decoder.write(chunk))) {
       if (input.type === 'keys') keys.emit('data', input.text);
+      if (input.type === 'escape' && pasted === undefined) onKey('escape');
       if (input.type === 'mouse') onMouse(input.event);
     }
     if (reports.pending() !== 'nothing')

@@ -1,3 +1,4 @@
+import type { Intent } from '../lab/intent.ts';
 import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } from './keymap.ts';
 import { type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
 import { keysInReplay } from './replay.ts';
@@ -17,6 +18,8 @@ const refusals: Readonly<Record<string, string>> = {
   'shift+tab': 'shift+tab goes through the panes of one lab: b goes back to it',
   return: 'enter enlarges a pane of one lab: b goes back to it',
   enter: 'enter enlarges a pane of one lab: b goes back to it',
+  S: 'S sorts a pane of one lab: b goes back to it',
+  v: 'v goes through the detail of one lab: b goes back to it',
 };
 
 /** Of a lab that failed nothing can be asked any more. */
@@ -45,10 +48,28 @@ export function pressKeyInPair(key: string, context: PairKeyContext): KeyResult 
   if (refusal !== undefined) return { type: 'refused', reason: refusal };
   const isCovered = ui.sheet !== undefined || ui.frozen !== undefined;
   if (key === 'b' || (key === 'escape' && !isCovered)) return { type: 'ui', action: { type: 'pair' } };
-  const result = pressKey(key, lookAt(key, context, pair));
-  if (result.type !== 'intent' || result.intent.type === 'quit') return result;
-  const reason = whyNotBoth(pair);
+  if (key === '/' && ui.sheet === undefined)
+    return { type: 'refused', reason: '/ filters a pane of one lab: b goes back to it' };
+  return inPair(pressKey(key, lookAt(key, context, pair)), pair);
+}
+
+/** What a key or a command leads to where there may be two labs: to both, once both work, and to none of the panes that are not there. */
+export function inPair(result: KeyResult, pair: PairView | undefined): KeyResult {
+  if (pair === undefined) return result;
+  const reason = result.type === 'intent' ? whyNotIntent(result.intent, pair) : whyNotShown(result);
   return reason === undefined ? result : { type: 'refused', reason };
+}
+
+function whyNotIntent(intent: Intent, pair: PairView): string | undefined {
+  if (intent.type === 'quit') return undefined;
+  const turns = intent.type === 'switch-mode' || (intent.type === 'reorganise' && intent.to.mode !== undefined);
+  return turns ? refusals['m'] : whyNotBoth(pair);
+}
+
+function whyNotShown(result: KeyResult): string | undefined {
+  if (result.type !== 'ui') return undefined;
+  if (result.action.type === 'zoom-on') return 'zoom enlarges a pane of one lab: b goes back to it';
+  return result.action.type === 'lesson' ? refusals['L'] : undefined;
 }
 
 /** The keys that belong in the footer now. */

@@ -48,6 +48,7 @@ export function whyNotBoth(view: PairView): string | undefined {
     const side = view.sides[mode];
     if (side.type === 'failed') return `${mode} is not there: b goes back to one lab`;
     if (side.type === 'opening') return `${mode} is starting: wait, or b goes back to one lab`;
+    if (side.snapshot.phase === 'failed') return `${mode} failed: b goes back to one lab, q quits`;
     if (side.snapshot.phase !== 'working') return `${mode} is ${side.snapshot.phase}: wait until both work`;
   }
   return undefined;

@@ -1,12 +1,15 @@
 import type { Intent } from '../lab/intent.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
+import type { ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { readKeys } from './key-reader.ts';
-import { keymap, pressKey } from './keymap.ts';
+import { type KeyResult, keymap, pressKey } from './keymap.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { pressInLesson } from './lesson-state.ts';
 import { lessonPane } from './panes/lesson.ts';
 import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
+import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
+import type { PromptState } from './prompt/prompt-state.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
 import { createTheme } from './theme.ts';
 import { initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
@@ -64,17 +67,37 @@ export function openScreenReader({
   }
 
   function onKey(key: string): void {
-    if (!takenByLesson(key)) takeKey(key);
+    if (!takenByPrompt((view) => keyInPrompt(key, view)) && !takenByLesson(key)) takeKey(key);
+  }
+
+  function onPaste(text: string): void {
+    if (!takenByPrompt((view) => pasteInPrompt(text, view))) say(['Pasted text is for a command: colon begins one.']);
+  }
+
+  /** A command is being written: only what the keyboard does not tell is said. */
+  function takenByPrompt(answerOf: (view: ScreenView) => PromptAnswer | undefined): boolean {
+    const before = ui.prompt;
+    if (before === undefined) return false;
+    const snapshot = source.current();
+    const answer = answerOf({ theme: createTheme(snapshot.mode, 'none', false), snapshot, ui, study, desk });
+    if (answer === undefined) return false;
+    for (const action of answer.actions) ui = reduceUi(ui, action, snapshot);
+    say(promptLines(before, ui.prompt, answer.result !== undefined));
+    if (answer.result !== undefined) take(answer.result, 'Done');
+    return true;
   }
 
   function takeKey(key: string): void {
-    const snapshot = source.current();
-    const result = pressKey(key, { snapshot, ui });
+    const binding = keymap.find(({ keys }) => keys.includes(key));
+    const said = `${binding?.label ?? key}: ${spoken(binding?.help ?? '')}`;
+    take(pressKey(key, { snapshot: source.current(), ui }), said);
+  }
+
+  function take(result: KeyResult, said: string): void {
     if (result.type === 'refused') return say([spoken(result.reason)]);
     if (result.type === 'ui') return show(result.action);
     if (result.intent.type === 'quit') return finish('quit');
-    const binding = keymap.find(({ keys }) => keys.includes(key));
-    say([`${binding?.label ?? key}: ${spoken(binding?.help ?? '')}.`]);
+    say([`${said}.`]);
     goal.drop();
     dispatch(result.intent);
   }
@@ -84,6 +107,12 @@ export function openScreenReader({
     const wasList = ui.lesson?.type === 'list';
     ui = reduceUi(ui, action, snapshot);
     switch (action.type) {
+      case 'prompt':
+        if (action.prompt?.kind === 'command')
+          return say(['A command, then enter; escape leaves it. help lists them.']);
+        ui = { ...ui, prompt: undefined };
+        return say(['Filters are for the screen. Colon begins a command.']);
+      case 'choose':
       case 'select': {
         const node = selectedNode(ui, snapshot);
         return say([node === undefined ? 'There is no node yet.' : nodeLine(node, snapshot)]);
@@ -91,6 +120,7 @@ export function openScreenReader({
       case 'sheet':
         ui = { ...ui, sheet: undefined }; // read, and done with
         if (action.sheet === 'history') return say(doneLines(desk));
+        if (action.sheet === 'commands') return readCommandsAloud();
         return action.sheet === 'help' ? readKeysAloud() : say(claimLines(study));
       case 'freeze':
         return say([
@@ -108,6 +138,10 @@ export function openScreenReader({
   /** Longer than other answers: somebody asked for it. */
   function readKeysAloud(): void {
     for (const { shown, help } of keymap) stdout.write(`${spoken(shown)}: ${spoken(help)}\n`);
+  }
+
+  function readCommandsAloud(): void {
+    for (const { usage, help } of desk.commands) stdout.write(`${spoken(usage)}: ${spoken(help)}\n`);
   }
 
   function takenByLesson(key: string): boolean {
@@ -134,7 +168,7 @@ export function openScreenReader({
     say(pageLines(page));
   }
 
-  const stopKeys = readKeys(stdin, onKey);
+  const stopKeys = readKeys(stdin, onKey, undefined, onPaste);
   const onEnd = (): void => finish('ended');
   stdin.on('end', onEnd);
   stdout.on('error', onEnd);
@@ -156,6 +190,15 @@ export function openScreenReader({
 /** The rows of a pane as sentences: no colours, no frame, no empty rows. */
 export function pageLines(rows: readonly string[]): readonly string[] {
   return rows.map((row) => spoken(row.replace(/\x1b\[[\d;]*m/g, ''))).filter((line) => line !== '');
+}
+
+/** What happened to a line that is written: it was left, refused, or became another one than was typed. */
+function promptLines(before: PromptState, after: PromptState | undefined, isDone: boolean): readonly string[] {
+  if (after === undefined) return isDone ? [] : ['Out of the command.'];
+  if (after.refusal !== undefined && after.refusal !== before.refusal)
+    return [`${spoken(after.refusal.reason)}. The line is: ${after.line.text}`];
+  const typed = Math.abs([...after.line.text].length - [...before.line.text].length) <= 1;
+  return typed && after.cycle === undefined && after.recalled === undefined ? [] : [`The line is: ${after.line.text}`];
 }
 
 /** The latest of what was done, and what does it all again. */

@@ -3,6 +3,8 @@ import { type MouseEvent, mouseEventOf } from './mouse.ts';
 /** What a terminal sends: keys as they came, what the mouse did, and answers to questions. */
 export type TerminalInput =
   | { readonly type: 'keys'; readonly text: string }
+  /** An Escape with another one behind it: no key begins so. */
+  | { readonly type: 'escape' }
   | { readonly type: 'mouse'; readonly event: MouseEvent }
   | { readonly type: 'answer'; readonly text: string };
 
@@ -75,7 +77,8 @@ function takeReport(inputs: TerminalInput[], all: string, at: number): number {
   if (told !== undefined) inputs.push({ type: 'answer', text: told[0] });
   const report = sgr ?? old ?? told ?? matchAt(broken, all, at);
   if (report !== undefined) return report[0].length;
-  addKeys(inputs, '\x1b');
+  if (all[at + 1] === '\x1b') inputs.push({ type: 'escape' });
+  else addKeys(inputs, '\x1b');
   return 1;
 }
 

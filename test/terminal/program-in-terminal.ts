@@ -30,8 +30,13 @@ export interface ProgramInTerminal {
 const waitMsMax = 20_000;
 const script = 'node "$@"; code=$?; stty -a; exit $code';
 
-/** Starts the program with arguments on a terminal of a size. */
-export function startInTerminal(args: readonly string[], columns: number, rows: number): ProgramInTerminal {
+/** Starts the program with arguments on a terminal of a size, in a folder. */
+export function startInTerminal(
+  args: readonly string[],
+  columns: number,
+  rows: number,
+  folder = process.cwd(),
+): ProgramInTerminal {
   const terminal = createTerminal(columns, rows);
   const seen = new Set<number>();
   const watchers = new Set<() => void>();
@@ -40,6 +45,7 @@ export function startInTerminal(args: readonly string[], columns: number, rows: 
     name: 'xterm-256color',
     cols: columns,
     rows,
+    cwd: folder,
     env: { ...environment, COLORTERM: 'truecolor' },
   });
   let transcript = '';

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../source/base/random.ts';
 import { apply, createTerminal, linesOf } from '../ui/terminal-grid.ts';
@@ -11,9 +14,21 @@ const seeds = process.env['STORM_SEED'] === undefined ? [1, 2] : [Number(process
 const bursts = 10;
 const stepsPerBurst = 8;
 
-/** Not those that leave, suspend, or write files; and what is no key at all. */
+/** Not those that leave or suspend; and what is no key at all. `e` writes into a temporary folder. */
 const keys = [
-  ...'moxrcLlwzsipu.[]+-?jkhf /:0123~ ',
+  ...'moxrcLlwzsipu.[]+-?jkhf /:0123~ bHSvTeb',
+  ...[
+    ':theme light\r',
+    ':kill n3\r',
+    ':nodes 5\r',
+    ':zoom nodes\r',
+    ':no such thing\r\x1b',
+    '/n1\r',
+    '/get\x1b',
+    ':\t\t\r',
+  ],
+  ...['\x1b[<0;10;5M', '\x1b[<0;10;5M', '\x1b[<0;70;20M', '\x1b[<0;30;24M', '\x1b[<64;20;10M', '\x1b[<65;70;20M'],
+  ...['\x1b[200~kill n2\x1b[201~', '\x1b\x1b'],
   ...['\t', '\r', '\x1b', '\x1b[A', '\x1b[B', '\x1b[Z', '\x1bOP', '\x1b[1;5P', '\x1b[24~', '\x1b[999~', '\x7f', '\x00'],
   ...[
     '\x1b[200~q\x03qq\x1b[201~',
@@ -45,8 +60,10 @@ const sizes: readonly (readonly [columns: number, rows: number])[] = [
 ];
 
 const running: ProgramInTerminal[] = [];
+const folders: string[] = [];
 afterEach(() => {
   for (const lab of running.splice(0)) lab.dispose();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 function pick<T>(random: Random, values: readonly T[], otherwise: T): T {
@@ -58,7 +75,9 @@ it.each(seeds)(
   { timeout: 120_000 },
   async (seed) => {
     const random = createRandom(seed);
-    const lab = startInTerminal(['--seed', '7', '--nodes', '4'], 120, 40);
+    const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-storm-'));
+    folders.push(folder);
+    const lab = startInTerminal(['--seed', '7', '--nodes', '4'], 120, 40, folder);
     running.push(lab);
     await lab.until('live star', (screen) => / live\b/.test(screen));
     for (let burst = 1; burst <= bursts; burst++) {

@@ -51,6 +51,13 @@ describe('readKeys', () => {
     expect(await namesOf('\x1bm')).toEqual(['escape', 'm']);
   });
 
+  it('takes two Escapes in one burst for two, whatever follows', async () => {
+    expect(await namesOf('\x1b\x1b')).toEqual(['escape', 'escape']);
+    expect(await namesOf('\x1b\x1bm')).toEqual(['escape', 'escape', 'm']);
+    expect(await namesOf('\x1b\x1b\x1b[A')).toEqual(['escape', 'escape', 'up']);
+    expect(await namesOf('m\x1b\x1b[Bm')).toEqual(['m', 'escape', 'down', 'm']);
+  });
+
   it('names a lone Escape', async () => {
     const input = new PassThrough();
     const name = await new Promise((resolve) => {

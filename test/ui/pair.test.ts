@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PairFigures, PairRow } from '../../source/experiments/pair-figures.ts';
 import type { ModeName } from '../../source/lab/snapshot.ts';
+import type { KeyResult } from '../../source/ui/keymap.ts';
 import type { Rectangle } from '../../source/ui/layout.ts';
-import { offeredKeys, pressKeyInPair } from '../../source/ui/pair-keys.ts';
+import { inPair, offeredKeys, pressKeyInPair } from '../../source/ui/pair-keys.ts';
 import { pairPanes } from '../../source/ui/pair-layout.ts';
 import { isPairArea, pairRows } from '../../source/ui/pair-rows.ts';
 import type { PairSide, PairView } from '../../source/ui/pair-view.ts';
@@ -136,10 +137,27 @@ describe('keys with two labs', () => {
   const context = { snapshot: star, ui: initialUi, pair: both };
 
   it('refuse what needs one lab, and say why', () => {
-    for (const key of ['m', 'L', 'tab', 'enter']) {
+    for (const key of ['m', 'L', 'tab', 'enter', '/', 'S', 'v']) {
       const result = pressKeyInPair(key, context);
       expect(result, key).toMatchObject({ type: 'refused', reason: expect.stringContaining('b goes back') });
     }
+  });
+
+  it('refuse commands for what is not there, and for one lab while the other one starts', () => {
+    const opening = withMesh({ type: 'opening', nodes: 8 });
+    const failed = withMesh(there({ ...mesh, phase: 'failed', failure: 'gone' }));
+    const kill = {
+      type: 'intent',
+      intent: { type: 'fault', fault: { type: 'kill', target: star.nodes[1]?.id ?? star.nodes[0]?.id } },
+    } as KeyResult;
+    const toMesh: KeyResult = { type: 'intent', intent: { type: 'reorganise', to: { mode: 'peer-to-peer' } } };
+    const zoom: KeyResult = { type: 'ui', action: { type: 'zoom-on', pane: 'nodes' } };
+    expect(inPair(kill, both)).toBe(kill);
+    for (const result of [toMesh, zoom])
+      expect(inPair(result, both)).toMatchObject({ type: 'refused', reason: expect.stringContaining('b goes back') });
+    for (const view of [opening, failed])
+      expect(inPair(kill, view)).toMatchObject({ type: 'refused', reason: expect.stringContaining('b goes back') });
+    for (const result of [kill, toMesh, zoom]) expect(inPair(result, undefined)).toBe(result);
   });
 
   it('go back by b and esc; esc first closes what covers the panes', () => {

@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Intent } from '../../source/lab/intent.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import { keymap } from '../../source/ui/keymap.ts';
+import { type CommandDesk, noCommands } from '../../source/ui/prompt/command-desk.ts';
 import { openScreenReader } from '../../source/ui/screen-reader.ts';
 import { snapshotOf } from './snapshots.ts';
 
-function open() {
+function open(desk?: CommandDesk) {
   let snapshot: LabSnapshot = snapshotOf({ mode: 'client-server', nodes: 5 });
   let written = '';
   const intents: Intent[] = [];
@@ -23,6 +24,7 @@ function open() {
     dispatch: (intent) => intents.push(intent),
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
+    ...(desk === undefined ? {} : { desk }),
     study: {
       claims: () => [],
       scripts: [],
@@ -119,6 +121,36 @@ describe('openScreenReader', () => {
     const said = lab.said();
     expect(said).toHaveLength(13);
     expect(said.at(-1)).toBe('And 28 more changes.');
+    lab.reader.close();
+  });
+
+  it('takes commands behind a colon, and says why one is refused', () => {
+    const desk: CommandDesk = {
+      ...noCommands,
+      commands: [{ usage: 'mode MODE', help: 'the other network' }],
+      run: (text) =>
+        text === 'mode'
+          ? { type: 'intent', intent: { type: 'switch-mode' } }
+          : text === 'help'
+            ? { type: 'ui', action: { type: 'sheet', sheet: 'commands' } }
+            : { type: 'refused', column: 0, reason: `there is no ${text}` },
+    };
+    const lab = open(desk);
+    lab.said();
+    lab.press(':');
+    expect(lab.said()).toEqual(['A command, then enter; escape leaves it. help lists them.']);
+    lab.press('mx');
+    expect([lab.said(), lab.intents]).toEqual([[], []]);
+    lab.press('\r');
+    expect(lab.said()).toEqual(['there is no mx. The line is: mx']);
+    lab.press('\x1b[F\x7fode\r');
+    expect([lab.said(), lab.intents]).toEqual([['Done.'], [{ type: 'switch-mode' }]]);
+    lab.press(':help\r');
+    expect(lab.said().at(-1)).toBe('mode MODE: the other network');
+    lab.press('/');
+    expect(lab.said()).toEqual(['Filters are for the screen. Colon begins a command.']);
+    lab.press('j');
+    expect(lab.said()[0]).toMatch(/^n2, 2 of 5/);
     lab.reader.close();
   });
 

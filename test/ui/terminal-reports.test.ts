@@ -40,19 +40,18 @@ describe('createReportReader', () => {
     expect(read(...bytes)).toEqual(wanted);
   });
 
-  it.each([
-    'q',
-    '\x1b[A',
-    '\x1bOA',
-    '\x1b[1;5C',
-    '\x1b[Z',
-    '\x1b[200~text\x1b[201~',
-    '\x1bm',
-    '\x1b\x1b[A',
-    '\x1b[15~',
-    'ü→',
-  ])('leaves the key %j alone, however it is cut', (bytes) => {
-    for (let at = 1; at <= bytes.length; at++) expect(read(bytes.slice(0, at), bytes.slice(at))).toEqual([keys(bytes)]);
+  it.each(['q', '\x1b[A', '\x1bOA', '\x1b[1;5C', '\x1b[Z', '\x1b[200~text\x1b[201~', '\x1bm', '\x1b[15~', 'ü→'])(
+    'leaves the key %j alone, however it is cut',
+    (bytes) => {
+      for (let at = 1; at <= bytes.length; at++)
+        expect(read(bytes.slice(0, at), bytes.slice(at))).toEqual([keys(bytes)]);
+    },
+  );
+
+  it('takes an Escape with another one behind it for a key of its own', () => {
+    const bytes = '\x1b\x1b[A';
+    for (let at = 1; at <= bytes.length; at++)
+      expect(read(bytes.slice(0, at), bytes.slice(at))).toEqual([{ type: 'escape' }, keys('\x1b[A')]);
   });
 
   it('throws a broken report away, and what it knows of it, but no key after it', () => {

@@ -7,7 +7,7 @@ import type { Cluster, ClusterEvents } from './cluster.ts';
 export interface SimulationClusterOptions {
   readonly seed: number;
   readonly events: ClusterEvents;
-  /** `real`: virtual time keeps step with the clock on the wall, for a screen; `fast`: as fast as it goes, for a run. */
+  /** `real`: virtual time keeps step with the clock on the wall, or falls behind where there is too much to do, for a screen; `fast`: as fast as it goes, for a run. */
   readonly speed: 'real' | 'fast';
   readonly batchMs: number;
   /** Milliseconds that a durable write takes; undefined: what a node holds goes with it. */
@@ -17,6 +17,8 @@ export interface SimulationClusterOptions {
 /** One way between two nodes: what a loopback connection between two processes takes here. */
 export const simulatedLatencyMs = 0.1;
 const sliceMs = 16;
+/** Keys and the screen come between two slices: `m` with 200 nodes is seconds of work. */
+const pauseMs = 4;
 
 /** All nodes in this process, on one virtual clock. */
 export function createSimulationCluster({
@@ -43,7 +45,8 @@ export function createSimulationCluster({
   const base = (): Timestamp => simulator.now;
   const session = createPacedClock(base);
   const sessionTimers = createSessionTimers(session, arm, base);
-  const startedAt = performance.now();
+  /** When virtual time was zero on the wall, were it never late. */
+  let startedAt = performance.now();
   let isClosed = false;
   /** Something happened that somebody may wait for: he goes on before virtual time does, or no two runs would be the same. */
   let isYielding = false;
@@ -63,10 +66,19 @@ export function createSimulationCluster({
 
   function slice(): void {
     if (isClosed) return;
-    const realMs = performance.now() - startedAt;
-    if (speed === 'real') simulator.runUntil(realMs);
-    else runFor(sliceMs);
-    timer = speed === 'real' ? setTimeout(slice, sliceMs) : setImmediate(slice);
+    if (speed === 'real') timer = setTimeout(slice, keepStep() ? sliceMs : pauseMs);
+    else {
+      runFor(sliceMs);
+      timer = setImmediate(slice);
+    }
+  }
+
+  /** Simulates what is due by the clock on the wall; whether that was possible within a slice. What is late is not made up for. */
+  function keepStep(): boolean {
+    const begunAt = performance.now();
+    const isDone = simulator.runUntil(begunAt - startedAt, () => isClosed || performance.now() - begunAt > sliceMs);
+    if (!isDone) startedAt = begunAt - simulator.now;
+    return isDone;
   }
 
   /** Simulates in small steps of virtual time for so many milliseconds on the wall. */
