@@ -26,7 +26,7 @@ const kinds = {
   ],
   'zoom and help': [
     ['\r', / Topology (?![\s\S]* Nodes )/],
-    ['?', ' Help '],
+    ['?', ' A short tour '],
     ['?', / Topology (?![\s\S]* Nodes )/],
     ['\r', ' Nodes '],
   ],

@@ -1,4 +1,6 @@
-/** Reads what the dashboard writes: addresses, characters, SGR, nothing else; gives the rows of the screen as text. */
+const command = /^\x1b(?:\[([?\d;]*)([A-Za-z])|\][^\x07\x1b]*(?:\x07|\x1b\\))/;
+
+/** Reads what the dashboard writes: addresses, characters, SGR and questions (OSC), nothing else; gives the rows of the screen as text. */
 export function createScreenReader(columns, rows) {
   const cells = Array.from({ length: rows }, () => new Array(columns).fill(' '));
   let row = 0;
@@ -14,7 +16,7 @@ export function createScreenReader(columns, rows) {
           column++;
           continue;
         }
-        const [sequence, parameters, final] = /^\x1b\[([?\d;]*)([A-Za-z])/.exec(whole.slice(at, at + 40)) ?? [];
+        const [sequence, parameters, final] = command.exec(whole.slice(at, at + 40)) ?? [];
         if (sequence === undefined) {
           rest = whole.slice(at);
           return;

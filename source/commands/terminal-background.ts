@@ -5,7 +5,10 @@ export type Background = 'dark' | 'light';
 
 /** What is asked of a terminal, as much of it as is needed. */
 export interface AskedTerminal {
-  readonly stdin: Pick<NodeJS.ReadStream, 'on' | 'off' | 'resume' | 'pause'> & { setRawMode?(isRaw: boolean): unknown };
+  readonly stdin: Pick<NodeJS.ReadStream, 'on' | 'off' | 'resume' | 'pause' | 'unshift'> & {
+    readonly isRaw?: boolean;
+    setRawMode?(isRaw: boolean): unknown;
+  };
   readonly stdout: { write(text: string): unknown };
   /** Ctrl-C, which is a byte like others in raw mode. */
   readonly interrupt?: () => void;
@@ -16,7 +19,7 @@ const question = '\x1b]11;?\x1b\\\x1b[c';
 
 /**
  * Asks the terminal for its background. Undefined: it does not tell within the time (milliseconds). Raw mode keeps the answers from being
- * printed; keys pressed meanwhile are lost, all but Ctrl-C.
+ * printed. Keys pressed meanwhile wait for who reads next; Ctrl-C, a byte like others in raw mode, does not.
  */
 export function askBackground(
   { stdin, stdout, interrupt }: AskedTerminal,
@@ -24,24 +27,29 @@ export function askBackground(
 ): Promise<Background | undefined> {
   return new Promise((resolve) => {
     const reports = createReportReader();
+    const wasRaw = stdin.isRaw === true;
     let found: Background | undefined;
+    let isTold = false;
+    let keys = '';
     const end = (): void => {
       clearTimeout(timer);
       stdin.off('data', onData);
       stdin.pause();
-      stdin.setRawMode?.(false);
+      keys += reports.giveUp();
+      if (keys !== '') stdin.unshift(Buffer.from(keys, 'latin1'));
+      if (!wasRaw) stdin.setRawMode?.(false);
       resolve(found);
     };
     const onData = (chunk: Buffer | string): void => {
       for (const input of reports.feed(chunk.toString('latin1' as BufferEncoding))) {
-        if (input.type === 'keys' && input.text.includes('\x03')) {
-          end();
-          return interrupt?.();
-        }
+        if (input.type === 'keys') keys += input.text;
+        if (input.type === 'escape') keys += '\x1b';
         if (input.type !== 'answer') continue;
         found ??= backgroundIn(input.text);
-        if (input.text.startsWith('\x1b[?')) return end();
+        isTold ||= input.text.startsWith('\x1b[?');
       }
+      if (isTold || keys.includes('\x03')) end();
+      if (keys.includes('\x03')) interrupt?.();
     };
     const timer = setTimeout(() => setImmediate(end), timeLimitMs); // an answer may have come while the program was busy
     stdin.setRawMode?.(true);

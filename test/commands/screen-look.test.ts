@@ -10,11 +10,16 @@ const black = '\x1b]11;rgb:0000/0000/0000\x07';
 const device = '\x1b[?62;22c';
 
 /** A terminal that answers every question with these chunks. */
-function terminal(chunks: readonly string[], env: Record<string, string> = {}) {
+function terminal(chunks: readonly string[], env: Record<string, string> = {}, isRaw = false) {
   const modes: boolean[] = [];
+  let waiting = '';
   let asked = '';
   const stdin = Object.assign(new EventEmitter(), {
+    isRaw,
     setRawMode: (isRaw: boolean) => void modes.push(isRaw),
+    unshift: (keys: Buffer) => {
+      waiting = keys.toString() + waiting;
+    },
     resume: () => undefined,
     pause: () => undefined,
   });
@@ -26,7 +31,7 @@ function terminal(chunks: readonly string[], env: Record<string, string> = {}) {
     getColorDepth: (given: object) => WriteStream.prototype.getColorDepth.call(stdout as never, given),
   };
   const looked = { stdin, stdout, env: { TERM: 'xterm-256color', ...env } } as unknown as LookedAtTerminal;
-  return { looked, modes, asked: () => asked, listeners: () => stdin.listenerCount('data') };
+  return { looked, modes, asked: () => asked, waiting: () => waiting, listeners: () => stdin.listenerCount('data') };
 }
 
 describe('askBackground', () => {
@@ -43,6 +48,23 @@ describe('askBackground', () => {
     expect(asked()).toBe('\x1b]11;?\x1b\\\x1b[c');
     expect(modes).toEqual([true, false]);
     expect(listeners()).toBe(0);
+  });
+
+  it.each([
+    ['q', ['q', white, device]],
+    ['jk', [`j${black}`, `k${device}`]],
+    ['über\x1b[A', ['ü', white, 'ber\x1b[', 'A', device]],
+    ['\x1b', [white, `${device}\x1b`]],
+  ])('leaves the keys %j for who reads next', async (keys, chunks) => {
+    const { looked, waiting } = terminal(chunks);
+    await askBackground(looked, 60_000);
+    expect(waiting()).toBe(keys);
+  });
+
+  it('leaves a terminal raw that was so', async () => {
+    const { looked, modes } = terminal([white, device], {}, true);
+    await askBackground(looked, 60_000);
+    expect(modes).toEqual([true]);
   });
 
   it('is interrupted by Ctrl-C', async () => {
