@@ -31,8 +31,10 @@ const parts = {
     entryPoints: { bin: 'source/bin.ts', cli: 'source/cli.tsx' },
     format: 'esm',
     // Rarely used and large, or partly native. What is left is bundled: looking for a package's files takes longer than reading them.
-    external: ['@observablehq/plot', 'linkedom', 'systeminformation', 'net-ping', 'react-devtools-core'],
+    external: ['@observablehq/plot', 'linkedom', 'systeminformation', 'net-ping', 'react-devtools-core', 'yaml'],
     minifySyntax: true, // leaves out what only a development build of react does
+    minifyWhitespace: true,
+    lineLimit: 160, // Node quotes the line that threw
     define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
     logOverride: { 'assign-to-define': 'silent' }, // bin.ts sets NODE_ENV for what is not in the bundle
     banner: {

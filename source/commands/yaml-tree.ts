@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { createRequire } from 'node:module';
+import type { Node } from 'yaml';
 import { UsageError } from './usage-error.ts';
 
 /** A YAML file as a tree in which everything knows its place: `at` is `file, line 3, column 5`. */
@@ -14,8 +15,12 @@ export interface YamlEntry {
   readonly value: YamlTree;
 }
 
+/** Loads what nobody needs before a file is named: the first frame does not wait for it. */
+const loaded = createRequire(import.meta.url);
+
 /** Takes a YAML text apart. Throws UsageError with the place of what is no YAML. The only door to yaml. */
 export function readYaml(path: string, text: string): YamlTree {
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = loaded('yaml') as typeof import('yaml');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const at = (offset: number): string => {

@@ -1,13 +1,19 @@
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 /** Characters of one cell in one code unit, by far most of what is shown: Latin, arrows, borders, blocks, geometric shapes, braille. */
 const narrow = /^[\u0020-\u007e\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u25fc\u2717\u2726\u2800-\u28ff\u2b22]*$/;
 /** A character with the marks that stand on it. */
 const cluster = /\P{M}\p{Mn}*|\p{M}/gsu;
 
-/** Cells that a text takes on a terminal. */
+/** Takes no cell: marks, controls and what shows nothing. */
+const unseen = /^[\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Cells that a `plain` text takes on a terminal: without sequences, each character takes its own. */
 export function cellsOf(text: string): number {
-  return narrow.test(text) ? text.length : stringWidth(text);
+  if (narrow.test(text)) return text.length;
+  let cells = 0;
+  for (const character of text) if (!unseen.test(character)) cells += eastAsianWidth(character.codePointAt(0) ?? 0);
+  return cells;
 }
 
 /** The beginning of a text that fits into so many cells; a wide character is not cut in two. */

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import { createCellGrid, setCell, writeText } from '../../source/ui/cell-grid.ts';
@@ -38,6 +39,17 @@ describe('plain', () => {
       expect(plain(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029]/u);
     }
   });
+});
+
+it('counts the cells of every character as string-width does, once it is plain', () => {
+  // Soft hyphen, and the Thai and Lao "am" after a letter: terminals show each in a cell of its own.
+  const exceptions = [0xad, 0xe33, 0xeb3];
+  const different: string[] = [];
+  for (let code = 0x20; code < 0x32000; code++) {
+    const shown = plain(`a${String.fromCodePoint(code)}`);
+    if (cellsOf(shown) !== stringWidth(shown) && !exceptions.includes(code)) different.push(code.toString(16));
+  }
+  expect(different).toEqual([]);
 });
 
 it('cuts and fills to cells, never through a wide character', () => {
