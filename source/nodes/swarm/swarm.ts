@@ -74,7 +74,8 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   const toSend: Upload[] = [];
   const fetches: number[] = [];
   let name = 'file';
-  let content: Buffer | undefined;
+  /** What it has, by the number of the piece. */
+  const contents: (Buffer | undefined)[] = new Array(pieces).fill(undefined);
   let tellAt: Timestamp | undefined;
   /** Not before this. */
   let tellNoSooner: Timestamp = 0;
@@ -100,10 +101,12 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
       fetches.push(requestId);
       return answerFetches();
     }
-    content = command.content;
-    manifest.build(content);
+    manifest.build(command.content);
     announce();
-    for (let piece = 0; piece < pieces; piece++) acquire(piece);
+    for (let piece = 0; piece < pieces; piece++) {
+      const start = piece * shape.pieceBytes;
+      acquire(piece, command.content.subarray(start, start + pieceLength(shape, piece)));
+    }
     report(heldAs('authored'));
     effects.push({ type: 'answer', requestId, outcome: done() });
   }
@@ -128,8 +131,9 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     for (const { connection } of neighbours.all()) send(connection, { type: 'file', roots });
   }
 
-  function acquire(piece: number): void {
+  function acquire(piece: number, content: Buffer): void {
     own.add(piece);
+    contents[piece] = content;
     acquired.push(piece);
     mayOffer = true;
   }
@@ -210,7 +214,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     now: Timestamp,
   ): void {
     const offer = neighbours.takeOffer(neighbour);
-    if (offer === undefined || content === undefined || !isPartOf(offer, piece)) return refuse(neighbour);
+    if (offer === undefined || !isPartOf(offer, piece)) return refuse(neighbour);
     for (const other of offer.pieces) {
       if (other === piece) break; // those before it come from somebody else
       neighbour.declined.set(other, now + declinedMs);
@@ -234,13 +238,12 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
   }
 
   function sendPiece({ neighbour, piece, hasHashes }: Upload): void {
+    const content = contents[piece];
     if (content === undefined) return;
     const block = blockOf(piece);
     const hashes = manifest.blockAt(block);
     if (!hasHashes && hashes !== undefined) send(neighbour.connection, { type: 'hashes', block, hashes });
-    const start = piece * shape.pieceBytes;
-    const part = content.subarray(start, start + pieceLength(shape, piece));
-    send(neighbour.connection, { type: 'piece', piece, content: part });
+    send(neighbour.connection, { type: 'piece', piece, content });
     neighbours.noteSent(neighbour, piece);
     report({ type: 'served', node: neighbour.node });
   }
@@ -257,20 +260,18 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     mayOffer = true;
   }
 
-  function onPiece(neighbour: Neighbour, piece: number, part: Buffer, now: Timestamp): void {
+  function onPiece(neighbour: Neighbour, piece: number, content: Buffer, now: Timestamp): void {
     const since = downloads.arrived(piece, neighbour.node, now);
     if (since === undefined || own.has(piece)) return; // given up in between
-    if (!manifest.isRight(piece, part)) return distrust(neighbour, `piece ${piece}`);
-    content ??= Buffer.allocUnsafe(shape.fileBytes);
-    part.copy(content, piece * shape.pieceBytes);
-    acquire(piece);
+    if (!manifest.isRight(piece, content)) return distrust(neighbour, `piece ${piece}`);
+    acquire(piece, content);
     tell(neighbour); // it waits for this before it offers more
     const outcome: Outcome = {
       type: 'done',
       servedBy: neighbour.node,
       hops: 1,
       hash: manifest.fileHash(),
-      bytes: part.length,
+      bytes: content.length,
     };
     report({ type: 'operation', operation: 'fetch', item: pieceName(piece), outcome, latencyMs: now - since });
     report({ type: 'progress', done: own.count, total: pieces });
