@@ -5,7 +5,14 @@ import type { Flow, TelemetryBatch, WorkPhase } from '../protocol/control.ts';
 import { type ConnectionId, connectionId, type NodeId, parseNodeId, type Timestamp } from '../protocol/ids.ts';
 import { type InspectedConnection, type Inspection, inspectedConnectionsMax } from '../protocol/inspection.ts';
 import { limits } from '../protocol/limits.ts';
-import { kindOfMessage, type Message, type MessageKind, messageCodec } from '../protocol/messages.ts';
+import {
+  forEachKind,
+  kindOfMessage,
+  type Message,
+  type MessageKind,
+  messageCodec,
+  messageKinds,
+} from '../protocol/messages.ts';
 import { ProtocolError, type ProtocolErrorCode, remoteError } from '../protocol/protocol-error.ts';
 import { type FrameCounts, WireSession } from '../protocol/wire-session.ts';
 import { createCollector } from '../telemetry/collector.ts';
@@ -498,11 +505,11 @@ function batchLength(persists: readonly Persist[]): number {
 function flowOf(connection: Connection): Flow[] {
   const { node, session, reported } = connection;
   if (node === undefined) return [];
-  const flow = { query: 0, content: 0, upkeep: 0 };
+  const flow = forEachKind(() => 0);
   session.sent.messages.forEach((count, tag) => {
     flow[kinds[tag] ?? 'upkeep'] += count - (reported[tag] ?? 0);
   });
-  if (flow.query + flow.content + flow.upkeep === 0) return [];
+  if (messageKinds.every((kind) => flow[kind] === 0)) return [];
   reported.set(session.sent.messages);
   return [{ node, ...flow }];
 }

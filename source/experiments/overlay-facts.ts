@@ -75,7 +75,7 @@ export function overlayFacts(mode: 'client-server' | 'peer-to-peer', overlay: st
 export function searchTypesOf({ search }: OverlayFacts): ReadonlySet<string> {
   if (search !== undefined) return new Set(search);
   const isSearch = (type: (typeof messageCodec.types)[number]): boolean =>
-    kindOfMessage[type] === 'query' && type !== 'fetch' && type !== 'refused';
+    ['query', 'hit'].includes(kindOfMessage[type]) && type !== 'fetch' && type !== 'refused';
   return new Set(messageCodec.types.filter(isSearch));
 }
 

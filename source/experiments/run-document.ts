@@ -14,7 +14,7 @@ export type RunDocument = ReturnType<typeof runDocument>;
 export function runDocument(snapshot: LabSnapshot, durationMs: number, history?: HistoryFigures) {
   const verdict = workloadVerdict(snapshot);
   const { requests, traffic, settings, placement, startup } = snapshot;
-  const connectivity = (of: Readonly<Record<MessageKind, number>>): number => of.query + of.upkeep;
+  const connectivity = (of: Readonly<Record<MessageKind, number>>): number => of.query + of.hit + of.upkeep;
   return {
     schema: 'starmesh.run/1',
     measuredOn: snapshot.measuredOn,

@@ -1,5 +1,6 @@
 import type { LabSnapshot, MessageKind, NodeView } from '../lab/snapshot.ts';
 import type { WindowView } from '../lab/window.ts';
+import { forEachKind } from '../protocol/messages.ts';
 
 /** The second snapshot as if everything had begun to count with the first: both of one generation. What is a state, such as connections and placement, stays. */
 export function snapshotSince(before: LabSnapshot, now: LabSnapshot, window: WindowView): LabSnapshot {
@@ -51,9 +52,5 @@ function nodeSince(before: NodeView | undefined, now: NodeView): NodeView {
 type Kinds = Readonly<Record<MessageKind, number>>;
 
 function kindsSince(before: Kinds, now: Kinds): Kinds {
-  return {
-    query: now.query - before.query,
-    content: now.content - before.content,
-    upkeep: now.upkeep - before.upkeep,
-  };
+  return forEachKind((kind) => now[kind] - before[kind]);
 }

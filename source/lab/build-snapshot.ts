@@ -199,9 +199,9 @@ function messagesPerRequest(metrics: LabMetrics): number | undefined {
 
 /** Messages that find and carry, and the fetches that they are for. */
 export function requestMessages(metrics: LabMetrics): { readonly messages: number; readonly fetches: number } {
-  const { query } = metrics.sent('messages');
+  const { query, hit } = metrics.sent('messages');
   return {
-    messages: query + metrics.sentOfType('content'),
+    messages: query + hit + metrics.sentOfType('content'),
     fetches: metrics.sum('made') - metrics.sum('published'),
   };
 }

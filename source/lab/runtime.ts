@@ -14,6 +14,7 @@ import { createLabHistory } from './history.ts';
 import { createInspector } from './inspector.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
+import { loggedOperation } from './logged-operation.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
 import { initialLab, reduceLab } from './reduce-lab.ts';
@@ -288,7 +289,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   function foldEvent(node: NodeId, event: TelemetryEvent): void {
     switch (event.type) {
       case 'operation':
-        return journal.add({ ...event, node });
+        return journal.add(loggedOperation(node, event));
       case 'item-held':
         return generation.placement.held(node, event);
       case 'item-dropped':

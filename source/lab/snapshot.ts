@@ -1,6 +1,7 @@
 import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
+import type { RouteStep } from '../protocol/route.ts';
 import type { FaultRecord } from './faults/fault.ts';
 import type { InspectionView } from './inspector.ts';
 import type { NextStep } from './stepping.ts';
@@ -14,6 +15,7 @@ export type NodeState = 'starting' | 'configuring' | 'ready' | 'paused' | 'silen
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../protocol/messages.ts';
+export type { RouteStep } from '../protocol/route.ts';
 /** How a copy of an item came to a node: authored there, stored there as a server, kept after a fetch, or given to it as a replica. */
 export type Holding = 'authored' | 'stored' | 'copy' | 'replica';
 
@@ -267,6 +269,10 @@ export interface Progress {
   readonly total: number;
 }
 
+export interface LoggedStep extends RouteStep {
+  readonly kind: MessageKind;
+}
+
 export type LogEntry =
   | {
       readonly type: 'operation';
@@ -279,6 +285,10 @@ export type LogEntry =
       readonly servedBy: NodeId | undefined;
       readonly latencyMs: number;
       readonly hops: number | undefined;
+      /** The messages that it took, as far as its node knows them; empty: straight to who served it, and back. */
+      readonly route: readonly LoggedStep[];
+      /** There were more messages than are remembered. */
+      readonly isRouteCut: boolean;
     }
   | {
       readonly type: 'event';

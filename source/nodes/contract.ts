@@ -3,6 +3,7 @@ import type { LogicTable } from '../protocol/inspection.ts';
 import type { Key } from '../protocol/key.ts';
 import type { Message, QueryId } from '../protocol/messages.ts';
 import type { ProtocolErrorCode } from '../protocol/protocol-error.ts';
+import type { RouteStep } from '../protocol/route.ts';
 
 /**
  * A node is a pure state machine. Its laws:
@@ -69,7 +70,13 @@ export type Effect =
   | { readonly type: 'dial'; readonly node: NodeId }
   | { readonly type: 'send'; readonly connection: ConnectionId; readonly message: Message }
   | { readonly type: 'close'; readonly connection: ConnectionId; readonly reason: CloseReason }
-  | { readonly type: 'answer'; readonly requestId: number; readonly outcome: Outcome }
+  /** `route`: the messages that it took; absent where there is nothing between this node and who served it. */
+  | {
+      readonly type: 'answer';
+      readonly requestId: number;
+      readonly outcome: Outcome;
+      readonly route?: readonly RouteStep[];
+    }
   /** Keep an item for good, in place of what its name meant; `persisted` or `persist-failed` with the token follows. */
   | { readonly type: 'persist'; readonly token: number; readonly item: StoredItem }
   | { readonly type: 'telemetry'; readonly event: NodeEvent };
@@ -136,6 +143,7 @@ export type NodeEvent =
       readonly item: string;
       readonly outcome: Outcome;
       readonly latencyMs: number;
+      readonly route?: readonly RouteStep[];
     }
   /** It served one operation of another node. */
   | { readonly type: 'served'; readonly node: NodeId }

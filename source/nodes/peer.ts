@@ -3,6 +3,7 @@ import type { Random } from '../base/random.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { LogicTable } from '../protocol/inspection.ts';
 import type { Message } from '../protocol/messages.ts';
+import type { RouteStep } from '../protocol/route.ts';
 import { type Connections, createConnections } from './connections.ts';
 import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome, StoredItem } from './contract.ts';
 import { createDialPlan, type DialPlan } from './dial-plan.ts';
@@ -148,8 +149,14 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     this.#connections.used(connection, now);
   }
 
-  ask(node: NodeId, request: Request, now: Timestamp, done: Done): void {
-    this.#exchanges.ask(node, request, overlayMsMax, now, done);
+  ask(node: NodeId, request: Request, now: Timestamp, done: Done, findId?: number): void {
+    if (findId === undefined) return this.#exchanges.ask(node, request, overlayMsMax, now, done);
+    this.#transfers?.passed(findId, { from: this.#self, to: node, message: request.type, at: now });
+    this.#exchanges.ask(node, request, overlayMsMax, now, (answer, at) => {
+      if (answer.type === 'response')
+        this.#transfers?.passed(findId, { from: node, to: this.#self, message: answer.message.type, at });
+      done(answer, at);
+    });
   }
 
   held(name: string): ItemHash | undefined {
@@ -176,30 +183,30 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     this.emit({ type: 'telemetry', event });
   }
 
-  #answer(requestId: number, outcome: Outcome): void {
-    this.emit({ type: 'answer', requestId, outcome });
+  #answer(requestId: number, outcome: Outcome, route?: readonly RouteStep[]): void {
+    this.emit({ type: 'answer', requestId, outcome, ...(route === undefined ? {} : { route }) });
   }
 
   #createTransfers(): Transfers {
-    return createTransfers({
+    return createTransfers(this.#self, {
       emit: (effect) => this.emit(effect),
       ask: (...question) => this.#exchanges.ask(...question),
       searchMore: (findId, now) => this.#overlay.findMore(findId, now),
       done: (findId, fetched, now) => this.#onFetched(findId, fetched, now),
-      failed: (findId, outcome) => {
+      failed: (findId, outcome, route) => {
         this.#overlay.findOver(findId);
-        this.#answer(findId, outcome);
+        this.#answer(findId, outcome, route);
       },
     });
   }
 
-  #onFetched(findId: number, { name, content, holder, hops, hash }: Fetched, now: Timestamp): void {
+  #onFetched(findId: number, { name, content, holder, hops, hash, route }: Fetched, now: Timestamp): void {
     this.#overlay.findOver(findId);
     if (this.#copiesMax > 0) {
       this.#hold({ type: 'publish', name, content }, undefined, 'copy', now);
       if (!this.#isFreeRider) this.#overlay.announce({ name, hash }, now, () => undefined);
     }
-    this.#answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length });
+    this.#answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length }, route);
   }
 
   #storeNow(): ItemStore {

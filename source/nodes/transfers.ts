@@ -1,5 +1,6 @@
 import { earliest } from '../base/earliest.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
+import { type RouteStep, routeStepsMax } from '../protocol/route.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { Effect, Outcome } from './contract.ts';
 import type { Answer, Done, Request } from './exchanges.ts';
@@ -7,9 +8,10 @@ import type { Hit } from './overlay/overlay.ts';
 import { createPending } from './pending.ts';
 
 /** What was fetched and checked. */
-export interface Fetched extends Hit {
+export interface Fetched extends Omit<Hit, 'route'> {
   readonly name: string;
   readonly content: Buffer;
+  readonly route: readonly RouteStep[];
 }
 
 /** What the transfers of a peer need of it. */
@@ -19,13 +21,15 @@ export interface TransfersHost {
   /** No holder is left to try: the search is to go on, if it can. */
   searchMore(requestId: number, now: Timestamp): void;
   done(requestId: number, fetched: Fetched, now: Timestamp): void;
-  failed(requestId: number, outcome: Outcome): void;
+  failed(requestId: number, outcome: Outcome, route: readonly RouteStep[]): void;
 }
 
 /** Fetches straight from holders, one after the other until one gives what it promised; beside one that is silent another one is tried. */
 export interface Transfers {
   begin(requestId: number, name: string, now: Timestamp): void;
   found(requestId: number, hit: Hit, now: Timestamp): void;
+  /** A message of the search for holders. */
+  passed(requestId: number, step: RouteStep): void;
   /** The search is over: no more holders will be found. `failure`: it could not be done. */
   searchEnded(requestId: number, failure?: Outcome): void;
   deadline(): Timestamp | undefined;
@@ -52,11 +56,16 @@ interface Fetch {
   /** The one of them that is waited for alone; undefined when there is none, or all have been silent for too long. */
   awaited: NodeId | undefined;
   isSearching: boolean;
+  readonly route: RouteStep[];
   /** How the holder failed that was tried last. */
   failure: Outcome;
 }
 
-export function createTransfers(host: TransfersHost): Transfers {
+function note({ route }: Fetch, step: RouteStep): void {
+  if (route.length < routeStepsMax) route.push(step);
+}
+
+export function createTransfers(self: NodeId, host: TransfersHost): Transfers {
   const fetches = createPending<number, Fetch>(fetchMsMax);
   /** Those whose holder has not answered yet. */
   const silent = createPending<number, Fetch>(holderMsMax);
@@ -65,10 +74,14 @@ export function createTransfers(host: TransfersHost): Transfers {
   function tryNext(requestId: number, fetch: Fetch, now: Timestamp): void {
     const hit = fetch.hits.shift();
     if (hit === undefined) return;
-    fetch.asked.add(hit.holder);
-    fetch.awaited = hit.holder;
+    const { holder } = hit;
+    fetch.asked.add(holder);
+    fetch.awaited = holder;
     silent.add(requestId, fetch, now);
-    host.ask(hit.holder, { type: 'fetch', hash: hit.hash }, fetchMsMax, now, (answer, at) => {
+    for (const step of hit.route ?? []) note(fetch, step);
+    note(fetch, { from: self, to: holder, message: 'fetch', at: now });
+    host.ask(holder, { type: 'fetch', hash: hit.hash }, fetchMsMax, now, (answer, at) => {
+      if (answer.type === 'response') note(fetch, { from: holder, to: self, message: answer.message.type, at });
       if (fetches.get(requestId) === fetch) onAnswer(requestId, fetch, hit, answer, at);
     });
   }
@@ -89,7 +102,8 @@ export function createTransfers(host: TransfersHost): Transfers {
       return giveUpHolder(requestId, fetch, hit, { type: 'refused', code: 'wrong-content' }, now);
     }
     take(requestId);
-    host.done(requestId, { ...hit, name: fetch.name, content: message.content }, now);
+    const { name, route } = fetch;
+    host.done(requestId, { ...hit, name, content: message.content, route }, now);
   }
 
   function distrust(holder: NodeId, name: string): void {
@@ -125,7 +139,8 @@ export function createTransfers(host: TransfersHost): Transfers {
   }
 
   function fail(requestId: number, outcome: Outcome): void {
-    if (take(requestId) !== undefined) host.failed(requestId, outcome);
+    const fetch = take(requestId);
+    if (fetch !== undefined) host.failed(requestId, outcome, fetch.route);
   }
 
   return {
@@ -133,7 +148,16 @@ export function createTransfers(host: TransfersHost): Transfers {
       const failure: Outcome = { type: 'not-found' };
       fetches.add(
         requestId,
-        { name, hits: [], seen: new Set(), asked: new Set(), awaited: undefined, isSearching: true, failure },
+        {
+          name,
+          hits: [],
+          seen: new Set(),
+          asked: new Set(),
+          awaited: undefined,
+          isSearching: true,
+          route: [],
+          failure,
+        },
         now,
       );
     },
@@ -145,6 +169,10 @@ export function createTransfers(host: TransfersHost): Transfers {
       fetch.seen.add(what);
       fetch.hits.push(hit);
       if (fetch.awaited === undefined) tryNext(requestId, fetch, now);
+    },
+    passed(requestId, step) {
+      const fetch = fetches.get(requestId);
+      if (fetch !== undefined) note(fetch, step);
     },
     searchEnded(requestId, failure) {
       const fetch = fetches.get(requestId);
@@ -159,9 +187,9 @@ export function createTransfers(host: TransfersHost): Transfers {
         fetch.awaited = undefined;
         tryAnother(requestId, fetch, now);
       }
-      for (const [requestId] of fetches.expired(now)) {
+      for (const [requestId, { route }] of fetches.expired(now)) {
         silent.take(requestId);
-        host.failed(requestId, { type: 'timed-out' });
+        host.failed(requestId, { type: 'timed-out' }, route);
       }
     },
   };

@@ -14,8 +14,9 @@ import {
 import type { ItemHash, NodeId, Timestamp } from './ids.ts';
 import { type Inspection, inspectionCodec } from './inspection.ts';
 import { type Key, keyCodec } from './key.ts';
-import { itemHash, type MessageKind, nodeIdCodec } from './messages.ts';
+import { forEachKind, itemHash, type MessageKind, messageKinds, nodeIdCodec } from './messages.ts';
 import { type Contact, type NodePlan, nodePlan } from './plan.ts';
+import { type RouteStep, routeCodec } from './route.ts';
 
 /** What the lab tells a node. Every order of a generation carries it; a node ignores orders of another one. */
 export type Order =
@@ -213,11 +214,8 @@ export interface SampleBatch {
 }
 
 /** What went out on the connection to a node since the last batch, in messages. */
-export interface Flow {
+export interface Flow extends Readonly<Record<MessageKind, number>> {
   readonly node: NodeId;
-  readonly query: number;
-  readonly content: number;
-  readonly upkeep: number;
 }
 
 /** The members of the log and of placement that travel to the lab. */
@@ -231,6 +229,8 @@ export type TelemetryEvent =
       readonly servedBy: NodeId | undefined;
       readonly latencyMs: number;
       readonly hops: number | undefined;
+      /** The messages that it took; empty where nothing is between the node and who served it. */
+      readonly route: readonly RouteStep[];
     }
   | {
       readonly type: 'item-held';
@@ -275,6 +275,7 @@ const event = union<TelemetryEvent>({
     servedBy: optional(nodeIdCodec),
     latencyMs: f64,
     hops: optional(u32),
+    route: routeCodec,
   }),
   'item-held': member('item-held', {
     name: text(255),
@@ -294,7 +295,7 @@ const event = union<TelemetryEvent>({
 });
 
 const heldMessages = list(
-  struct<HeldMessage>({ from: nodeIdCodec, to: nodeIdCodec, kind: word('query', 'content', 'upkeep'), at: f64 }),
+  struct<HeldMessage>({ from: nodeIdCodec, to: nodeIdCodec, kind: word(...messageKinds), at: f64 }),
   heldMessagesMax,
 );
 
@@ -324,7 +325,7 @@ const batch = struct<TelemetryBatch>({
   latencyCounts: numbers,
   latencyMaxMs: f64,
   firstServedAt: optional(f64),
-  flows: list(struct<Flow>({ node: nodeIdCodec, query: u32, content: u32, upkeep: u32 }), 10_000),
+  flows: list(struct<Flow>({ node: nodeIdCodec, ...forEachKind(() => u32) }), 10_000),
   samples: list(struct<SampleBatch>({ metric: text(64), counts: numbers, max: f64, sum: f64 }), 64),
   progressDone: f64,
   progressTotal: f64,

@@ -28,6 +28,8 @@ export const limits = {
   /** Pieces in one offer. */
   offerMax: 16,
   /** Unsent bytes at which a connection stops reading until its peer has caught up. */
+  /** Peers that a hit names on its way: no query goes further. */
+  wayMax: 255,
   sendQueueBytesHigh: 1024 * 1024,
   /** Unsent bytes at which a connection is given up. */
   sendQueueBytesMax: 64 * 1024 * 1024,

@@ -57,7 +57,13 @@ export type Message =
   | { readonly type: 'ping'; readonly requestId: number }
   | { readonly type: 'pong'; readonly requestId: number }
   | (QueryId & { readonly type: 'query'; readonly ttl: number; readonly hops: number; readonly name: string })
-  | (QueryId & { readonly type: 'hit'; readonly hops: number; readonly holder: NodeId; readonly hash: ItemHash })
+  | (QueryId & {
+      readonly type: 'hit';
+      readonly hops: number;
+      readonly holder: NodeId;
+      readonly hash: ItemHash;
+      readonly way: readonly NodeId[];
+    })
   | { readonly type: 'find-node'; readonly requestId: number; readonly target: Key }
   | { readonly type: 'nodes'; readonly requestId: number; readonly contacts: readonly NodeId[] }
   | { readonly type: 'find-providers'; readonly requestId: number; readonly key: Key }
@@ -179,7 +185,14 @@ export const messageCodec = union<Message>({
   ping: member('ping', { requestId: u32 }),
   pong: member('pong', { requestId: u32 }),
   query: member('query', { origin: nodeIdCodec, sequence: u32, ttl: u8, hops: u8, name: itemName }),
-  hit: member('hit', { origin: nodeIdCodec, sequence: u32, hops: u8, holder: nodeIdCodec, hash: itemHash }),
+  hit: member('hit', {
+    origin: nodeIdCodec,
+    sequence: u32,
+    hops: u8,
+    holder: nodeIdCodec,
+    hash: itemHash,
+    way: list(nodeIdCodec, limits.wayMax),
+  }),
   'find-node': member('find-node', { requestId: u32, target: keyCodec }),
   nodes: member('nodes', { requestId: u32, contacts }),
   'find-providers': member('find-providers', { requestId: u32, key: keyCodec }),
@@ -218,15 +231,21 @@ export const messageCodec = union<Message>({
   'task-done': member('task-done', { job: u32, task: u32, result: u32 }),
 });
 
-/** What a message is for: locating data, carrying it, or keeping the network together. */
-export type MessageKind = 'query' | 'content' | 'upkeep';
+/** What a message is for: to locate data, to say where it is, to carry it, or to keep the network together. */
+export const messageKinds = ['query', 'hit', 'content', 'upkeep'] as const;
+export type MessageKind = (typeof messageKinds)[number];
+
+/** Something for each kind. */
+export function forEachKind<T>(make: (kind: MessageKind) => T): Record<MessageKind, T> {
+  return { query: make('query'), hit: make('hit'), content: make('content'), upkeep: make('upkeep') };
+}
 
 /** The kind of every message type; a handshake is upkeep. */
 export const kindOfMessage: Readonly<Record<MessageType | 'handshake', MessageKind>> = {
   publish: 'content',
   published: 'content',
   find: 'query',
-  found: 'query',
+  found: 'hit',
   fetch: 'query',
   content: 'content',
   refused: 'query',
@@ -235,11 +254,11 @@ export const kindOfMessage: Readonly<Record<MessageType | 'handshake', MessageKi
   ping: 'upkeep',
   pong: 'upkeep',
   query: 'query',
-  hit: 'query',
+  hit: 'hit',
   'find-node': 'upkeep',
   nodes: 'upkeep',
   'find-providers': 'query',
-  providers: 'query',
+  providers: 'hit',
   'add-provider': 'upkeep',
   'provider-added': 'upkeep',
   replicate: 'content',

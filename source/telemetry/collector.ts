@@ -93,7 +93,9 @@ export function createCollector(): Collector {
     operationsListed++;
     const hit = outcome.type === 'done' ? outcome : undefined;
     const servedBy = hit?.servedBy;
-    add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops: hit?.hops });
+    const { hops } = hit ?? {};
+    const route = event.route ?? [];
+    add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops, route });
   }
 
   function onSample(metric: string, value: number): void {

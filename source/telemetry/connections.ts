@@ -1,6 +1,6 @@
 import type { Flow, TelemetryEvent } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
-import type { MessageKind } from '../protocol/messages.ts';
+import { forEachKind, type MessageKind, messageKinds } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';
 
 /** An open connection and what flows on it. */
@@ -36,12 +36,7 @@ export function createConnections(): Connections {
 
   function ratesAt(from: NodeId, to: NodeId, now: Timestamp): Record<MessageKind, number> {
     const rates = flows.get(keyOf(from, to));
-    if (rates === undefined) return { query: 0, content: 0, upkeep: 0 };
-    return {
-      query: rates.query.perSecondAt(now),
-      content: rates.content.perSecondAt(now),
-      upkeep: rates.upkeep.perSecondAt(now),
-    };
+    return forEachKind((kind) => rates?.[kind].perSecondAt(now) ?? 0);
   }
 
   return {
@@ -51,17 +46,14 @@ export function createConnections(): Connections {
     closed(from, to) {
       open.delete(keyOf(from, to));
     },
-    flowed(from, { node, query, content, upkeep }, at) {
+    flowed(from, { node, ...counts }, at) {
       const key = keyOf(from, node);
       let rates = flows.get(key);
       if (rates === undefined) {
-        const window = () => createRateWindow(flowMs);
-        rates = { query: window(), content: window(), upkeep: window() };
+        rates = forEachKind(() => createRateWindow(flowMs));
         flows.set(key, rates);
       }
-      rates.query.add(at, query);
-      rates.content.add(at, content);
-      rates.upkeep.add(at, upkeep);
+      for (const kind of messageKinds) rates[kind].add(at, counts[kind]);
     },
     retire(node) {
       for (const [key, { from, to }] of open) if (from === node || to === node) open.delete(key);

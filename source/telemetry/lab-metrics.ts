@@ -1,7 +1,7 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { SampleBatch, TelemetryBatch } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
-import { kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
+import { forEachKind, kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';
 
 /** Totals of one node in one generation, over all lives of its process. */
@@ -200,7 +200,7 @@ export function createLabMetrics(): LabMetrics {
     },
     sum: (field) => [...nodes.values()].reduce((total, fold) => total + totalsOf(fold)[field], 0),
     sent(unit) {
-      const byKind = { query: 0, content: 0, upkeep: 0 };
+      const byKind = forEachKind(() => 0);
       for (const fold of nodes.values()) {
         sentOf(fold, unit).forEach((count, tag) => {
           byKind[kindOfMessage[tags[tag] ?? 'handshake']] += count;

@@ -10,6 +10,7 @@ export interface Glyphs {
   readonly dot: string;
   /** Messages on their way: another shape for each kind, so that colour is not the only signal. */
   readonly query: string;
+  readonly hit: string;
   readonly content: string;
   readonly upkeep: string;
   readonly star: string;
@@ -43,6 +44,7 @@ export const unicode: Glyphs = {
   silent: '?',
   dot: '●',
   query: '●',
+  hit: '◇',
   content: '■',
   upkeep: '•',
   star: '✦',
@@ -75,6 +77,7 @@ export const ascii: Glyphs = {
   silent: '?',
   dot: '@',
   query: '?',
+  hit: '!',
   content: '$',
   upkeep: '~',
   star: '*',

@@ -1,5 +1,6 @@
 import type { ConnectionView, MessageKind } from '../lab/snapshot.ts';
 import type { NodeId } from '../protocol/ids.ts';
+import { allKinds, bothRates } from './message-kinds.ts';
 import type { Dots, Ink, Stroke } from './topology-dots.ts';
 import { type Mark, nameOf, type TopologyView } from './topology-view.ts';
 
@@ -74,16 +75,12 @@ function joined(connections: readonly ConnectionView[], byId: ReadonlyMap<NodeId
         : {
             ...known,
             purpose: purpose === 'overlay' ? purpose : known.purpose,
-            out: sum(known.out, forth),
-            back: sum(known.back, return_),
+            out: bothRates(known.out, forth),
+            back: bothRates(known.back, return_),
           },
     );
   }
   return [...edges.values()];
-}
-
-function sum(a: Rates, b: Rates): Rates {
-  return { query: a.query + b.query, content: a.content + b.content, upkeep: a.upkeep + b.upkeep };
 }
 
 /** In cells of ink: a line takes as many cells as it is long in the direction in which it is longer. */
@@ -110,7 +107,7 @@ export function drawEdges(dots: Dots, edges: readonly Edge[], isStanding: boolea
 const still: Stroke = { ink: 'faint', stride: 2 };
 
 function strokeOf({ purpose, out, back, isMine }: Edge): Stroke {
-  const perSecond = out.query + out.content + back.query + back.content;
+  const perSecond = allKinds(out) - out.upkeep + allKinds(back) - back.upkeep;
   if (isMine) return { ink: perSecond > 0.5 ? 'accent' : 'accentDim', stride: purpose === 'transfer' ? 2 : 1 };
   if (purpose === 'transfer') return { ink: 'panel', stride: 4 };
   const ink: Ink = perSecond >= 8 ? 'accentDim' : perSecond > 0.5 ? 'faint' : 'panel';

@@ -8,7 +8,7 @@ import { type Room, write } from './topology-labels.ts';
 import type { Mark, PutCell } from './topology-view.ts';
 
 /** The way of a request: full lines over everything else. */
-export function drawRoute(dots: Dots, marks: readonly Mark[], route: readonly RouteHop[]): void {
+export function drawRoute(dots: Dots, marks: readonly Mark[], route: readonly Pick<RouteHop, 'from' | 'to'>[]): void {
   const byId = marksById(marks);
   for (const hop of route) {
     const from = byId.get(hop.from);
@@ -44,5 +44,5 @@ export function nameHops(
 
 /** What the next step moves: its edge, and the message as an arrow that has nearly arrived. */
 export function drawNext(dots: Dots, marks: readonly Mark[], next: HeldMessage | undefined): void {
-  if (next !== undefined) drawRoute(dots, marks, [{ ...next, atMs: undefined }]);
+  if (next !== undefined) drawRoute(dots, marks, [next]);
 }

@@ -66,7 +66,7 @@ interface Motion {
 
 function withClosed(view: TopologyView, closed: readonly ConnectionView[]): TopologyView {
   if (view.snapshot.connections.length > 0) return view;
-  const none = { query: 0, content: 0, upkeep: 0 };
+  const none = { query: 0, hit: 0, content: 0, upkeep: 0 };
   const connections = closed.map(({ from, to }) => ({ from, to, purpose: 'transfer', out: none, back: none }) as const);
   return { ...view, snapshot: { ...view.snapshot, connections } };
 }

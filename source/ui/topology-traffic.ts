@@ -1,4 +1,5 @@
 import type { HeldMessage, LabSnapshot, MessageKind } from '../lab/snapshot.ts';
+import { messageKinds, roleOf } from './message-kinds.ts';
 import type { Spot } from './ring.ts';
 import type { Theme } from './theme.ts';
 import { type Edge, marksById } from './topology-edges.ts';
@@ -18,7 +19,6 @@ const dotsMax = 60;
 const travelMs = 900;
 /** Of the messages that travel only a part is drawn: the eye follows a few. */
 const thinning = 0.4;
-const kinds: readonly MessageKind[] = ['query', 'content', 'upkeep'];
 
 /**
  * One message of a kind at a time travels an edge in each direction. Below one message a journey, only so many journeys carry one that on
@@ -63,7 +63,7 @@ export function drawHeld(put: PutCell, theme: Theme, marks: readonly Mark[], nex
     const progress = (at: number): number => Math.max(0.3, 0.7 - (2 * at) / length);
     messages.slice(0, queueMax).forEach((message, at) => {
       const isNext = message === next.moves;
-      const style = theme.sgr(isNext ? 'badge' : message.kind, false);
+      const style = theme.sgr(isNext ? 'badge' : roleOf(message.kind), false);
       putBetween(put, from, to, progress(at), theme.glyphs[message.kind], style);
     });
     if (messages.length > queueMax) {
@@ -101,7 +101,7 @@ interface Flow {
 
 function flowsOf(theme: Theme, edge: Edge): Flow[] {
   return (['out', 'back'] as const).flatMap((direction) =>
-    kinds
+    messageKinds
       .filter((kind) => edge[direction][kind] > 0)
       .map((kind) => ({
         from: direction === 'out' ? edge.from : edge.to,
@@ -109,7 +109,7 @@ function flowsOf(theme: Theme, edge: Edge): Flow[] {
         start: phaseOf(edge, kind, direction),
         chance: ((edge[direction][kind] * travelMs) / 1000) * thinning,
         glyph: theme.glyphs[kind],
-        style: theme.sgr(kind, false),
+        style: theme.sgr(roleOf(kind), false),
       })),
   );
 }
@@ -122,7 +122,7 @@ function lottery(journey: number, edge: number): number {
 
 /** Fixed for each edge, so that dots do not jump. */
 function phaseOf({ name }: Edge, kind: MessageKind, direction: string): number {
-  let seed = kinds.indexOf(kind) * 5 + direction.length;
+  let seed = messageKinds.indexOf(kind) * 5 + direction.length;
   for (let at = 0; at < name.length; at++) seed = (seed * 31 + name.charCodeAt(at)) % 65_521;
   return (seed * 0.618) % 1;
 }

@@ -27,6 +27,7 @@ export interface WorkedNode {
   describe?: NodeLogic['describe'];
 }
 
+type Answered = Extract<Effect, { type: 'answer' }>;
 type Work = Extract<WorkedInput, { type: 'work' }>;
 
 interface OpenOperation {
@@ -76,7 +77,7 @@ export function createWorkedNode(
 
   function absorb(given: readonly Effect[], now: Timestamp): void {
     for (const effect of given) {
-      if (effect.type === 'answer') complete(effect.requestId, effect.outcome, now);
+      if (effect.type === 'answer') complete(effect, now);
       else {
         if (effect.type === 'telemetry') remember(effect.event);
         effects.push(effect);
@@ -94,7 +95,7 @@ export function createWorkedNode(
     }
   }
 
-  function complete(requestId: number, outcome: Outcome, now: Timestamp): void {
+  function complete({ requestId, outcome, route }: Answered, now: Timestamp): void {
     const operation = open.get(requestId);
     if (operation === undefined) return;
     open.delete(requestId);
@@ -110,8 +111,9 @@ export function createWorkedNode(
     const isAtHome = outcome.type === 'done' && outcome.servedBy === self;
     if (isAtHome) return;
     const { dueAt, item } = operation;
-    const event = { type: 'operation', operation: operation.operation, item, outcome, latencyMs: now - dueAt } as const;
-    effects.push({ type: 'telemetry', event });
+    const latencyMs = now - dueAt;
+    const event = { type: 'operation', operation: operation.operation, item, outcome, latencyMs } as const;
+    effects.push({ type: 'telemetry', event: route === undefined ? event : { ...event, route } });
   }
 
   function begin({ phase: next, authors, rate: wanted }: Work, now: Timestamp): void {

@@ -82,6 +82,8 @@ export interface Driven {
   through(now: Timestamp, ...inputs: readonly Input[]): readonly Effect[];
   /** Ticks whenever the node wants to, until a time; gives all effects with their times. */
   until(end: Timestamp): readonly (readonly [Timestamp, Effect])[];
+  /** The routes that came with answers, as `n5 query n3 @1`, by request; the answers are given without them. */
+  readonly routes: ReadonlyMap<number, readonly string[]>;
   readonly logic: NodeLogic;
 }
 
@@ -103,10 +105,19 @@ export function driveWithStore(logic: NodeLogic): Driven {
   return driveWith(logic, (now, input) => logic.handle(input, now));
 }
 
-function driveWith(logic: NodeLogic, at: Driven['at']): Driven {
+function driveWith(logic: NodeLogic, take: Driven['at']): Driven {
+  const routes = new Map<number, readonly string[]>();
+  const withoutRoute = (effect: Effect): Effect => {
+    if (effect.type !== 'answer' || effect.route === undefined) return effect;
+    const steps = effect.route.map(({ from, message, to, at }) => `${from} ${message} ${to} @${at ?? '?'}`);
+    routes.set(effect.requestId, steps);
+    return answers(effect.requestId, effect.outcome);
+  };
+  const at: Driven['at'] = (now, input) => take(now, input).map(withoutRoute);
   return {
     logic,
     at,
+    routes,
     through: (now, ...inputs) => inputs.map((input) => at(now, input)).at(-1) ?? [],
     until(end) {
       const all: (readonly [Timestamp, Effect])[] = [];

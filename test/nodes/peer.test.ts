@@ -60,7 +60,7 @@ function query(changes: Partial<Query> = {}): Query {
 /** A hit for the first query of n5. */
 function hit(holder: number, content = 'abc', changes: Partial<Hit> = {}): Hit {
   const which = { origin: nodeId(5), sequence: 40 };
-  return { type: 'hit', ...which, hops: 2, holder: nodeId(holder), hash: sha(content), ...changes };
+  return { type: 'hit', ...which, hops: 2, holder: nodeId(holder), hash: sha(content), way: [], ...changes };
 }
 
 const ownQuery = (sequence = 40): Query => query({ origin: nodeId(5), sequence, ttl: 7, hops: 1 });
@@ -217,11 +217,11 @@ describe('a peer that floods', () => {
     expect(node.at(2, hears(2, query()))).toEqual([sends(4, query({ ttl: 4, hops: 3 }))]);
   });
 
-  test('sends a hit back the way the query came', () => {
+  test('sends a hit back the way the query came, and puts its name on it', () => {
     const node = neighboured();
     node.at(1, hears(2, query()));
     const back: Message = hit(8, 'abc', { origin: nodeId(9), sequence: 1 });
-    expect(node.at(2, hears(4, back))).toEqual([sends(2, back)]);
+    expect(node.at(2, hears(4, back))).toEqual([sends(2, { ...back, way: [nodeId(5)] })]);
   });
 
   test('drops a hit for a query that it never saw, or whose way back is gone', () => {
@@ -256,6 +256,17 @@ describe('a peer that fetches', () => {
     expect(node.at(2, hears(3, hit(4, 'abc', { hops: 1 })))).toEqual([sends(4, get(1))]);
     expect(node.at(3, hears(4, give(1)))).toEqual([copyHeld, answers(1, done(4, 1))]);
     expect(node.at(4, fetch(2, 'song'))).toMatchObject([{ outcome: { type: 'done', servedBy: 'n5', hops: 0 } }]);
+  });
+
+  test('names the way of what it fetched: over those that passed the hit on, then to the holder', () => {
+    const node = neighboured();
+    node.at(1, fetch(1, 'song'));
+    node.at(2, hears(3, hit(4, 'abc', { way: [nodeId(7), nodeId(3)] })));
+    node.at(3, hears(4, give(1)));
+    expect(node.routes.get(1)).toEqual([
+      ...['n5 query n3 @1', 'n3 query n7 @?', 'n7 query n4 @?', 'n4 hit n7 @?', 'n7 hit n3 @?', 'n3 hit n5 @2'],
+      ...['n5 fetch n4 @2', 'n4 content n5 @3'],
+    ]);
   });
 
   test('dials a holder that is no neighbour, fetches, and closes the connection when it was idle', () => {

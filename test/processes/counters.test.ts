@@ -9,7 +9,9 @@ function expectConsistent(snapshot: LabSnapshot): void {
   const { nodes, requests, traffic } = snapshot;
   expect(total(nodes, 'bytesSent')).toBe(total(nodes, 'bytesReceived'));
   expect(total(nodes, 'bytesSent')).toBe(traffic.bytesSent);
-  expect(traffic.bytesSent).toBe(traffic.bytes.query + traffic.bytes.content + traffic.bytes.upkeep);
+  expect(traffic.bytesSent).toBe(
+    traffic.bytes.query + traffic.bytes.hit + traffic.bytes.content + traffic.bytes.upkeep,
+  );
   expect(requests.attempted).toBe(requests.succeeded + requests.failed);
   expect(total(nodes, 'requestsMade')).toBe(requests.attempted);
   expect(total(nodes, 'requestsMade')).toBe(total(nodes, 'requestsServed') + total(nodes, 'requestsFailed'));

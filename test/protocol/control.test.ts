@@ -39,8 +39,13 @@ const events: readonly (readonly [TelemetryEvent, string])[] = [
       servedBy: nodeId(1),
       latencyMs: 20,
       hops: 2,
+      route: [
+        { from: nodeId(4), to: nodeId(3), message: 'query', at: 0.5 },
+        { from: nodeId(3), to: nodeId(1), message: 'query', at: undefined },
+      ],
     },
-    `00 ${half} 01 00000001 61 00 01 00000001 ${twenty} 01 00000002`,
+    `00 ${half} 01 00000001 61 00 01 00000001 ${twenty} 01 00000002
+     00000002 00000004 00000003 0b 01 ${half} 00000003 00000001 0b 00`,
   ],
   [
     {
@@ -52,8 +57,9 @@ const events: readonly (readonly [TelemetryEvent, string])[] = [
       servedBy: undefined,
       latencyMs: 20,
       hops: undefined,
+      route: [],
     },
-    `00 ${half} 00 00000001 61 04 00 ${twenty} 00`,
+    `00 ${half} 00 00000001 61 04 00 ${twenty} 00 00000000`,
   ],
   [
     { type: 'item-held', name: 'a', hash, bytes: 16, author: nodeId(3), holding: 'stored' },
@@ -96,7 +102,7 @@ const batch: TelemetryBatch = {
   latencyCounts: [20, 0.5],
   latencyMaxMs: 20,
   firstServedAt: 0.5,
-  flows: [{ node: nodeId(4), query: 1, content: 2, upkeep: 3 }],
+  flows: [{ node: nodeId(4), query: 1, hit: 4, content: 2, upkeep: 3 }],
   samples: [{ metric: 'm', counts: [20], max: 0.5, sum: 20 }],
   progressDone: 0.5,
   progressTotal: 20,
@@ -115,7 +121,7 @@ const figuresHex = [
 ].join(' ');
 const progressHex = `${half} ${twenty}`;
 const samplesHex = `00000001 00000001 6d 00000001 ${twenty} ${half} ${twenty} ${progressHex}`;
-const flowsHex = `00000001 00000004 00000001 00000002 00000003 ${samplesHex}`;
+const flowsHex = `00000001 00000004 00000001 00000004 00000002 00000003 ${samplesHex}`;
 const eventsHex = `00000009 ${events.map(([, bytes]) => bytes).join(' ')}`;
 /** upBytes, downBytes, one round trip. */
 const linkHex = '401c000000000000 4020000000000000 00000001 00000002 4054200000000000';
@@ -223,7 +229,7 @@ const table: readonly (readonly [ControlMessage, string])[] = [
       messages: [{ from: nodeId(1), to: nodeId(3), kind: 'content', at: 0.5 }],
       text: 'yz',
     },
-    `17 00000003 01 ${half} 00000002 00000001 00000001 00000003 01 ${half} 00000002 797a`,
+    `17 00000003 01 ${half} 00000002 00000001 00000001 00000003 02 ${half} 00000002 797a`,
   ],
   [{ type: 'stepped', sequence: 3, what: 'delivery', text: 'yz' }, '18 00000003 02 00000002 797a'],
   [{ type: 'inspect', generation: 2 }, '19 00000002'],

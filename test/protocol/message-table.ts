@@ -36,8 +36,8 @@ export const messageTable: readonly (readonly [Message, string])[] = [
     '0b 00000003 00000010 07 01 00000004 736f6e67',
   ],
   [
-    { type: 'hit', origin: nodeId(3), sequence: 16, hops: 2, holder: nodeId(258), hash },
-    `0c 00000003 00000010 02 00000102 ${digits}`,
+    { type: 'hit', origin: nodeId(3), sequence: 16, hops: 2, holder: nodeId(258), hash, way: [nodeId(5)] },
+    `0c 00000003 00000010 02 00000102 ${digits} 00000001 00000005`,
   ],
   [{ type: 'find-node', requestId: 8, target: key }, `0d 00000008 ${keyDigits}`],
   [{ type: 'nodes', requestId: 8, contacts: [nodeId(3), nodeId(258)] }, '0e 00000008 00000002 00000003 00000102'],

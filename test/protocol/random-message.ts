@@ -43,7 +43,7 @@ export function randomMessage(random: Random): Message {
     case 'query':
       return { type, ...query, ttl: random.below(256), hops: random.below(256), name };
     case 'hit':
-      return { type, ...query, hops: random.below(256), holder: randomNode(random), hash };
+      return { type, ...query, hops: random.below(256), holder: randomNode(random), hash, way: randomNodes(random) };
     case 'find-node':
       return { type, requestId, target: keyOf(name) };
     case 'nodes':

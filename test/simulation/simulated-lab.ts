@@ -72,6 +72,8 @@ export function expectBalance({ nodes, requests, traffic, eventsDropped }: LabSn
   expect(sum(({ requestsMade }) => requestsMade)).toBe(requests.attempted);
   expect(sum(({ requestsMade, requestsFailed }) => requestsMade - requestsFailed)).toBe(requests.succeeded);
   expect(sum(({ requestsServed }) => requestsServed)).toBe(requests.succeeded);
-  expect(traffic.bytes.query + traffic.bytes.content + traffic.bytes.upkeep).toBe(traffic.bytesSent);
+  expect(traffic.bytes.query + traffic.bytes.hit + traffic.bytes.content + traffic.bytes.upkeep).toBe(
+    traffic.bytesSent,
+  );
   expect(eventsDropped).toBe(0);
 }

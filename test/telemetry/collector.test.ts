@@ -51,8 +51,8 @@ describe('a collector', () => {
     collector.note(operation({ type: 'not-found' }, 7), 6);
     const common = { type: 'operation', operation: 'fetch', item: 'song' };
     expect(collector.drain(10, figures).events).toEqual([
-      { ...common, at: 5, outcome: 'done', servedBy: 'n2', latencyMs: 10, hops: 3 },
-      { ...common, at: 6, outcome: 'not-found', servedBy: undefined, latencyMs: 7, hops: undefined },
+      { ...common, at: 5, outcome: 'done', servedBy: 'n2', latencyMs: 10, hops: 3, route: [] },
+      { ...common, at: 6, outcome: 'not-found', servedBy: undefined, latencyMs: 7, hops: undefined, route: [] },
     ]);
   });
 

@@ -125,7 +125,7 @@ describe('the placement of items', () => {
 });
 
 describe('the connections', () => {
-  const idle = { query: 0, content: 0, upkeep: 0 };
+  const idle = { query: 0, hit: 0, content: 0, upkeep: 0 };
 
   test('are open from when the dialling end says so until it says closed', () => {
     const connections = createConnections();
@@ -154,8 +154,8 @@ describe('the connections', () => {
     const connections = createConnections();
     connections.opened(n1, { type: 'connection-opened', node: n2, purpose: 'overlay' });
     for (let at = 0; at <= 1_000; at += 100) {
-      connections.flowed(n1, { node: n2, query: 2, content: 0, upkeep: 1 }, at);
-      connections.flowed(n2, { node: n1, query: 0, content: 1, upkeep: 0 }, at);
+      connections.flowed(n1, { node: n2, query: 2, hit: 0, content: 0, upkeep: 1 }, at);
+      connections.flowed(n2, { node: n1, query: 0, hit: 0, content: 1, upkeep: 0 }, at);
     }
     const [connection] = connections.open(1_000);
     expect(connection?.out.query).toBeGreaterThan(15);

@@ -76,7 +76,8 @@ describe('the metrics of a lab', () => {
     };
     metrics.fold(n1, aBatch({ sentMessages: byType(counts) }));
     expect(metrics.sent('messages')).toEqual({
-      query: 4 + 8 + 32 + 256 + 512,
+      query: 4 + 32 + 256,
+      hit: 8 + 512,
       content: 1 + 2 + 16,
       upkeep: 64 + 128 + 1024,
     });

@@ -84,8 +84,8 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       sampledOneIn: 1,
     },
     traffic: {
-      bytes: { query: 210_480, content: 7_483_648, upkeep: 20_112 },
-      messages: { query: 5262, content: 1827, upkeep: 1257 },
+      bytes: { query: 200_480, hit: 10_000, content: 7_483_648, upkeep: 20_112 },
+      messages: { query: 5000, hit: 262, content: 1827, upkeep: 1257 },
       bytesSent: 7_714_240,
       bytesReceived: 7_702_112,
       queryMessages: 3418,
@@ -165,6 +165,7 @@ function nodeOf({ mode, down }: SnapshotOrder, number: number, random: Random): 
 function connectionsOf(mode: ModeName, alive: readonly NodeId[], random: Random): ConnectionView[] {
   const rates = (): Record<MessageKind, number> => ({
     query: random.unit() * 6,
+    hit: random.unit() * 2,
     content: random.unit() * 6,
     upkeep: random.unit(),
   });
@@ -246,6 +247,8 @@ function logOf(
       servedBy: isDone ? alive[0] : undefined,
       latencyMs: 0.4 + random.unit() * 9,
       hops: mode === 'peer-to-peer' ? 1 + random.below(4) : undefined,
+      route: [],
+      isRouteCut: false,
     };
   });
   log.push({ type: 'event', at: 92_050, node: undefined, level: 'info', text: 'star → mesh: every node runs again…' });

@@ -81,7 +81,7 @@ function labelsIn(rows: readonly string[], { nodes }: LabSnapshot): { ids: strin
       ids.push(id);
       return '';
     })
-    .replace(/[\s\u2800-\u28ff●■•○⬢✗]/g, '');
+    .replace(/[\s\u2800-\u28ff●◇■•○⬢✗]/g, '');
   return { ids, counted, rest };
 }
 
@@ -130,7 +130,7 @@ describe('createTopologyPicture', () => {
     const text = (snapshot: LabSnapshot, at: number): string =>
       rowsOf(drawn(unicode, snapshot, area, 0, at), area).join('\n');
     expect(text(mesh, 0)).toMatch(/[\u2801-\u28ff]/);
-    expect(text({ ...mesh, connections: [] }, 0)).not.toMatch(/[\u2801-\u28ff●■•]/);
+    expect(text({ ...mesh, connections: [] }, 0)).not.toMatch(/[\u2801-\u28ff●◇■•]/);
     expect(new Set([0, 200, 400, 600].map((at) => text(mesh, at))).size).toBe(4);
     expect(text(mesh, 400)).toBe(text(mesh, 400));
   });

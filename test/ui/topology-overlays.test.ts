@@ -65,17 +65,34 @@ describe('routes', () => {
   it('goes to the node that served a request, and back with its time', () => {
     const [entry] = whole.log;
     if (entry?.type !== 'operation') return expect.fail();
-    const served = { ...entry, node: nodeId(3), servedBy: nodeId(6), latencyMs: 118 };
+    const who = { node: nodeId(3), servedBy: nodeId(6), operation: 'fetch' as const };
+    const served = { ...entry, ...who, at: 1_118, latencyMs: 118 };
     expect(routeOf(served)).toEqual([
-      { from: nodeId(3), to: nodeId(6), atMs: 0 },
-      { from: nodeId(6), to: nodeId(3), atMs: 118 },
+      { from: nodeId(3), to: nodeId(6), atMs: 0, message: 'fetch', kind: 'query' },
+      { from: nodeId(6), to: nodeId(3), atMs: 118, message: 'content', kind: 'content' },
     ]);
     expect(routeOf({ ...served, servedBy: undefined })).toEqual([]);
     expect(routeOf(undefined)).toEqual([]);
   });
 
+  it('is what the node that asked tells of it', () => {
+    const [entry] = whole.log;
+    if (entry?.type !== 'operation') return expect.fail();
+    const step = { from: nodeId(3), to: nodeId(6), message: 'query' as const, kind: 'query' as const };
+    const route = [
+      { ...step, at: 1_002 },
+      { ...step, from: nodeId(6), to: nodeId(7), at: undefined },
+    ];
+    expect(routeOf({ ...entry, at: 1_118, latencyMs: 118, route })).toEqual([
+      { ...step, atMs: 2 },
+      { ...step, from: nodeId(6), to: nodeId(7), atMs: undefined },
+    ]);
+  });
+
   it('is drawn hop by hop, with number and time', () => {
-    const hop = (from: number, to: number, atMs: number) => ({ from: nodeId(from), to: nodeId(to), atMs });
+    const hop = (from: number, to: number, atMs: number) => ({
+      ...{ from: nodeId(from), to: nodeId(to), atMs, message: 'query' as const, kind: 'query' as const },
+    });
     const route = [hop(1, 4, 0), hop(4, 7, 12), hop(7, 1, 118)];
     for (const theme of [unicode, ascii]) {
       const text = pictureOf({ route }, theme);

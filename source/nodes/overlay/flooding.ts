@@ -1,7 +1,9 @@
 import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import { tableOf } from '../../protocol/inspection.ts';
+import { limits } from '../../protocol/limits.ts';
 import type { Message, QueryId } from '../../protocol/messages.ts';
+import type { RouteStep } from '../../protocol/route.ts';
 import { createPending } from '../pending.ts';
 import type { Overlay, OverlayHost } from './overlay.ts';
 import { createRecentMap } from './recent-map.ts';
@@ -24,6 +26,11 @@ const routesMax = 50_000;
 type Query = Extract<Message, { type: 'query' }>;
 type RoutedHit = Extract<Message, { type: 'hit' }>;
 
+interface Find {
+  readonly findId: number;
+  readonly at: Timestamp;
+}
+
 /**
  * Gnutella's way (protocol 0.4): a query goes to all neighbours, each passes it on to all others once, until its TTL is used up; hits go
  * back the way the query came. A TTL that covers the graph costs exactly 2E-N+1 query messages.
@@ -32,7 +39,7 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
   const { self, ttl, random } = options;
   const neighbours = new Map<ConnectionId, NodeId>();
   const routes = createRecentMap<string, ConnectionId | 'self'>(routeMsMin, routesMax);
-  const finds = createPending<number, number>(queryMsMax);
+  const finds = createPending<number, Find>(queryMsMax);
   /** Not where an earlier life of this peer began. */
   let sequence = random.uint32();
 
@@ -48,7 +55,7 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
     const { origin, hops } = query;
     const hash = host.held(query.name);
     if (hash !== undefined) {
-      const message = { type: 'hit', origin, sequence: query.sequence, hops, holder: self, hash } as const;
+      const message = { type: 'hit', origin, sequence: query.sequence, hops, holder: self, hash, way: [] } as const;
       host.emit({ type: 'send', connection, message });
     }
     if (query.ttl > 1) flood({ ...query, ttl: query.ttl - 1, hops: hops + 1 }, connection);
@@ -57,12 +64,29 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
   function onHit(hit: RoutedHit, now: Timestamp): void {
     const route = routes.get(keyOf(hit));
     if (route === 'self') {
-      const findId = finds.get(hit.sequence);
-      if (findId === undefined) return; // it came too late
-      host.found(findId, hit, now);
+      const find = finds.get(hit.sequence);
+      if (find === undefined) return; // it came too late
+      const { holder, hash, hops } = hit;
+      host.found(find.findId, { holder, hash, hops, route: routeOf(hit, find.at, now) }, now);
     } else if (route !== undefined && neighbours.has(route)) {
-      host.emit({ type: 'send', connection: route, message: hit });
+      host.emit({
+        type: 'send',
+        connection: route,
+        message: { ...hit, way: [...hit.way, self].slice(-limits.wayMax) },
+      });
     }
+  }
+
+  /** Out over those that passed the hit on, and back: that is the way on which the query came first. */
+  function routeOf({ way, holder }: RoutedHit, sentAt: Timestamp, now: Timestamp): RouteStep[] {
+    const back = [holder, ...way, self];
+    const steps = (nodes: readonly NodeId[], message: 'query' | 'hit'): RouteStep[] =>
+      nodes.slice(1).map((to, at) => ({ from: nodes[at] ?? self, to, message, at: undefined }));
+    const [first, ...queries] = steps([...back].reverse(), 'query');
+    const hits = steps(back, 'hit');
+    const last = hits.pop();
+    if (first === undefined || last === undefined) return [];
+    return [{ ...first, at: sentAt }, ...queries, ...hits, { ...last, at: now }];
   }
 
   return {
@@ -81,7 +105,7 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
       const query: Query = { type: 'query', origin: self, sequence, ttl, hops: 1, name };
       sequence = (sequence + 1) >>> 0;
       routes.set(keyOf(query), 'self', now);
-      finds.add(query.sequence, findId, now);
+      finds.add(query.sequence, { findId, at: now }, now);
       host.emit({
         type: 'telemetry',
         event: { type: 'query-started', query: { origin: self, sequence: query.sequence } },
@@ -106,7 +130,7 @@ export function createFlooding(options: FloodingOptions, host: OverlayHost): Ove
     ],
     deadline: () => finds.deadline(),
     tick(now) {
-      for (const [, findId] of finds.expired(now)) host.searchEnded(findId);
+      for (const [, { findId }] of finds.expired(now)) host.searchEnded(findId);
     },
   };
 }

@@ -5,7 +5,7 @@ import { keyOf } from '../../protocol/key.ts';
 import { limits } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Outcome } from '../contract.ts';
-import type { Answer } from '../exchanges.ts';
+import type { Answer, Done } from '../exchanges.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, republishMs } from './provider-records.ts';
 
@@ -108,9 +108,8 @@ export function createIndexOverlay(options: IndexOptions, host: OverlayHost): Ov
     find(findId, name, now) {
       if (!isIndex) {
         host.emit({ type: 'telemetry', event: { type: 'query-started', query: { origin: self, sequence: findId } } });
-        return host.ask(index, { type: 'find-providers', key: keyOf(name) }, now, (answer, at) =>
-          onProviders(findId, answer, at),
-        );
+        const onAnswer: Done = (answer, at) => onProviders(findId, answer, at);
+        return host.ask(index, { type: 'find-providers', key: keyOf(name) }, now, onAnswer, findId);
       }
       for (const { node, hash } of records.of(keyOf(name), now)) {
         if (node !== self) host.found(findId, { holder: node, hash, hops: 0 }, now);

@@ -4,7 +4,7 @@ import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import { type LogicTable, tableOf } from '../../protocol/inspection.ts';
 import { compareDistance, type Key, keyOf, keyOfNode, sharedBits } from '../../protocol/key.ts';
 import type { Message, Provider } from '../../protocol/messages.ts';
-import type { Answer, Request } from '../exchanges.ts';
+import type { Answer, Done, Request } from '../exchanges.ts';
 import { createPending, type Pending } from '../pending.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
@@ -36,6 +36,8 @@ const refreshesMax = 16;
 
 /** A lookup under way, and what is done with its answers. */
 interface Search {
+  /** The find that it is for; undefined: it is for upkeep. */
+  readonly findId: number | undefined;
   readonly lookup: Lookup;
   readonly request: Request;
   /** Providers that an answer named, and after how many hops; true: look no further for now. */
@@ -52,6 +54,7 @@ interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
   readonly target: Key;
   readonly onProviders?: Search['onProviders'];
   readonly seeds: readonly NodeId[] | undefined;
+  readonly findId?: number;
   readonly isWide?: boolean;
   readonly isPaused?: boolean;
 }
@@ -153,7 +156,7 @@ class Kademlia implements Overlay {
       this.#host.searchEnded(findId);
     };
     const request = { type: 'find-providers', key } as const;
-    const plan = { target: key, seeds: undefined, request, isWide: false, isPaused, onProviders, onOver };
+    const plan = { findId, target: key, seeds: undefined, request, isWide: false, isPaused, onProviders, onOver };
     const one = this.#search(plan, now);
     if (one.isOver) return;
     this.#finds ??= new Map();
@@ -247,7 +250,10 @@ class Kademlia implements Overlay {
     });
   }
 
-  #search({ target, seeds, request, onOver, onProviders, isWide, isPaused }: SearchPlan, now: Timestamp): Search {
+  #search(
+    { findId, target, seeds, request, onOver, onProviders, isWide, isPaused }: SearchPlan,
+    now: Timestamp,
+  ): Search {
     /** How many of the closest a lookup goes on with. With k below alpha it would ask one after the other, and end at the first gap in a table. */
     const breadth = Math.max(this.#k, this.#alpha);
     const lookup = createLookup({
@@ -258,6 +264,7 @@ class Kademlia implements Overlay {
       seeds: seeds ?? this.#table.closest(target, breadth),
     });
     const one: Search = {
+      findId,
       lookup,
       request,
       onOver,
@@ -274,7 +281,8 @@ class Kademlia implements Overlay {
     if (one.isPaused || one.isOver) return;
     if (!one.lookup.comesNearer) one.isWide = true;
     for (const node of one.lookup.next(one.isWide ? this.#alpha : 1)) {
-      this.#host.ask(node, one.request, now, (answer, at) => this.#onAnswer(one, node, answer, at));
+      const onAnswer: Done = (answer, at) => this.#onAnswer(one, node, answer, at);
+      this.#host.ask(node, one.request, now, onAnswer, one.findId);
     }
     if (!one.lookup.isOver || one.isOver) return;
     one.isOver = true;

@@ -2,6 +2,7 @@ import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/i
 import type { LogicTable } from '../../protocol/inspection.ts';
 import type { Key } from '../../protocol/key.ts';
 import type { Message } from '../../protocol/messages.ts';
+import type { RouteStep } from '../../protocol/route.ts';
 import type { Effect, Outcome } from '../contract.ts';
 import type { Done, Request } from '../exchanges.ts';
 
@@ -10,6 +11,8 @@ export interface Hit {
   readonly holder: NodeId;
   readonly hash: ItemHash;
   readonly hops: number;
+  /** The messages on the way there and back, where they are not those of an `ask`. */
+  readonly route?: readonly RouteStep[];
 }
 
 /** An item that a peer holds. */
@@ -21,8 +24,8 @@ export interface Announced {
 /** What an overlay needs of the peer it belongs to. */
 export interface OverlayHost {
   emit(effect: Effect): void;
-  /** Asks another peer, within the time that one exchange of the overlay may take. */
-  ask(node: NodeId, request: Request, now: Timestamp, done: Done): void;
+  /** Asks another peer, within the time that one exchange of the overlay may take. `findId`: the find that it is for. */
+  ask(node: NodeId, request: Request, now: Timestamp, done: Done, findId?: number): void;
   /** The hash of an item that this peer serves. */
   held(name: string): ItemHash | undefined;
   /** The names of all items that this peer serves. */

@@ -19,6 +19,7 @@ export function helpPane(theme: Theme, area: Rectangle, bindings: readonly KeyBi
     ],
     [
       ['query', `${glyphs.query} query  `],
+      ['query', `${glyphs.hit} hit  `],
       ['content', `${glyphs.content} content  `],
       ['upkeep', `${glyphs.upkeep} upkeep   `],
       ['secondary', 'messages on their way'],

@@ -6,6 +6,7 @@ import { plain } from '../cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../master-detail.ts';
+import { allKinds } from '../message-kinds.ts';
 import { nodeMark } from '../roles.ts';
 import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
@@ -151,11 +152,10 @@ function connections(theme: Theme, width: number, look: InspectionView, snapshot
 
 /** Messages a second to and from another node, as the lab sees them. */
 function ratesWith(self: string, other: string | undefined, { connections: all }: LabSnapshot): [number, number] {
-  const sum = ({ query, content, upkeep }: (typeof all)[number]['out']): number => query + content + upkeep;
   let [sent, received] = [0, 0];
   for (const { from, to, out, back } of all) {
-    if (from === self && to === other) [sent, received] = [sent + sum(out), received + sum(back)];
-    if (to === self && from === other) [sent, received] = [sent + sum(back), received + sum(out)];
+    if (from === self && to === other) [sent, received] = [sent + allKinds(out), received + allKinds(back)];
+    if (to === self && from === other) [sent, received] = [sent + allKinds(back), received + allKinds(out)];
   }
   return [sent, received];
 }

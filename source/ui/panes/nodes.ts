@@ -3,6 +3,7 @@ import type { LabSnapshot, NodeView } from '../../lab/snapshot.ts';
 import { plain } from '../cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
+import { allKinds } from '../message-kinds.ts';
 import { nodeMark } from '../roles.ts';
 import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
@@ -223,8 +224,7 @@ function connectionLines(node: NodeView, { connections }: LabSnapshot): (readonl
     .map(({ from, to, purpose, out, back }) => {
       const other = from === node.id ? to : from;
       const [sent, received] = from === node.id ? [out, back] : [back, out];
-      const rate = ({ query, content, upkeep }: typeof out): string =>
-        (query + content + upkeep).toFixed(1).padStart(5);
+      const rate = (of: typeof out): string => allKinds(of).toFixed(1).padStart(5);
       const note = purpose === 'transfer' ? '  one transfer' : '';
       return [`to ${other}`, `out ${rate(sent)}  in ${rate(received)} messages/s${note}`] as const;
     });

@@ -4,6 +4,8 @@ import { plain } from '../cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { masterDetail, type Section, sectionRows, tableLines } from '../master-detail.ts';
+import { roleOf } from '../message-kinds.ts';
+import { routeOf } from '../route.ts';
 import { entryAt, orderedLog } from '../selection.ts';
 import type { Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -85,36 +87,23 @@ function request(theme: Theme, width: number, entry: Operation, snapshot: LabSna
   return { title: 'Request', lines: namedLines(width, rows) };
 }
 
-/** From when it was due to its end, as far as the node that asked reports it. */
-function way(theme: Theme, { node, servedBy, latencyMs, at, outcome, hops, operation }: Operation): Section {
-  const line = (ms: number, text: string): Segment[] => [
-    ['faint', `${formatSecond(at - latencyMs + ms)}  `],
-    ['secondary', (ms === 0 ? '0' : `+${formatMs(ms)}`).padEnd(10)],
-    ['text', text],
+/** Message by message, from when it was due to its end, as far as the node that asked knows it. */
+function way(theme: Theme, entry: Operation): Section {
+  const { latencyMs, at, outcome, node, isRouteCut } = entry;
+  const line = (ms: number | undefined, what: readonly Segment[]): Segment[] => [
+    ['faint', ms === undefined ? ' '.repeat(9) : `${formatSecond(at - latencyMs + ms)}  `],
+    ['secondary', (ms === undefined ? '' : ms === 0 ? '0' : `+${formatMs(ms)}`).padEnd(10)],
+    ...what,
   ];
-  const arrow = theme.glyphs.arrow;
-  const begin = line(0, `due at ${node}`);
-  if (outcome !== 'done' || servedBy === undefined)
-    return { title: 'Way', lines: [begin, line(latencyMs, outcome.replace('-', ' '))] };
-  const found =
-    hops === undefined || hops < 2
-      ? `${node} ${arrow} ${servedBy}`
-      : `${node} ${arrow} ${hops - 1} between ${arrow} ${servedBy}`;
-  const answer =
-    operation === 'fetch'
-      ? `${servedBy} ${arrow} ${node}  the content, verified`
-      : `${servedBy} ${arrow} ${node}  stored`;
-  return {
-    title: 'Way',
-    lines: [
-      begin,
-      [
-        ['faint', ' '.repeat(18)],
-        ['query', found],
-      ],
-      line(latencyMs, answer),
-    ],
-  };
+  const steps = routeOf(entry).map(({ from, to, message, kind, atMs }) =>
+    line(atMs, [
+      ['text', `${from} ${theme.glyphs.arrow} ${to}`.padEnd(11)],
+      [roleOf(kind), ` ${message}`],
+    ]),
+  );
+  const end: Segment = outcome === 'done' ? ['good', 'done, verified'] : ['error', outcome.replace('-', ' ')];
+  const note = isRouteCut ? `the first ${steps.length} messages` : `${steps.length} messages`;
+  return { title: 'Way', note, lines: [line(0, [['text', `due at ${node}`]]), ...steps, line(latencyMs, [end])] };
 }
 
 /** What else the log says about the same item: who else asked, and when. */

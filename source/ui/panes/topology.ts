@@ -67,6 +67,8 @@ function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
   const kinds: Segment[] = [
     ['query', `${glyphs.query} `],
     ['secondary', 'query   '],
+    ['query', `${glyphs.hit} `],
+    ['secondary', 'hit   '],
     ['content', `${glyphs.content} `],
     ['secondary', 'content   '],
     ['upkeep', `${glyphs.upkeep} `],

@@ -77,6 +77,8 @@ describe('a peer with an index', () => {
     const node = member();
     expect(node.at(1, fetch(1, 'song')).filter(({ type }) => type === 'send')).toEqual([sends(1, findProviders(1))]);
     expect(node.at(2, hears(1, providers(1, 8)))).toEqual([dials(8)]);
+    node.at(3, dialFailed(8));
+    expect(node.routes.get(1)).toEqual(['n5 find-providers n1 @1', 'n1 providers n5 @2', 'n5 fetch n8 @2']);
   });
 
   test('says not found when the index knows nobody, and unreachable when there is no index', () => {

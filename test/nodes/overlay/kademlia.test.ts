@@ -333,6 +333,10 @@ describe('a peer that looks for an item', () => {
     const node = knowing(others);
     const effects = answerAll(node, 2, node.at(1, fetch(1, 'song')));
     expect(effects.filter(({ type }) => type === 'answer')).toEqual([answers(1, { type: 'not-found' })]);
+    const asked = sentBy(effects, 'find-providers').map(({ connection }) => `n${connection}`);
+    const route = node.routes.get(1) ?? [];
+    expect(route.filter((step) => step.startsWith('n5')).map((step) => step.split(' ')[2])).toEqual(asked);
+    expect(route.filter((step) => step.endsWith('providers n5 @2'))).toHaveLength(asked.length);
   });
 
   test('says not found at once when it knows nobody', () => {

@@ -12,7 +12,7 @@ import { snapshotOf } from '../snapshots.ts';
 const theme = createTheme('client-server', 'truecolor', false);
 const entry = (node: number, item: string, outcome: 'done' | 'timed-out'): LogEntry => ({
   ...{ type: 'operation', at: 1_000, node: nodeId(node), operation: 'fetch', item, outcome },
-  ...{ servedBy: nodeId(1), latencyMs: 5, hops: 1 },
+  ...{ servedBy: nodeId(1), latencyMs: 5, hops: 1, route: [], isRouteCut: false },
 });
 const snapshot = {
   ...snapshotOf({ mode: 'client-server', nodes: 12, down: 3 }),
