@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot, LogEntry } from '../../source/lab/snapshot.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { createCellGrid } from '../../source/ui/cell-grid.ts';
-import { canvasArea, topologyPane } from '../../source/ui/panes/topology.ts';
+import { canvasArea, shownRoute, topologyPane } from '../../source/ui/panes/topology.ts';
 import { groupsApart } from '../../source/ui/partition.ts';
 import { routeOf } from '../../source/ui/route.ts';
 import { createTheme } from '../../source/ui/theme.ts';
 import { createTopologyPicture } from '../../source/ui/topology-canvas.ts';
 import type { TopologyView } from '../../source/ui/topology-view.ts';
+import { initialUi } from '../../source/ui/ui-state.ts';
 import { textOf, widthOf } from './pane-rows.ts';
 import { snapshotOf } from './snapshots.ts';
 
@@ -61,6 +62,10 @@ describe('cuts', () => {
   });
 });
 
+function servedBy(entry: LogEntry): string | undefined {
+  return entry.type === 'operation' ? entry.servedBy : undefined;
+}
+
 describe('routes', () => {
   it('goes to the node that served a request, and back with its time', () => {
     const [entry] = whole.log;
@@ -87,6 +92,17 @@ describe('routes', () => {
       { ...step, atMs: 2 },
       { ...step, from: nodeId(6), to: nodeId(7), atMs: undefined },
     ]);
+  });
+
+  it('is that of the selected entry; while the picture stands still, of the latest that the selected node had to do with', () => {
+    const { log } = whole;
+    const isDone = (entry: LogEntry): boolean => entry.type === 'operation' && entry.outcome === 'done';
+    const entry = log.find(isDone);
+    expect(shownRoute(whole, initialUi)).toEqual([]);
+    expect(shownRoute(whole, { ...initialUi, entry })).toEqual(routeOf(entry));
+    const latest = log.findLast((one) => isDone(one) && [one.node, servedBy(one)].includes(whole.nodes[0]?.id));
+    expect(shownRoute(whole, { ...initialUi, frozen: whole })).toEqual(routeOf(latest));
+    expect(shownRoute({ ...whole, log: [] }, { ...initialUi, entry })).toEqual([]);
   });
 
   it('is drawn hop by hop, with number and time', () => {

@@ -30,13 +30,18 @@ function stepRowsOf({ height }: Rectangle, snapshot: LabSnapshot): number {
   return height < 12 ? 2 : height < 16 ? 3 : height < 26 ? 4 : 6;
 }
 
-/** The request whose way is shown: the latest one that the selected node made or served, while the picture stands still. */
+/**
+ * The request whose way is shown: the selected one of the log; or, while the picture stands still, the latest that the selected node made
+ * or served.
+ */
 export function shownRoute(snapshot: LabSnapshot, ui: UiState): readonly RouteHop[] {
+  const { log } = snapshot;
+  if (ui.entry !== undefined && log.includes(ui.entry)) return routeOf(ui.entry);
   if (ui.frozen === undefined) return [];
   const node = selectedNode(ui, snapshot)?.id;
   const isIts = (entry: LogEntry): boolean =>
     entry.type === 'operation' && entry.outcome === 'done' && (entry.node === node || entry.servedBy === node);
-  return routeOf(snapshot.log.findLast(isIts));
+  return routeOf(log.findLast(isIts));
 }
 
 function shape({ glyphs }: Theme, snapshot: LabSnapshot): string {
