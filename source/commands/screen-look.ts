@@ -45,10 +45,13 @@ export function themesFor(
   return [first, ...others.filter((name) => name !== first.name).map((name) => themeNamed(name, isLight))];
 }
 
-/** Whether NO_COLOR counts was decided with the options: a theme that is asked for says more. */
+/**
+ * Whether NO_COLOR counts was decided with the options: a theme that is asked for says more. GNU screen (STY) passes on what the terminal around
+ * it says of itself, but takes 24-bit colours for other commands.
+ */
 function depthOf({ stdout, env }: LookedAtTerminal): ColorDepth {
   const bits = stdout.getColorDepth({ ...env, NO_COLOR: undefined });
-  if (bits >= 24) return 'truecolor';
+  if (bits >= 24 && env['STY'] === undefined) return 'truecolor';
   if (bits >= 8) return '256';
   return bits > 1 ? '16' : 'none';
 }

@@ -124,6 +124,11 @@ describe('the look of the screen', () => {
     expect(await first(free, terminal([device], { COLORTERM: 'truecolor' }).looked)).toEqual(['truecolor', 'dark']);
   });
 
+  it('uses 256 colours in GNU screen, whatever is said of the terminal around it', async () => {
+    const inScreen = { TERM: 'screen', STY: '123.lab', COLORTERM: 'truecolor' };
+    expect(await first(free, terminal([device], inScreen).looked)).toEqual(['256', 'dark']);
+  });
+
   it.each(['linux', 'dumb'])('asks nothing of TERM=%s', async (TERM) => {
     const asked = terminal([white, device], { TERM });
     expect(await first(free, asked.looked)).toEqual(TERM === 'linux' ? ['16', '16'] : ['none', 'none']);
