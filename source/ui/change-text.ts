@@ -95,7 +95,8 @@ function killText(node: NodeView | undefined, before: LabSnapshot, now: LabSnaps
       : `server ${node.id} died, nobody else serves: look at ${ok}, r restarts`;
   if (mode === 'client-server') return `client ${node.id} died, the others go on: look at ${ok}`;
   const lost = now.placement.items.filter(({ holders }) => holders.size === 0).length;
-  return `peer ${node.id} died, ${lost} items are lost: look at ${ok}, r restarts`;
+  const what = settings.durability === 'durable' ? 'away with it' : 'lost';
+  return `peer ${node.id} died, ${lost} items are ${what}: look at ${ok}, r restarts`;
 }
 
 function lookAt({ settings: { workload } }: LabSnapshot): string {

@@ -28,6 +28,8 @@ export interface KeyBinding {
   readonly brief?: string;
   /** Whether it belongs in the footer now. */
   readonly isOffered: (context: KeyContext) => boolean;
+  /** Whether it comes before the others there: it is what one looks for in this state. */
+  readonly comesFirst?: (context: KeyContext) => boolean;
   readonly press: (context: KeyContext, key?: string) => KeyResult;
 }
 
@@ -36,6 +38,7 @@ const never = (): boolean => false;
 const ui = (action: UiAction): KeyResult => ({ type: 'ui', action });
 const intent = (wanted: Intent): KeyResult => ({ type: 'intent', intent: wanted });
 const refused = (reason: string): KeyResult => ({ type: 'refused', reason });
+const isStill = ({ snapshot }: KeyContext): boolean => snapshot.pace === 0;
 const isRunning = ({ snapshot }: KeyContext): boolean =>
   snapshot.phase === 'working' || snapshot.phase === 'publishing';
 
@@ -161,6 +164,15 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'lesson', state: { type: 'list', at: 0 } }),
   },
   {
+    keys: [':'],
+    shown: ':',
+    brief: 'a command, like kill n3',
+    label: 'command',
+    help: 'a command: all that keys do, and more; :help lists them',
+    isOffered: always,
+    press: () => ui({ type: 'prompt', prompt: openPrompt('command') }),
+  },
+  {
     keys: ['l'],
     shown: 'l',
     brief: 'the next link',
@@ -241,6 +253,7 @@ export const keymap: readonly KeyBinding[] = [
     label: 'time',
     help: 'stop the time of all processes, or let it go on',
     isOffered: isWorking,
+    comesFirst: isStill,
     press: (context) => paced(context, { type: 'pause-time' }),
   },
   {
@@ -249,7 +262,8 @@ export const keymap: readonly KeyBinding[] = [
     brief: 'one step, while time stands',
     label: 'step',
     help: 'while time stands still: one delivery or one deadline in the whole lab',
-    isOffered: (context) => isWorking(context) && context.snapshot.pace === 0,
+    isOffered: (context) => isWorking(context) && isStill(context),
+    comesFirst: isStill,
     press: (context) =>
       context.snapshot.pace === 0 ? paced(context, { type: 'step' }) : refused('time runs: space stops it'),
   },
@@ -371,6 +385,7 @@ export const keymap: readonly KeyBinding[] = [
       state.zoom !== undefined ||
       state.frozen !== undefined ||
       Object.keys(state.filters).length > 0,
+    comesFirst: always,
     press: () => ui({ type: 'back' }),
   },
   {
@@ -399,15 +414,6 @@ export const keymap: readonly KeyBinding[] = [
     help: 'other colours: dark, light, high-contrast, color-blind, 16, none',
     isOffered: never,
     press: () => ui({ type: 'theme' }),
-  },
-  {
-    keys: [':'],
-    shown: ':',
-    brief: 'a command, like kill n3',
-    label: 'command',
-    help: 'a command: all that keys do, and more; :help lists them',
-    isOffered: always,
-    press: () => ui({ type: 'prompt', prompt: openPrompt('command') }),
   },
   {
     keys: ['/'],

@@ -72,8 +72,14 @@ function whyNotShown(result: KeyResult): string | undefined {
   return result.action.type === 'lesson' ? refusals['L'] : undefined;
 }
 
-/** The keys that belong in the footer now. */
+/** The keys that belong in the footer now, those first that one looks for in this state. */
 export function offeredKeys(context: PairKeyContext): readonly KeyBinding[] {
+  const offered = allOffered(context);
+  const isFirst = ({ comesFirst = () => false }: KeyBinding): boolean => comesFirst(context);
+  return [...offered.filter(isFirst), ...offered.filter((binding) => !isFirst(binding))];
+}
+
+function allOffered(context: PairKeyContext): readonly KeyBinding[] {
   const { pair, isReplay = false } = context;
   if (isReplay) return keysInReplay.filter((binding) => binding.isOffered(context));
   if (pair === undefined)

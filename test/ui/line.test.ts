@@ -89,7 +89,10 @@ describe('what just changed', () => {
     );
     expect(told(kill(3), without(3, 'client-server'))).toMatch(/^client n3 died, the others go on/);
     const before = snapshotOf({ mode: 'peer-to-peer', nodes: 8 });
-    expect(told(kill(3), without(3, 'peer-to-peer'), before)).toMatch(/^peer n3 died, \d+ items are lost/);
+    const mesh = without(3, 'peer-to-peer');
+    const inMemory = { ...mesh, settings: { ...mesh.settings, durability: 'memory' as const } };
+    expect(told(kill(3), mesh, before)).toMatch(/^peer n3 died, \d+ items are away with it/);
+    expect(told(kill(3), inMemory, before)).toMatch(/^peer n3 died, \d+ items are lost/);
   });
 
   it('is told for a while', () => {

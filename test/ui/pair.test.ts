@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PairFigures, PairRow } from '../../source/experiments/pair-figures.ts';
-import type { ModeName } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot, ModeName } from '../../source/lab/snapshot.ts';
 import type { KeyResult } from '../../source/ui/keymap.ts';
 import type { Rectangle } from '../../source/ui/layout.ts';
 import { inPair, offeredKeys, pressKeyInPair } from '../../source/ui/pair-keys.ts';
@@ -8,7 +8,7 @@ import { pairPanes } from '../../source/ui/pair-layout.ts';
 import { isPairArea, pairRows } from '../../source/ui/pair-rows.ts';
 import type { PairSide, PairView } from '../../source/ui/pair-view.ts';
 import { createTheme } from '../../source/ui/theme.ts';
-import { initialUi } from '../../source/ui/ui-state.ts';
+import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
 import { textOf, widthOf } from './pane-rows.ts';
 import { snapshotOf } from './snapshots.ts';
 
@@ -198,6 +198,14 @@ describe('keys with two labs', () => {
     expect(pressKeyInPair('?', failed).type).toBe('ui');
     expect(offeredKeys(failed).map(({ label }) => label)).toEqual(expect.arrayContaining(['help', 'lessons', 'quit']));
     expect(offeredKeys(failed).map(({ label }) => label)).not.toContain('kill');
+  });
+
+  it('begin with what one looks for: the way back, and steps while time stands still', () => {
+    const first = (snapshot: LabSnapshot, state: Partial<UiState>) =>
+      offeredKeys({ snapshot, ui: { ...initialUi, ...state } }).map(({ shown }) => shown);
+    expect(first(star, {})[0]).toBe('m');
+    expect(first(star, { zoom: 'nodes' }).slice(0, 2)).toEqual(['esc', 'm']);
+    expect(first({ ...star, pace: 0 }, {}).slice(0, 3)).toEqual(['space', '.', 'm']);
   });
 
   it('offer nothing that they would refuse, and b alone is as it was', () => {

@@ -172,8 +172,10 @@ describe('nodesPane', () => {
 });
 
 describe('placementPane', () => {
-  it('shows who holds what, how many copies, and what is lost', () => {
-    const text = textOf(placementPane(theme, area, mesh, initialUi));
+  it('shows who holds what, how many copies, and what nobody has: away where a disk keeps it, else lost', () => {
+    const inMemory = { ...mesh, settings: { ...mesh.settings, durability: 'memory' as const } };
+    const text = textOf(placementPane(theme, area, inMemory, initialUi));
+    expect(textOf(placementPane(theme, area, mesh, initialUi))).toMatch(/f001\.bin.*away/);
     expect(text).toContain(`${mesh.placement.items.length} items`);
     expect(text).toContain(`${mesh.placement.copies} copies`);
     expect(text).toMatch(/f001\.bin.*lost/);
@@ -196,6 +198,16 @@ describe('requestsPane', () => {
     for (const fact of ['20/s', '93.4 %', 'failed 13', 'p50', 'p95', 'p99', 'timed out']) expect(text).toContain(fact);
     expect(text).toMatch(/n3 down: killed/);
     expect(text).toMatch(/32\.050 +star → mesh/);
+  });
+
+  it.each([3, 20, 45, 100])('fills the charts after %i seconds, as far as they go', (seconds) => {
+    const { requests } = mesh;
+    const series = requests.series.concat(requests.series, requests.series).slice(0, seconds);
+    expect(series).toHaveLength(seconds);
+    const wide = { left: 0, top: 0, width: 110, height: 24 };
+    const text = textOf(requestsPane(theme, wide, { ...mesh, requests: { ...requests, series } }, false));
+    const widest = Math.max(...text.split('\n').map((line) => line.match(/[\u2801-\u28ff]/g)?.length ?? 0));
+    expect(widest / (110 - 4 - 7)).toBeGreaterThan(Math.min(0.45, seconds / 16));
   });
 
   it('says that there is nothing yet', () => {

@@ -5,11 +5,17 @@ import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
 /** The line above the keys: an answer to the last key, else the figures before and after the switch of mode, else what to do first. */
-export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapshot, hint: string | undefined): string {
+export function comparisonPane(
+  theme: Theme,
+  width: number,
+  snapshot: LabSnapshot,
+  hint: string | undefined,
+  isNextShown = false,
+): string {
   if (hint !== undefined) return row(theme, width, [['warning', ` ${plain(hint)}`]]);
   if (snapshot.failure !== undefined) return row(theme, width, [['error', ` ${plain(snapshot.failure)}`]]);
-  const { comparison, next, pace } = snapshot;
-  if (pace === 0 && snapshot.phase === 'working') return row(theme, width, nextLine(snapshot, next));
+  const { comparison, pace } = snapshot;
+  if (pace === 0 && snapshot.phase === 'working') return row(theme, width, nextLine(snapshot, isNextShown));
   if (comparison === undefined) return row(theme, width, [['secondary', firstHint(snapshot)]]);
   const { before, after, switchedAt } = comparison;
   const figures: readonly (readonly [string, string, string, ColorRole])[] = [
@@ -52,9 +58,9 @@ export function comparisonPane(theme: Theme, width: number, snapshot: LabSnapsho
   return row(theme, width, line);
 }
 
-/** What a step would do, in words. */
-function nextLine({ now }: LabSnapshot, next: LabSnapshot['next']): Segment[] {
-  if (next === undefined) return [['secondary', ' time stands still: . goes one step, space goes on']];
+/** What a step would do, in words, unless the topology says it. */
+function nextLine({ now, next }: LabSnapshot, isShown: boolean): Segment[] {
+  if (next === undefined || isShown) return [['secondary', ' time stands still: . goes one step, space goes on']];
   return [
     ['secondary', ' next '],
     ['strong', plain(next.text)],

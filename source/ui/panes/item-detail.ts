@@ -26,6 +26,10 @@ export function itemSections(
   ];
   const states = new Map(snapshot.nodes.map(({ id, state }) => [id as string, state as string]));
   const holders = [...item.holders].map(([node, holding]) => [node, holding, states.get(node) ?? 'gone']);
+  const nobody =
+    snapshot.settings.durability === 'durable'
+      ? 'nobody now: its holder kept it on disk and comes back with it (r)'
+      : 'nobody: it is lost';
   const records: Segment[] = [['text', item.records.size === 0 ? 'none' : '']];
   return [
     { title: plain(item.name), lines: tableLines(width, ['', ''], rows).slice(1) },
@@ -33,9 +37,7 @@ export function itemSections(
       title: 'Holders',
       note: `${holders.length}`,
       lines:
-        holders.length === 0
-          ? [[['error', 'nobody: it is lost, unless a holder comes back']]]
-          : tableLines(width, ['node', 'holds it as', 'state'], holders),
+        holders.length === 0 ? [[['error', nobody]]] : tableLines(width, ['node', 'holds it as', 'state'], holders),
     },
     {
       title: 'Provider records',

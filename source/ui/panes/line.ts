@@ -44,7 +44,8 @@ export function linePane(
   const isStill = snapshot.pace === 0;
   if (pair !== undefined) return row(theme, width, [['secondary', ` ${pairText(pair, isStill)}`]]);
   if (snapshot.comparison === undefined && !isStill) return row(theme, width, [['secondary', ` ${factsOf(snapshot)}`]]);
-  return comparisonPane(theme, width, snapshot, undefined);
+  const isTopologyShown = ui.zoom === undefined || ui.zoom === 'topology';
+  return comparisonPane(theme, width, snapshot, undefined, isTopologyShown && ui.sheet === undefined);
 }
 
 /** What this is and what to press first. */

@@ -53,7 +53,7 @@ const columns: readonly Column[] = [
   },
   {
     title: 'ping',
-    width: 5,
+    width: 7,
     value: ({ ping }) => (ping === undefined ? '-' : figures(ping.ms)),
     role: () => 'secondary',
   },

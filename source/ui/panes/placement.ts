@@ -65,6 +65,7 @@ function matrixRows(
         isSelected: isFocused && first + index === at,
         isShort: item.holders.size < wanted,
         isRepaired: repaired.has(item.name),
+        isDurable: snapshot.settings.durability === 'durable',
       }),
     ),
   );
@@ -136,8 +137,8 @@ function headRow(theme: Theme, width: number, { shown, width: wide, selected, is
       state === 'down' ? 'error' : role === 'server' || id === selected ? 'accentStrong' : 'strong';
     return [look, id.padEnd(wide)];
   });
-  const copies: Segment[] = isNarrow ? [] : [['secondary', 'copies']];
-  return row(theme, width, [['secondary', 'item'.padEnd(nameWidth(isNarrow))], ...names], copies);
+  const copies: Segment[] = isNarrow ? [] : [['secondary', '  copies']];
+  return row(theme, width, [['secondary', 'item'.padEnd(nameWidth(isNarrow))], ...names, ...copies]);
 }
 
 interface ItemLook {
@@ -145,6 +146,8 @@ interface ItemLook {
   /** It has fewer holders than it is to have. */
   readonly isShort: boolean;
   readonly isRepaired: boolean;
+  /** A node that died has kept it: it comes back with its holder. */
+  readonly isDurable: boolean;
 }
 
 function itemRow(
@@ -152,7 +155,7 @@ function itemRow(
   width: number,
   item: ItemView,
   { shown, width: wide, isNarrow }: Columns,
-  { isSelected, isShort, isRepaired }: ItemLook,
+  { isSelected, isShort, isRepaired, isDurable }: ItemLook,
 ): string {
   const cells = shown.map(({ id }): Segment => {
     const [role, glyph] = mark(theme, item.holders.get(id), item.records.has(id));
@@ -166,10 +169,10 @@ function itemRow(
   ];
   const said = isShort ? ' short' : isRepaired ? ' fixed' : ` ${theme.glyphs.tick.repeat(Math.min(copies, 4))}`;
   const ticks: Segment = [isShort ? 'warning' : isRepaired ? 'good' : 'secondary', said.padEnd(6)];
-  const lost: Segment[] = [['error', isNarrow ? ' 0' : 'lost    ']];
-  const right = copies === 0 ? lost : isNarrow ? [count] : [count, ticks];
+  const none: Segment[] = [['error', isNarrow ? ' 0' : isDurable ? 'away    ' : 'lost    ']];
+  const right = copies === 0 ? none : isNarrow ? [count] : [count, ticks];
   const name: Segment = [isRepaired ? 'good' : isShort ? 'warning' : 'text', `${fitted(plain(item.name), 8)} `];
-  return row(theme, width, [name, ...size, ...cells], right, isSelected);
+  return row(theme, width, [name, ...size, ...cells, ...right], [], isSelected);
 }
 
 /** An item hides a record: whoever holds it knows that he does. */

@@ -113,13 +113,24 @@ function chart(
   unit: string,
 ): string[] {
   const chartWidth = width - axisWidth;
-  const shown = values.slice(-chartWidth * 2);
+  const places = chartWidth * (theme.glyphs.braille ? 2 : 1);
+  const shown = widened(values.slice(-places), places);
   const top = niceCeiling(Math.max(0, ...shown));
   const rows = barChart(shown, chartWidth, height, top, theme.glyphs.braille);
   return rows.map((bars, at) => {
     const label = at === 0 ? String(top) : at === height - 1 ? unit : '';
     return painted(theme, ['faint', `${label.padStart(axisWidth - 1)} `]) + painted(theme, [role, bars]);
   });
+}
+
+/** Seconds that a chart has room for: few while there are few, so that something is to be seen at once. */
+const spans = [15, 30, 60, 120, 240];
+
+/** Each value so many times over that the span which holds them all fills the chart. */
+function widened(values: readonly number[], places: number): readonly number[] {
+  const span = spans.find((seconds) => seconds >= values.length) ?? places;
+  const times = Math.max(1, Math.floor(places / span));
+  return values.flatMap((value) => Array.from({ length: times }, () => value));
 }
 
 /** 1, 2, 3 or 5 times a power of ten, not below the value. */

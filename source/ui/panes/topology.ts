@@ -1,6 +1,7 @@
 import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
+import { messageKinds, roleOf } from '../message-kinds.ts';
 import { groupsApart } from '../partition.ts';
 import { type RouteHop, routeOf } from '../route.ts';
 import { row, type Segment } from '../text.ts';
@@ -69,16 +70,11 @@ function groupsText(snapshot: LabSnapshot): string {
 
 function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
   const { glyphs } = theme;
-  const kinds: Segment[] = [
-    ['query', `${glyphs.query} `],
-    ['secondary', 'query   '],
-    ['query', `${glyphs.hit} `],
-    ['secondary', 'hit   '],
-    ['content', `${glyphs.content} `],
-    ['secondary', 'content   '],
-    ['upkeep', `${glyphs.upkeep} `],
-    ['secondary', 'upkeep   '],
-  ];
+  const gap = ' '.repeat(width < 42 ? 1 : 3);
+  const kinds = messageKinds.flatMap((kind): Segment[] => [
+    [roleOf(kind), `${glyphs[kind]} `],
+    ['secondary', `${kind}${gap}`],
+  ]);
   const last = log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done');
   if (last?.type !== 'operation' || width < 56) return row(theme, width, kinds);
   return row(theme, width, kinds, [
