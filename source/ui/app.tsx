@@ -1,4 +1,3 @@
-import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
@@ -8,6 +7,7 @@ import type { RecordingState } from '../recording/recorder.ts';
 import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { exportScreen } from './export/screen-export.ts';
+import { createFrameSink, createSilentInput } from './ink-terminal.ts';
 import { readKeys } from './key-reader.ts';
 import type { KeyResult } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
@@ -148,8 +148,8 @@ export function openDashboard({
   const { columns, rows } = writer.shown();
   if (columns !== stdout.columns || rows !== stdout.rows) writer.resize(stdout.columns, stdout.rows);
   const app = render(screen(), {
-    stdout: frames as unknown as NodeJS.WriteStream, // Ink uses columns, rows, write, on and off only
-    stdin: createSilentInput() as unknown as NodeJS.ReadStream,
+    stdout: frames,
+    stdin: createSilentInput(),
     debug: true,
     exitOnCtrlC: false,
     patchConsole: false,
@@ -382,35 +382,4 @@ export function openDashboard({
       writer.close();
     },
   };
-}
-
-interface FrameSink extends EventEmitter {
-  readonly columns: number;
-  readonly rows: number;
-  write(frame: string): boolean;
-}
-
-/** Stands in for the terminal before Ink: in debug mode each commit writes one whole frame. */
-function createFrameSink(stdout: NodeJS.WriteStream, onFrame: (frame: string) => void): FrameSink {
-  const sink = Object.assign(new EventEmitter(), {
-    write(frame: string) {
-      if (frame !== '') onFrame(frame);
-      return true;
-    },
-  });
-  Object.defineProperty(sink, 'columns', { get: () => stdout.columns });
-  Object.defineProperty(sink, 'rows', { get: () => stdout.rows });
-  return sink as unknown as FrameSink;
-}
-
-/** Ink reads no keys here. */
-function createSilentInput(): EventEmitter {
-  const nothing = (): undefined => undefined;
-  return Object.assign(new EventEmitter(), {
-    isTTY: false,
-    setEncoding: nothing,
-    ref: nothing,
-    unref: nothing,
-    read: nothing,
-  });
 }

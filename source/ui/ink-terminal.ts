@@ -1,0 +1,26 @@
+import { EventEmitter } from 'node:events';
+
+/** Stands in for the terminal before Ink: in debug mode each commit writes one whole frame. */
+export function createFrameSink(stdout: NodeJS.WriteStream, onFrame: (frame: string) => void): NodeJS.WriteStream {
+  const sink = Object.assign(new EventEmitter(), {
+    write(frame: string) {
+      if (frame !== '') onFrame(frame);
+      return true;
+    },
+  });
+  Object.defineProperty(sink, 'columns', { get: () => stdout.columns });
+  Object.defineProperty(sink, 'rows', { get: () => stdout.rows });
+  return sink as unknown as NodeJS.WriteStream; // Ink uses columns, rows, write, on and off only
+}
+
+/** Ink reads no keys here. */
+export function createSilentInput(): NodeJS.ReadStream {
+  const nothing = (): undefined => undefined;
+  return Object.assign(new EventEmitter(), {
+    isTTY: false,
+    setEncoding: nothing,
+    ref: nothing,
+    unref: nothing,
+    read: nothing,
+  }) as unknown as NodeJS.ReadStream;
+}
