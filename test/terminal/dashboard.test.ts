@@ -124,6 +124,17 @@ describe('starmesh on a terminal', () => {
     expectSummary(lab);
   });
 
+  it('does what keys say that were pressed at the first frame, while its nodes start', { timeout: 40_000 }, async () => {
+    const lab = start(80, 24);
+    await lab.until('first frame', (screen) => screen.includes('Topology'));
+    lab.press('?');
+    await lab.until('the tour', (screen) => screen.includes('A short tour'));
+    const pids = [lab.pid(), ...lab.nodePids()];
+    lab.press('\x1bq');
+    expect(await lab.exitCode).toBe(0);
+    expectRestored(lab, pids);
+  });
+
   it('quits by Ctrl-C while it starts, in ASCII', { timeout: 40_000 }, async () => {
     const lab = start(80, 24, ['--ascii']);
     await lab.until('first frame', (screen) => screen.includes('Topology'));
