@@ -96,7 +96,8 @@ function killText(node: NodeView | undefined, before: LabSnapshot, now: LabSnaps
   if (mode === 'client-server') return `client ${node.id} died, the others go on: look at ${ok}`;
   const lost = now.placement.items.filter(({ holders }) => holders.size === 0).length;
   const what = settings.durability === 'durable' ? 'away with it' : 'lost';
-  return `peer ${node.id} died, ${lost} items are ${what}: look at ${ok}, r restarts`;
+  const items = lost === 1 ? '1 item is' : `${lost} items are`;
+  return `peer ${node.id} died, ${items} ${what}: look at ${ok}, r restarts`;
 }
 
 function lookAt({ settings: { workload } }: LabSnapshot): string {

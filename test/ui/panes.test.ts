@@ -135,6 +135,15 @@ const star = snapshotOf({ mode: 'client-server', nodes: 8 });
 const mesh = snapshotOf({ mode: 'peer-to-peer', nodes: 8, down: 3, isSwitched: true });
 
 describe('headerPane', () => {
+  it('shows each part whole or not at all, in every width', () => {
+    for (const snapshot of [
+      mesh,
+      { ...mesh, settings: { ...mesh.settings, link: 'satellite', durability: 'memory' as const } },
+    ])
+      for (let width = 76; width <= 200; width++)
+        expect(textOf([headerPane(theme, width, snapshot, false)]), String(width)).not.toContain('…');
+  });
+
   it('says the mode, whether the lab is live, its phase, and that the view is frozen', () => {
     expect(textOf([headerPane(theme, 120, star, false)])).toMatch(/CLIENT-SERVER.*8 nodes.*live/);
     expect(textOf([headerPane(theme, 60, mesh, false)])).toMatch(/PEER-TO-PEER/);

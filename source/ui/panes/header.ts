@@ -18,11 +18,11 @@ export function headerPane(
   const rec = recording === undefined ? [] : recSegments(theme, recording);
   const width = columns - lengthOf(rec);
   const left = [...badge(theme), ...(isPair ? bothModes(theme) : modes(theme, width, snapshot))];
-  const about = width >= 100 ? settings(snapshot, width) : [];
   const right = [
     ...(isPair ? [] : figures(snapshot, width)),
     ...(replay === undefined ? status(theme, width, snapshot, isFrozen) : replayed(width, snapshot, replay)),
   ];
+  const about = width >= 100 ? settings(snapshot, width, width - lengthOf(left) - lengthOf(right) - 1) : [];
   return row(theme, columns, [...left, ...about], [...rec, ...right]);
 }
 
@@ -75,28 +75,46 @@ function bothModes({ glyphs }: Theme): Segment[] {
   ];
 }
 
+/** As much of how the lab is set as fits into so many cells: each part whole, or not at all. */
 function settings(
   { nodes, settings: { workload, rate, link, durability, ...others }, measuredOn, seed }: LabSnapshot,
   width: number,
+  room: number,
 ): Segment[] {
   const isAsked = workload === 'files' || workload === 'web';
   const work = !isAsked ? '' : rate === 0 ? ' closed loop' : ` ${rate}/s`;
-  const segments: Segment[] = [
-    ['text', ` ${nodes.length}`],
-    ['secondary', ' nodes  '],
-    ['text', workload],
-    ['secondary', `${work}  `],
-  ];
   const isModelled = link !== 'loopback';
-  if (isModelled) segments.push(['strong', `${link}  `]);
-  if (width >= (others.overlay === undefined ? 118 : 132)) {
-    if (measuredOn === 'simulation') segments.push(['text', 'simulated  ']);
-    else if (!isModelled) segments.push(['text', `${link}  `]);
-  }
-  if (durability === 'memory' && measuredOn === 'processes') segments.push(['warning', 'memory  ']);
-  if (width >= 150) segments.push(['secondary', knobs(others)]);
-  if (width >= 140) segments.push(['secondary', `seed ${seed}  `]);
-  return segments;
+  const isInMemory = durability === 'memory' && measuredOn === 'processes';
+  const parts: readonly { readonly rank: number; readonly segments: readonly Segment[] }[] = [
+    {
+      rank: 0,
+      segments: [
+        ['text', ` ${nodes.length}`],
+        ['secondary', ' nodes  '],
+      ],
+    },
+    {
+      rank: 3,
+      segments: [
+        ['text', workload],
+        ['secondary', `${work}  `],
+      ],
+    },
+    { rank: isModelled ? 2 : 5, segments: [[isModelled ? 'strong' : 'text', `${link}  `]] },
+    { rank: 1, segments: measuredOn === 'simulation' ? [['text', 'simulated  ']] : [] },
+    { rank: 1, segments: isInMemory ? [['warning', 'memory  ']] : [] },
+    { rank: 7, segments: width >= 150 ? [['secondary', knobs(others)]] : [] },
+    { rank: 6, segments: width >= 140 ? [['secondary', `seed ${seed}  `]] : [] },
+  ];
+  let left = room;
+  const fitting = [...parts]
+    .sort((a, b) => a.rank - b.rank)
+    .filter(({ segments }) => {
+      const fits = lengthOf(segments) <= left;
+      if (fits) left -= lengthOf(segments);
+      return fits;
+    });
+  return parts.filter((part) => fitting.includes(part)).flatMap(({ segments }) => segments);
 }
 
 /** The knobs of what runs. */
@@ -132,7 +150,7 @@ function figures({ requests }: LabSnapshot, width: number): Segment[] {
     ['strong', formatMs(recentLatency.p50)],
     ['text', '  '],
   ];
-  return width >= 76 ? [...ok, ...p50] : ok;
+  return width >= 80 ? [...ok, ...p50] : ok;
 }
 
 function status({ glyphs }: Theme, width: number, { phase, now, pace }: LabSnapshot, isFrozen: boolean): Segment[] {
