@@ -89,7 +89,8 @@ function headOf(line: string): RecordingHead | undefined {
   try {
     const head = JSON.parse(line) as Partial<RecordingHead> | null;
     const isHead = head?.format === formatName && typeof head.version === 'number' && typeof head.starmesh === 'string';
-    return isHead ? (head as RecordingHead) : undefined;
+    const isDated = typeof head?.startedAt === 'string' && Number.isFinite(Date.parse(head.startedAt));
+    return isHead && isDated ? (head as RecordingHead) : undefined;
   } catch {
     return undefined;
   }

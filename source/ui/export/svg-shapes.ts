@@ -2,10 +2,13 @@
 export const cellWidth = 9;
 export const cellHeight = 20;
 
-/** What fills a character's cell, as a path; `isLine`: to be stroked, not filled. */
+/** Lines are stroked; dots are lines without a length, with round ends. */
+export type ShapeKind = 'line' | 'dots' | 'fill';
+
+/** What fills a character's cell, as a path. */
 export interface CellShape {
   readonly path: string;
-  readonly isLine: boolean;
+  readonly kind: ShapeKind;
 }
 
 const [w, h, cx, cy] = [cellWidth, cellHeight, cellWidth / 2, cellHeight / 2];
@@ -28,12 +31,12 @@ const lines: Readonly<Record<string, string>> = {
  */
 export function shapeOf(character: string, left: number, top: number): CellShape | undefined {
   const line = lines[character];
-  if (line !== undefined) return { path: `M${left} ${top}${line}`, isLine: true };
+  if (line !== undefined) return { path: `M${left} ${top}${line}`, kind: 'line' };
   const code = character.codePointAt(0) ?? 0;
-  if (character === '⬢') return { path: `M${left} ${top + cy}${hexagon}`, isLine: false };
-  if (code >= 0x2800 && code <= 0x28ff) return { path: dots(code - 0x2800, left, top), isLine: false };
-  if (code >= 0x2581 && code <= 0x2588) return { path: block(left, top, w, (h * (code - 0x2580)) / 8), isLine: false };
-  if (code >= 0x2589 && code <= 0x258f) return { path: block(left, top, (w * (0x2590 - code)) / 8, h), isLine: false };
+  if (character === '⬢') return { path: `M${left} ${top + cy}${hexagon}`, kind: 'fill' };
+  if (code >= 0x2800 && code <= 0x28ff) return { path: dots(code - 0x2800, left, top), kind: 'dots' };
+  if (code >= 0x2581 && code <= 0x2588) return { path: block(left, top, w, (h * (code - 0x2580)) / 8), kind: 'fill' };
+  if (code >= 0x2589 && code <= 0x258f) return { path: block(left, top, (w * (0x2590 - code)) / 8, h), kind: 'fill' };
   return undefined;
 }
 
@@ -51,11 +54,7 @@ const places = [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2], [0, 3], [1, 3]] 
 function dots(bits: number, left: number, top: number): string {
   return places
     .map(([x, y], bit) =>
-      ((bits >> bit) & 1) === 0 ? '' : dot(left + w * (0.25 + x * 0.5), top + h * (0.125 + y * 0.25)),
+      ((bits >> bit) & 1) === 0 ? '' : `M${left + w * (0.25 + x * 0.5)} ${top + h * (0.125 + y * 0.25)}h0`,
     )
     .join('');
-}
-
-function dot(x: number, y: number): string {
-  return `M${x - 1.25} ${y}a1.25 1.25 0 1 0 2.5 0a1.25 1.25 0 1 0-2.5 0`;
 }
