@@ -40,12 +40,12 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
     refuseFlags(used, (flag) => !doctorFlags.has(flag), '`starmesh doctor` takes --json, --ascii and --no-color');
     return { type: 'doctor', json: written.switches.has('json'), ascii: written.switches.has('ascii') };
   }
+  if (command === 'replay') return { type: 'replay', options: parseReplayOptions(written, surroundings) };
+  refuseFlags(used, (flag) => onlyPictures.includes(flag), 'it is for pictures of a recording, `starmesh replay`');
   if (command === 'simulate') return { type: 'simulate', options: parseSimulateOptions(written, surroundings) };
   if (command === 'lesson') {
     return { type: 'lesson', options: parseLessonOptions(written.words[1], written, surroundings) };
   }
-  if (command === 'replay') return { type: 'replay', options: parseReplayOptions(written, surroundings) };
-  refuseFlags(used, (flag) => onlyPictures.includes(flag), 'it is for pictures of a recording, `starmesh replay`');
   refuseFlags(used, (flag) => lessonFlags.includes(flag), 'it is for `starmesh lesson`');
   if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
   refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');

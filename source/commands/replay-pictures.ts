@@ -1,4 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { formatBytes } from '../base/units.ts';
 import type { Recording } from '../recording/recording.ts';
 import { animatedSvg } from '../ui/export/animated-svg.ts';
@@ -29,7 +30,7 @@ export function requirePictureFiles(recording: string, { cast, svg }: PictureOpt
 
 /** A file, whatever it is called. */
 function placeOf(file: string): string {
-  return existsSync(file) ? realpathSync(file) : file;
+  return existsSync(file) ? realpathSync(file) : path.resolve(file);
 }
 
 /** Writes the pictures that are asked for, and gives a line about each. Throws UsageError; `signal` ends it, and leaves nothing half. */

@@ -41,10 +41,14 @@ export function drawnCells(cells: readonly PlacedCell[], ground: Ground): string
 function drawnAlike(cells: readonly PlacedCell[], { foreground, background, isBold }: CellColors): string {
   const runs = runsOf(cells);
   const below = background === undefined ? '' : backgroundOf(runs, background);
-  const front = shapesOf(cells) + runs.map(textsOf).join('');
   const color = foreground === undefined ? '' : ` color="${foreground}"`;
-  const look = `${color}${isBold ? ' font-weight="700"' : ''}`;
-  return below + (look === '' || front === '' ? front : `<g${look}>${front}</g>\n`);
+  return below + together([...shapesOf(cells), ...runs.flatMap(textsOf)], color + (isBold ? ' font-weight="700"' : ''));
+}
+
+/** Elements with attributes that they share: one has them itself. */
+function together(elements: readonly string[], look: string): string {
+  if (elements.length === 1 || look === '') return elements.map((element) => element.replace(' ', `${look} `)).join('');
+  return elements.length === 0 ? '' : `<g${look}>${elements.join('')}</g>\n`;
 }
 
 /** Cells beside each other. */
@@ -77,19 +81,19 @@ function backgroundOf(runs: readonly Run[], color: string): string {
   return `<path class="ground" color="${color}" d="${path.join('')}"/>\n`;
 }
 
-function shapesOf(cells: readonly PlacedCell[]): string {
+function shapesOf(cells: readonly PlacedCell[]): string[] {
   const paths: Record<ShapeKind, string> = { line: '', dots: '', fill: '' };
   for (const cell of cells) {
     const shape = shapeOf(cell.character, leftOf(cell), topOf(cell));
     if (shape !== undefined) paths[shape.kind] += shape.path;
   }
-  const drawn = (kind: ShapeKind, className: string): string =>
-    paths[kind] === '' ? '' : `<path${className} d="${paths[kind]}"/>\n`;
-  return drawn('line', ' class="line"') + drawn('dots', ' class="dots"') + drawn('fill', '');
+  const drawn = (kind: ShapeKind, className: string): string[] =>
+    paths[kind] === '' ? [] : [`<path${className} d="${paths[kind]}"/>\n`];
+  return [...drawn('line', ' class="line"'), ...drawn('dots', ' class="dots"'), ...drawn('fill', '')];
 }
 
 /** A word of ASCII is a piece, spread over its cells; every other character is one by itself, because it may come from another font. */
-function textsOf(run: Run): string {
+function textsOf(run: Run): string[] {
   const pieces: string[] = [];
   let end = 0;
   for (let at = 0; at < run.length; at = end) {
@@ -102,7 +106,7 @@ function textsOf(run: Run): string {
     const text = escaped(run.slice(at, end).reduce((word, { character }) => word + character, ''));
     pieces.push(`<text x="${leftOf(cell)}" y="${topOf(cell) + 15}"${stretched(end - at, isWord)}>${text}</text>\n`);
   }
-  return pieces.join('');
+  return pieces;
 }
 
 /** One letter of a font of equal widths fills its cell by itself; other characters are made as wide as theirs. */

@@ -27,11 +27,11 @@ function textsOf(svg: string) {
 describe('screenSvg', () => {
   it('puts each piece of text into its cells, with its colours', () => {
     const own = grounds.dark.foreground;
-    expect(textsOf(screenSvg(gridWith('a  b \x1b[1;38;2;240;184;92mmode ◆x'), 'a screen'))).toEqual([
+    expect(textsOf(screenSvg(gridWith('a  b \x1b[1;38;2;240;184;92mmode →x'), 'a screen'))).toEqual([
       { text: 'a', column: 0, cells: 1, fill: own, weight: undefined },
       { text: 'b', column: 3, cells: 1, fill: own, weight: undefined },
       { text: 'mode', column: 5, cells: 4, fill: '#f0b85c', weight: '700' },
-      { text: '◆', column: 10, cells: 1, fill: '#f0b85c', weight: '700' },
+      { text: '→', column: 10, cells: 1, fill: '#f0b85c', weight: '700' },
       { text: 'x', column: 11, cells: 1, fill: '#f0b85c', weight: '700' },
     ]);
   });
@@ -52,6 +52,13 @@ describe('screenSvg', () => {
     expect(textsOf(svg)).toEqual([]);
     expect(svg.match(/<path class="dots".*?>/)?.[0].match(/h0/g)).toHaveLength(8);
     expect(svg.match(/<path class="line".*?>/)?.[0].match(/M/g)).toHaveLength(4);
+  });
+
+  it('draws nodes and messages as shapes, whatever the font has', () => {
+    const svg = screenSvg(gridWith('●○■□•·▫⬢◆'), 'marks');
+    const parts = (path: RegExp) => path.exec(svg)?.[1]?.match(/M/g)?.length;
+    expect(textsOf(svg)).toEqual([]);
+    expect([parts(/"line" d="(.*?)"/), parts(/"dots" d="(.*?)"/), parts(/<path d="(.*?)"/)]).toEqual([3, 1, 5]);
   });
 
   it('has the size of its cells and loads nothing', () => {
