@@ -144,7 +144,7 @@ function pack(value: unknown): Buffer {
 }
 
 function unpack(packed: Buffer): unknown {
-  return JSON.parse(brotliDecompressSync(packed).toString('utf8'), reviver);
+  return revived(JSON.parse(brotliDecompressSync(packed).toString('utf8')));
 }
 
 function replacer(this: unknown, _key: string, value: unknown): unknown {
@@ -155,9 +155,17 @@ function replacer(this: unknown, _key: string, value: unknown): unknown {
   return value;
 }
 
-function reviver(_key: string, value: unknown): unknown {
-  if (!Array.isArray(value) || value[0] !== tag) return value;
-  if (value[1] === 'map') return new Map(value[2]);
-  if (value[1] === 'set') return new Set(value[2]);
+/** In its place, and after the parsing: `JSON.parse` with a function of its own takes four times as long. */
+function revived(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = value as Record<string, unknown>;
+  for (const key in parts) if (typeof parts[key] === 'object') parts[key] = revived(parts[key]);
+  return Array.isArray(value) ? untagged(value) : value;
+}
+
+function untagged(value: unknown[]): unknown {
+  if (value[0] !== tag) return value;
+  if (value[1] === 'map') return new Map(value[2] as [unknown, unknown][]);
+  if (value[1] === 'set') return new Set(value[2] as unknown[]);
   return value[1] === 'number' ? Number(value[2]) : undefined;
 }
