@@ -6,13 +6,13 @@ import type { LabSnapshot } from '../lab/snapshot.ts';
  * what came before, and one that a crash cut off costs nothing but itself:
  *
  *   u32  length of the summary      JSON: from, to (ms since the recording began), frames, bookmarks
- *   u32  length of the frames       brotli over JSON: [at, snapshot] in order
+ *   u32  length of the frames       brotli over lines of JSON, one a frame: [at, snapshot] in order
  *   u32  CRC-32 of the frames
  *   the summary, the frames         (all numbers big-endian)
  */
 
 /** Of the format, the shape of `LabSnapshot` included: changes with either. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 export const formatName = 'starmesh.recording';
 
 /** What a recording says of itself. */
@@ -65,7 +65,8 @@ export function encodeHead(head: RecordingHead): Buffer {
 export function encodeBlock(frames: readonly RecordedFrame[], bookmarks: readonly Bookmark[]): Buffer {
   const [from, to] = [frames[0]?.at ?? 0, frames.at(-1)?.at ?? 0];
   const summary = Buffer.from(JSON.stringify({ from, to, frames: frames.length, bookmarks } satisfies BlockSummary));
-  const packed = pack(frames.map(({ at, snapshot }) => [at, snapshot]));
+  const lines = frames.map(({ at, snapshot }) => JSON.stringify([at, snapshot], replacer));
+  const packed = brotliCompressSync(Buffer.from(lines.join('\n')), brotli);
   const lengths = Buffer.alloc(lengthsBytes);
   lengths.writeUInt32BE(summary.length, 0);
   lengths.writeUInt32BE(packed.length, 4);
@@ -126,9 +127,28 @@ export function findBlock(bytes: Buffer, at: number): FoundBlock | undefined {
   }
 }
 
-export function framesOf({ packed }: FoundBlock): readonly RecordedFrame[] {
-  const frames = unpack(packed) as readonly [number, LabSnapshot][];
-  return frames.map(([at, snapshot]) => ({ at, snapshot }));
+/** The frames of a block: when they were, and each of them once somebody asks for it, always the same. */
+export interface BlockFrames {
+  /** In order. */
+  readonly times: readonly number[];
+  frame(index: number): RecordedFrame;
+}
+
+export function framesOf({ packed }: FoundBlock): BlockFrames {
+  const lines = brotliDecompressSync(packed).toString('utf8').split('\n');
+  const known: RecordedFrame[] = [];
+  return {
+    times: lines.map((line) => Number.parseInt(line.slice(1), 10)),
+    frame(index) {
+      known[index] ??= frameOf(lines[index] ?? '');
+      return known[index];
+    },
+  };
+}
+
+function frameOf(line: string): RecordedFrame {
+  const [at, snapshot] = revived(JSON.parse(line)) as [number, LabSnapshot];
+  return { at, snapshot };
 }
 
 /** Frames of one block are much alike: a window as large as the block finds it, a slow search is not needed. */
@@ -138,14 +158,6 @@ const brotli = {
 
 /** What JSON has no word for: [tag, value] in an array that begins with this. */
 const tag = '\u0000';
-
-function pack(value: unknown): Buffer {
-  return brotliCompressSync(Buffer.from(JSON.stringify(value, replacer)), brotli);
-}
-
-function unpack(packed: Buffer): unknown {
-  return revived(JSON.parse(brotliDecompressSync(packed).toString('utf8')));
-}
 
 function replacer(this: unknown, _key: string, value: unknown): unknown {
   if (value instanceof Map) return [tag, 'map', [...value]];
