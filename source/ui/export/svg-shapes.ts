@@ -29,6 +29,7 @@ const lines: Readonly<Record<string, string>> = {
 const marks: Readonly<Record<string, CellShape>> = {
   '⬢': { kind: 'fill', path: `l${w / 4}-4.5h${w / 2}l${w / 4} 4.5l-${w / 4} 4.5h-${w / 2}z` },
   '◆': { kind: 'fill', path: 'l4.5-5 4.5 5-4.5 5z' },
+  '◇': { kind: 'line', path: 'm.5 0l4-4.5 4 4.5-4 4.5z' },
   '●': { kind: 'fill', path: circle(4) },
   '○': { kind: 'line', path: circle(3.5) },
   '•': { kind: 'fill', path: circle(2) },

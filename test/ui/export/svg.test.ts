@@ -55,10 +55,10 @@ describe('screenSvg', () => {
   });
 
   it('draws nodes and messages as shapes, whatever the font has', () => {
-    const svg = screenSvg(gridWith('●○■□•·▫⬢◆'), 'marks');
+    const svg = screenSvg(gridWith('●○■□•·▫⬢◆◇'), 'marks');
     const parts = (path: RegExp) => path.exec(svg)?.[1]?.match(/M/g)?.length;
     expect(textsOf(svg)).toEqual([]);
-    expect([parts(/"line" d="(.*?)"/), parts(/"dots" d="(.*?)"/), parts(/<path d="(.*?)"/)]).toEqual([3, 1, 5]);
+    expect([parts(/"line" d="(.*?)"/), parts(/"dots" d="(.*?)"/), parts(/<path d="(.*?)"/)]).toEqual([4, 1, 5]);
   });
 
   it('has the size of its cells and loads nothing', () => {
