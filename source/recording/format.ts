@@ -7,7 +7,7 @@ import type { LabSnapshot } from '../lab/snapshot.ts';
  *
  *   u32  length of the summary      JSON: from, to (ms since the recording began), frames, bookmarks
  *   u32  length of the frames       brotli over lines of JSON, one a frame: [at, snapshot] in order
- *   u32  CRC-32 of the frames
+ *   u32  CRC-32 of both
  *   the summary, the frames         (all numbers big-endian)
  */
 
@@ -70,8 +70,9 @@ export function encodeBlock(frames: readonly RecordedFrame[], bookmarks: readonl
   const lengths = Buffer.alloc(lengthsBytes);
   lengths.writeUInt32BE(summary.length, 0);
   lengths.writeUInt32BE(packed.length, 4);
-  lengths.writeUInt32BE(crc32(packed), 8);
-  return Buffer.concat([lengths, summary, packed]);
+  const parts = Buffer.concat([summary, packed]);
+  lengths.writeUInt32BE(crc32(parts), 8);
+  return Buffer.concat([lengths, parts]);
 }
 
 /** Throws RecordingError with what to do when the file is none, or of another version. */
@@ -118,8 +119,8 @@ export function findBlock(bytes: Buffer, at: number): FoundBlock | undefined {
   const packedAt = at + lengthsBytes + summaryLength;
   const end = packedAt + packedLength;
   if (end > bytes.length) return undefined;
+  if (crc32(bytes.subarray(at + lengthsBytes, end)) !== checksum) return undefined;
   const packed = bytes.subarray(packedAt, end);
-  if (crc32(packed) !== checksum) return undefined;
   try {
     return { summary: JSON.parse(bytes.toString('utf8', at + lengthsBytes, packedAt)), packed, end };
   } catch {
