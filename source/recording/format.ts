@@ -62,11 +62,20 @@ export function encodeHead(head: RecordingHead): Buffer {
   return Buffer.from(`${JSON.stringify(head)}\n`);
 }
 
-export function encodeBlock(frames: readonly RecordedFrame[], bookmarks: readonly Bookmark[]): Buffer {
+/** A frame as it goes into a block: the work is done when the frame is taken, not for a whole block at once. */
+export interface EncodedFrame {
+  readonly at: number;
+  readonly line: string;
+}
+
+export function encodeFrame({ at, snapshot }: RecordedFrame): EncodedFrame {
+  return { at, line: JSON.stringify([at, snapshot], replacer) };
+}
+
+export function encodeBlock(frames: readonly EncodedFrame[], bookmarks: readonly Bookmark[]): Buffer {
   const [from, to] = [frames[0]?.at ?? 0, frames.at(-1)?.at ?? 0];
   const summary = Buffer.from(JSON.stringify({ from, to, frames: frames.length, bookmarks } satisfies BlockSummary));
-  const lines = frames.map(({ at, snapshot }) => JSON.stringify([at, snapshot], replacer));
-  const packed = brotliCompressSync(Buffer.from(lines.join('\n')), brotli);
+  const packed = brotliCompressSync(Buffer.from(frames.map(({ line }) => line).join('\n')), brotli);
   const lengths = Buffer.alloc(lengthsBytes);
   lengths.writeUInt32BE(summary.length, 0);
   lengths.writeUInt32BE(packed.length, 4);

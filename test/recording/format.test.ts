@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import {
   encodeBlock,
+  encodeFrame,
   encodeHead,
   formatName,
   formatVersion,
@@ -31,7 +32,10 @@ function recordingOf(blocks: number, seed = 1): { readonly bytes: Buffer; readon
     snapshot: someSnapshot(random),
   }));
   const parts = Array.from({ length: blocks }, (_, block) =>
-    encodeBlock(frames.slice(4 * block, 4 * block + 4), block === 1 ? [{ at: 1_100, text: 'kill n3' }] : []),
+    encodeBlock(
+      frames.slice(4 * block, 4 * block + 4).map(encodeFrame),
+      block === 1 ? [{ at: 1_100, text: 'kill n3' }] : [],
+    ),
   );
   return { bytes: Buffer.concat([encodeHead(head), ...parts]), frames };
 }

@@ -1,4 +1,4 @@
-import { encodeBlock, encodeHead, formatName, formatVersion } from '../../source/recording/format.ts';
+import { encodeBlock, encodeFrame, encodeHead, formatName, formatVersion } from '../../source/recording/format.ts';
 import { snapshotOf } from '../ui/snapshots.ts';
 
 /** A recording that panes can show, of some seconds: a star, in the second half a mesh; each quarter of a second has figures of its own. */
@@ -10,7 +10,7 @@ export function someRecording(seconds: number): Buffer {
       snapshot: snapshotOf({ mode: isMesh ? 'peer-to-peer' : 'client-server', nodes: 8, seed: second * 4 + ms / 250 }),
     }));
     const isSwitch = isMesh && second - 1 < seconds / 2;
-    return encodeBlock(frames, isSwitch ? [{ at: second * 1_000, text: 'mode peer-to-peer' }] : []);
+    return encodeBlock(frames.map(encodeFrame), isSwitch ? [{ at: second * 1_000, text: 'mode peer-to-peer' }] : []);
   });
   const startedAt = '2026-11-23T12:00:00.000Z';
   const head = {
