@@ -1,8 +1,11 @@
 /*
  * Draws the pictures of the README from the real program: runs dist/bin.js in a pseudo-terminal, presses the keys, and writes what the
- * terminal shows as SVG into docs/. `node scripts/picture.mjs` makes all of them.
+ * terminal shows as SVG into docs/. `node scripts/picture.mjs` makes all of them. The one that moves is drawn by `starmesh replay --svg`, from a
+ * recording of such a run; `node scripts/picture.mjs switch` makes it alone.
  */
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
@@ -16,15 +19,42 @@ const cellHeight = 18;
 const ground = '#12161c';
 const text = '#cdd6e0';
 
-await draw([
-  { after: 'live', forMs: 20_000, file: 'docs/dashboard-client-server.svg', press: 'm' },
-  { after: 'PEER-TO-PEER', forMs: 20_000, file: 'docs/dashboard-peer-to-peer.svg', press: 'q' },
-]);
+if (process.argv[2] !== 'switch') {
+  await draw(
+    ['--seed', '7'],
+    [
+      { after: 'live', forMs: 20_000, file: 'docs/dashboard-client-server.svg', press: 'm' },
+      { after: 'PEER-TO-PEER', forMs: 20_000, file: 'docs/dashboard-peer-to-peer.svg', press: 'q' },
+    ],
+  );
+}
+await drawSwitch('docs/switch.svg');
 
-/** One run of the program; each step waits for a text, lets the charts fill, takes a picture and presses a key. */
-async function draw(steps) {
+/** A star, `m`, a mesh, the death of n1 and its return. */
+async function drawSwitch(file) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-picture-'));
+  const recording = path.join(folder, 'switch.starmesh');
+  try {
+    await draw(
+      ['--seed', '7', '--replicas', '2', '--record', recording],
+      [
+        { after: 'live', forMs: 4_000, press: 'm' },
+        { after: 'PEER-TO-PEER', forMs: 4_000, press: 'x' },
+        { after: '1 down', forMs: 2_500, press: 'r' },
+        { after: '8 nodes', forMs: 3_500, press: 'q' },
+      ],
+    );
+    const replay = ['dist/bin.js', 'replay', recording, '--svg', file];
+    execFileSync(process.execPath, replay, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One run of the program; each step waits for a text, lets the charts fill, takes a picture if it has a file, and presses a key. */
+async function draw(args, steps) {
   const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
-  const program = spawn(process.execPath, [path.join(root, 'dist/bin.js'), '--seed', '7'], {
+  const program = spawn(process.execPath, [path.join(root, 'dist/bin.js'), ...args], {
     cols: columns,
     rows,
     env: { ...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor' },
@@ -34,8 +64,10 @@ async function draw(steps) {
     for (const { after, forMs, file, press } of steps) {
       await until(() => screenText(terminal).includes(after), 30_000, after);
       await new Promise((resolve) => setTimeout(resolve, forMs));
-      writeFileSync(path.join(root, file), svgOf(terminal));
-      process.stderr.write(`${file}\n`);
+      if (file !== undefined) {
+        writeFileSync(path.join(root, file), svgOf(terminal));
+        process.stderr.write(`${file}\n`);
+      }
       program.write(press);
     }
     await new Promise((resolve) => program.onExit(resolve));

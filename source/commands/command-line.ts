@@ -1,10 +1,10 @@
 import { type CompareOptions, compareFlags, parseCompareOptions } from './compare-options.ts';
 import { didYouMean } from './did-you-mean.ts';
-import { readFlags, type WrittenFlags } from './flags.ts';
+import { readFlags } from './flags.ts';
 import { helpText } from './help-text.ts';
 import { type LessonOptions, lessonFlags, parseLessonOptions } from './lesson-options.ts';
 import { flags, type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
-import type { ReplayOptions } from './replay.ts';
+import { parseReplayOptions, pictureFlags, type ReplayOptions } from './replay-options.ts';
 import { parseSimulateOptions, type SimulateOptions } from './simulate-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,7 +25,7 @@ const laterCommands = ['join'];
 
 /** Flags that mean nothing to a command are refused: whoever wrote one expected something of it. */
 const doctorFlags: ReadonlySet<string> = new Set(['json', 'ascii', 'no-color']);
-const replayFlags: ReadonlySet<string> = new Set(['theme', 'ascii', 'no-color', 'no-mouse']);
+const onlyPictures: readonly string[] = pictureFlags;
 const runOnlyFlags: ReadonlySet<string> = new Set(['json', 'duration']);
 
 /** Reads a whole command line (`process.argv.slice(2)`). Throws UsageError for anything it cannot make sense of. */
@@ -40,17 +40,11 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
     refuseFlags(used, (flag) => !doctorFlags.has(flag), '`starmesh doctor` takes --json, --ascii and --no-color');
     return { type: 'doctor', json: written.switches.has('json'), ascii: written.switches.has('ascii') };
   }
+  if (command === 'replay') return { type: 'replay', options: parseReplayOptions(written, surroundings) };
+  refuseFlags(used, (flag) => onlyPictures.includes(flag), 'it is for pictures of a recording, `starmesh replay`');
   if (command === 'simulate') return { type: 'simulate', options: parseSimulateOptions(written, surroundings) };
   if (command === 'lesson') {
     return { type: 'lesson', options: parseLessonOptions(written.words[1], written, surroundings) };
-  }
-  if (command === 'replay') {
-    refuseFlags(
-      used,
-      (flag) => !replayFlags.has(flag),
-      'a recording is what it is; replay takes flags of the screen alone',
-    );
-    return { type: 'replay', options: replayOptions(written, surroundings) };
   }
   refuseFlags(used, (flag) => lessonFlags.includes(flag), 'it is for `starmesh lesson`');
   if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
@@ -60,14 +54,6 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
   if (command === 'run') return { type: 'run', options };
   refuseFlags(used, (flag) => runOnlyFlags.has(flag), 'the dashboard has no use for it; write `starmesh run`');
   return { type: 'dashboard', options };
-}
-
-function replayOptions(written: WrittenFlags, surroundings: OptionSurroundings): ReplayOptions {
-  const [, file] = written.words;
-  if (file === undefined)
-    throw new UsageError('`starmesh replay` needs the file of a recording (`--record FILE` makes one)');
-  const { theme, color, ascii, mouse } = parseOptions(written, surroundings);
-  return { file, theme, color, ascii, mouse };
 }
 
 /** Before the flags are read: a later command has flags that this version does not know. */

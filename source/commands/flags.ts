@@ -35,7 +35,7 @@ const shortNames: ReadonlyMap<string, string> = new Map([
  * without a value and a switch with one. The only door to meow.
  */
 export function readFlags(argv: readonly string[], table: FlagTable): WrittenFlags {
-  const spelledOut = argv.map((part) => shortNames.get(part) ?? part);
+  const spelledOut = withNegativeValues(argv.map((part) => shortNames.get(part) ?? part));
   refuseWhatMeowLetsPass(spelledOut, table);
   const { input, flags, pkg } = meow({
     importMeta: import.meta,
@@ -54,6 +54,17 @@ export function readFlags(argv: readonly string[], table: FlagTable): WrittenFla
     lists: new Map(names.flatMap((name) => withList(name, read[keyOf(name)]))),
     version: pkg.version ?? 'unknown',
   };
+}
+
+/** `--from -1s` as `--from=-1s`: meow takes `-1s` for two flags. */
+function withNegativeValues(argv: readonly string[]): string[] {
+  const parts: string[] = [];
+  for (const part of argv) {
+    const before = parts.at(-1) ?? '';
+    if (/^-[\d.]/.test(part) && /^--[^=]+$/.test(before)) parts[parts.length - 1] = `${before}=${part}`;
+    else parts.push(part);
+  }
+  return parts;
 }
 
 /** meow takes `--nodse 5`, `--nodes` without a value, `--json=5` and `--nodes.x 5` without a word. */

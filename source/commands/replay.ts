@@ -4,26 +4,23 @@ import { RecordingError } from '../recording/format.ts';
 import { createPlayer } from '../recording/player.ts';
 import { openRecording, type Recording } from '../recording/recording.ts';
 import { exportFolder } from './export-folder.ts';
+import type { ReplayOptions } from './replay-options.ts';
+import { requirePictureFiles, writePictures } from './replay-pictures.ts';
 import { exitCodes } from './run.ts';
 import { screenLook } from './screen-look.ts';
 import { sessionMarkdown } from './session-report.ts';
 import { isConsole } from './terminal-looks.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What `starmesh replay` is asked for. */
-export interface ReplayOptions {
-  readonly file: string;
-  readonly theme: Parameters<typeof screenLook>[0]['theme'];
-  readonly color: boolean;
-  readonly ascii: boolean;
-  readonly mouse: boolean;
-}
-
 /** `starmesh replay FILE`: the dashboard over a recording, until somebody leaves it. Gives the exit code. */
 export async function replay(options: ReplayOptions, onSignal: (call: () => void) => void): Promise<number> {
   const { stdin, stdout, stderr, env } = process;
+  const { pictures } = options;
+  if (pictures !== undefined) requirePictureFiles(options.file, pictures);
   const recording = readRecording(options.file);
-  if (!stdin.isTTY || !stdout.isTTY) throw new UsageError('replay shows a recording in a terminal; here is none');
+  if (pictures !== undefined) return draw(recording, { ...options, pictures }, onSignal);
+  if (!stdin.isTTY || !stdout.isTTY)
+    throw new UsageError('replay shows a recording in a terminal; here is none (--svg and --cast need none)');
   const [{ openDashboard }, look] = await Promise.all([
     import('../ui/app.tsx'),
     screenLook(options, { stdin, stdout, env, interrupt: () => void process.kill(process.pid, 'SIGINT') }),
@@ -64,6 +61,25 @@ export async function replay(options: ReplayOptions, onSignal: (call: () => void
     screen.close();
     if (recording.lostBytes > 0) stderr.write(lostText(options.file, recording));
   }
+}
+
+/** Pictures instead of a screen: nothing of it needs a terminal. */
+async function draw(
+  recording: Recording,
+  options: Parameters<typeof writePictures>[1],
+  onSignal: (call: () => void) => void,
+): Promise<number> {
+  const stop = new AbortController();
+  onSignal(() => stop.abort());
+  try {
+    for await (const line of writePictures(recording, options, stop.signal))
+      process.stdout.write(`  drawn      ${line}\n`);
+  } catch (error) {
+    if (stop.signal.aborted) return exitCodes.interrupted;
+    throw error;
+  }
+  if (recording.lostBytes > 0) process.stderr.write(lostText(options.file, recording));
+  return exitCodes.fine;
 }
 
 /** Throws UsageError with the reason and what to do. */

@@ -1,4 +1,5 @@
 import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from './usage-error.ts';
 
@@ -32,6 +33,19 @@ export function writeWhole(file: string, text: string): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
+    throw new UsageError(`${file} could not be written: ${(error as Error).message}`);
+  }
+}
+
+/** As `writeWhole`, of a text that is too long to be in memory. Throws UsageError, or what `signal` says. */
+export async function writePieces(file: string, pieces: Iterable<string>, signal: AbortSignal): Promise<void> {
+  const draft = draftOf(file);
+  try {
+    await writeFile(draft, pieces, { signal });
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    if (signal.aborted) throw error;
     throw new UsageError(`${file} could not be written: ${(error as Error).message}`);
   }
 }

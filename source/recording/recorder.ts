@@ -1,6 +1,14 @@
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { happenings } from './bookmarks.ts';
-import { type Bookmark, encodeBlock, encodeHead, formatName, formatVersion, type RecordedFrame } from './format.ts';
+import {
+  type Bookmark,
+  type EncodedFrame,
+  encodeBlock,
+  encodeFrame,
+  encodeHead,
+  formatName,
+  formatVersion,
+} from './format.ts';
 
 /** Where a recording is written, in order. */
 export interface RecordingFile {
@@ -53,7 +61,7 @@ export function startRecorder({
 }: RecorderOptions): Recorder {
   const beganAt = now();
   let last: LabSnapshot | undefined;
-  let frames: RecordedFrame[] = [];
+  let frames: EncodedFrame[] = [];
   let bookmarks: Bookmark[] = [];
   let [bytes, kept, dropped, waiting] = [0, 0, 0, 0];
   let why: string | undefined;
@@ -83,8 +91,9 @@ export function startRecorder({
     if (snapshot === last) return;
     const at = Math.round(now() - beganAt);
     if (last !== undefined) for (const text of happenings(last, snapshot)) bookmarks.push({ at, text });
-    frames.push({ at, snapshot });
     last = snapshot;
+    if (why === undefined) frames.push(encodeFrame({ at, snapshot }));
+    else dropped++;
   }
 
   function flush(): void {

@@ -1,4 +1,5 @@
 import {
+  type BlockFrames,
   type BlockSummary,
   type Bookmark,
   decodeHead,
@@ -40,9 +41,10 @@ export function openRecording(bytes: Buffer): Recording {
   const last = summaries.at(-1);
   if (last === undefined)
     throw new RecordingError('it holds nothing: the lab ended before the first second was written');
-  const unpacked = new Map<number, readonly RecordedFrame[]>();
+  const begins = summaries.map(({ from }) => from);
+  const unpacked = new Map<number, BlockFrames>();
 
-  function framesAt(index: number): readonly RecordedFrame[] {
+  function framesAt(index: number): BlockFrames {
     const known = unpacked.get(index);
     if (known !== undefined) return known;
     const frames = framesOf(blocks[index] as FoundBlock);
@@ -59,23 +61,18 @@ export function openRecording(bytes: Buffer): Recording {
     bookmarks: summaries.flatMap(({ bookmarks }) => bookmarks),
     lostBytes: bytes.length - end,
     frameAt(ms) {
-      const frames = framesAt(lastNotAfter(summaries, ms));
-      return frames[
-        lastNotAfter(
-          frames.map(({ at }) => ({ from: at })),
-          ms,
-        )
-      ] as RecordedFrame;
+      const frames = framesAt(lastNotAfter(begins, ms));
+      return frames.frame(lastNotAfter(frames.times, ms));
     },
   };
 }
 
 /** By halving; the first one when all are after. */
-function lastNotAfter(sorted: readonly { readonly from: number }[], ms: number): number {
+function lastNotAfter(sorted: readonly number[], ms: number): number {
   let [low, high] = [0, sorted.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if ((sorted[middle]?.from ?? 0) <= ms) low = middle;
+    if ((sorted[middle] ?? 0) <= ms) low = middle;
     else high = middle - 1;
   }
   return low;

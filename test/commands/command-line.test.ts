@@ -263,6 +263,28 @@ describe('the command line', () => {
     ['replay', '`starmesh replay` needs the file of a recording'],
     ['replay a b', '"b" after `starmesh replay` is one word too many'],
     ['replay a --nodes 3', '--nodes does not belong here: a recording is what it is'],
+    [
+      'replay a --svg b --size 100',
+      '--size 100 is no size; write COLUMNSxROWS (allowed: 60x16 to 400x150, like 100x30)',
+    ],
+    ['replay a --svg b --size -5x30', '--size -5x30 is no size'],
+    ['replay a --svg b --size 59x16', '--size 59x16 is too small; allowed: 60x16 to 400x150'],
+    ['replay a --svg b --size 60x15', '--size 60x15 is too small'],
+    ['replay a --svg b --size 401x30', '--size 401x30 is too large'],
+    ['replay a --svg b --size 99999x99999', '--size 99999x99999 is too large'],
+    ['replay a --svg b --from 10', '--from 10 has no unit; write 10s'],
+    ['replay a --svg b --from -1s', '--from -1s is not a duration; allowed: 0h to 24h, like 500ms, 10s or 2m'],
+    ['replay a --svg b --to soon', '--to soon is not a duration'],
+    ['replay a --svg b --to 0s', '--to 0s is not after --from 0s; give a later one'],
+    ['replay a --cast b --from 30s --to 10s', '--to 10s is not after --from 30s; give a later one'],
+    ['replay a --cast b --speed 0', '--speed 0 is too small; allowed: 0.1 to 1000 times as fast'],
+    ['replay a --cast b --speed fast', '--speed fast is not a number'],
+    ['replay a --from 3s', '--from is for a picture: name its file with --svg FILE or --cast FILE'],
+    ['replay a --svg', '--svg needs a value'],
+    ['run --svg a', '--svg does not belong here: it is for pictures of a recording, `starmesh replay`'],
+    ['lesson --cast a', '--cast does not belong here'],
+    ['simulate --svg a', '--svg does not belong here'],
+    ['doctor --size 80x24', '--size does not belong here'],
     ['simulate --record a', '--record does not belong here'],
     ['join here:1', '`starmesh join` is not in this version'],
   ])('refuses %s', (line, message) => expect(refusal(line)).toContain(message));
@@ -271,6 +293,19 @@ describe('the command line', () => {
     expect(parseCommandLine('replay a.starmesh --ascii --theme light'.split(' '), surroundings)).toMatchObject({
       type: 'replay',
       options: { file: 'a.starmesh', ascii: true, theme: 'light', mouse: true, color: true },
+    });
+  });
+
+  it('draws a recording, the way that is asked for', () => {
+    const pictures = (line: string): unknown => {
+      const invocation = parseCommandLine(line.split(' '), surroundings);
+      return invocation.type === 'replay' ? invocation.options.pictures : invocation;
+    };
+    const standard = { cast: undefined, svg: undefined, columns: 100, rows: 30, speed: 1, fromMs: 0, toMs: undefined };
+    expect(pictures('replay a')).toBeUndefined();
+    expect(pictures('replay a --svg b.svg')).toEqual({ ...standard, svg: 'b.svg' });
+    expect(pictures('replay a --cast b --svg c --size 80X24 --speed 2.5 --from 1.5s --to 2m')).toEqual({
+      ...{ cast: 'b', svg: 'c', columns: 80, rows: 24, speed: 2.5, fromMs: 1_500, toMs: 120_000 },
     });
   });
 

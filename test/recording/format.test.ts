@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import {
   encodeBlock,
+  encodeFrame,
   encodeHead,
   formatName,
   formatVersion,
@@ -31,7 +32,10 @@ function recordingOf(blocks: number, seed = 1): { readonly bytes: Buffer; readon
     snapshot: someSnapshot(random),
   }));
   const parts = Array.from({ length: blocks }, (_, block) =>
-    encodeBlock(frames.slice(4 * block, 4 * block + 4), block === 1 ? [{ at: 1_100, text: 'kill n3' }] : []),
+    encodeBlock(
+      frames.slice(4 * block, 4 * block + 4).map(encodeFrame),
+      block === 1 ? [{ at: 1_100, text: 'kill n3' }] : [],
+    ),
   );
   return { bytes: Buffer.concat([encodeHead(head), ...parts]), frames };
 }
@@ -50,6 +54,12 @@ describe('a recording', () => {
     const recording = openRecording(recordingOf(3).bytes);
     const shown = [-5, 0, 249, 250, 999, 1_000, 2_700, 1e9].map((ms) => recording.frameAt(ms).at);
     expect(shown).toEqual([0, 0, 0, 250, 750, 1_000, 2_500, 2_750]);
+  });
+
+  it('gives the same frame again to who asks again', () => {
+    const recording = openRecording(recordingOf(3).bytes);
+    expect(recording.frameAt(600)).toBe(recording.frameAt(510));
+    expect(recording.frameAt(600)).not.toBe(recording.frameAt(760));
   });
 
   it('names what one can jump to', () => {
@@ -80,10 +90,26 @@ describe('a recording', () => {
     expect(recording.lostBytes).toBeGreaterThan(0);
   });
 
+  it('shows what is whole, or says why not, with any bit turned round', () => {
+    const { bytes } = recordingOf(2);
+    for (let at = 0; at < bytes.length; at += at < 400 ? 1 : 13) {
+      const damaged = Buffer.from(bytes);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << (at % 8));
+      try {
+        const { lengthMs, bookmarks, frameAt } = openRecording(damaged);
+        for (const moment of [0, lengthMs / 2, lengthMs]) expect(frameAt(moment).snapshot).toBeDefined();
+        for (const { at: moment, text } of bookmarks) expect(`${moment} ${text}`).toMatch(/^\d+ ./);
+      } catch (error) {
+        expect(error, `byte ${at}`).toBeInstanceOf(RecordingError);
+      }
+    }
+  });
+
   it.each([
     ['text', Buffer.from('hello\n'), 'no recording of starmesh'],
     ['nothing', Buffer.alloc(0), 'no recording of starmesh'],
     ['JSON of something else', Buffer.from('{"format":"other"}\n'), 'no recording of starmesh'],
+    ['a head without a date', encodeHead({ ...head, startedAt: 'soon' }), 'no recording of starmesh'],
     ['only a head', encodeHead(head), 'it holds nothing'],
     ['a later version', encodeHead({ ...head, version: 99, starmesh: '9.9.9' }), 'open it with starmesh 9.9.9'],
   ])('says why it does not open %s', (_what, bytes, reason) => {

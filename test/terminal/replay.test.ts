@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openRecording } from '../../source/recording/recording.ts';
-import { type ProgramInTerminal, startInTerminal } from './program-in-terminal.ts';
+import { someRecording } from '../recording/some-recording.ts';
+import { type ProgramInTerminal, program, startInTerminal } from './program-in-terminal.ts';
 
 const running: ProgramInTerminal[] = [];
 afterEach(() => {
@@ -58,5 +60,38 @@ describe('a recording of a dashboard', () => {
     const replay = start('replay', file);
     expect(await replay.exitCode).toBe(2);
     expect(replay.transcript()).toMatch(/cannot be replayed: it is no recording of starmesh/);
+  });
+});
+
+describe('pictures of a recording, without a terminal', () => {
+  const draw = (...args: string[]) => spawnSync(process.execPath, [program, 'replay', ...args], { encoding: 'utf8' });
+
+  it('are written, of what there is, and the loss is told', () => {
+    const file = temporaryFile();
+    const bytes = someRecording(3);
+    writeFileSync(file, bytes.subarray(0, bytes.length - 5));
+    const { status, stdout, stderr } = draw(file, '--svg', `${file}.svg`, '--cast', `${file}.cast`);
+    expect([status, stdout.match(/drawn .* frames/g)]).toEqual([0, [expect.any(String), expect.any(String)]]);
+    expect(stderr).toContain('it ends after 1.8 s');
+    expect(readFileSync(`${file}.svg`, 'utf8')).toMatch(/^<svg .*<\/svg>\n$/s);
+    expect(JSON.parse(readFileSync(`${file}.cast`, 'utf8').split('\n')[0] ?? '')).toMatchObject({
+      version: 2,
+      width: 100,
+    });
+  });
+
+  it('are refused with exit code 2 and a line of what to do', () => {
+    const file = temporaryFile();
+    writeFileSync(file, someRecording(2));
+    for (const [args, text] of [
+      [[file], 'replay shows a recording in a terminal; here is none (--svg and --cast need none)'],
+      [[file, '--svg', '/gone/a.svg'], 'make it first (mkdir -p /gone)'],
+      [[file, '--cast', file], 'is the recording itself'],
+      [[file, '--cast', `${file}.cast`, '--from', '5s'], '--from 5s is too late: the recording ends after 1.8 s'],
+    ] as const) {
+      const { status, stdout, stderr } = draw(...args);
+      expect([status, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(text);
+    }
   });
 });

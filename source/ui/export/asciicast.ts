@@ -33,14 +33,15 @@ export function* castLines(header: CastHeader, events: Iterable<CastEvent>): Gen
   }
 }
 
-/** The events that show one frame after the other: the first one whole, then what changes; whole again after each new size. */
-export function* castEvents(frames: Iterable<CastFrame>): Generator<CastEvent> {
+/** The events that show one frame after the other: the first one whole, then what changes; whole again after each new size. `ground`: as of `differences`. */
+export function* castEvents(frames: Iterable<CastFrame>, ground = ''): Generator<CastEvent> {
   let before: CellGrid | undefined;
   for (const { atMs, grid } of frames) {
     const { columns, rows } = grid;
     const isSameSize = before?.columns === columns && before.rows === rows;
     if (before !== undefined && !isSameSize) yield { type: 'resize', atMs, columns, rows };
-    const text = before !== undefined && isSameSize ? differences(before, grid) : `\x1b[?25l${wholeScreen(grid)}`;
+    const text =
+      before !== undefined && isSameSize ? differences(before, grid, ground) : `\x1b[?25l${wholeScreen(grid, ground)}`;
     if (text !== '') yield { type: 'output', atMs, text };
     before = grid;
   }

@@ -17,6 +17,13 @@ export const grounds: Readonly<Record<'dark' | 'light', Ground>> = {
   light: { foreground: '#1f2630', background: '#fbfbf9', border: '#c9ced6' },
 };
 
+/** What a theme paints behind everything (`sgr`, its ground), as far as it does. */
+export function groundBehind(sgr: string, isLight: boolean): Ground {
+  const own = grounds[isLight ? 'light' : 'dark'];
+  const { foreground = own.foreground, background = own.background } = colorsOf(sgr, own);
+  return { ...own, foreground, background };
+}
+
 /** The sixteen colours, for terminals that have no more; legible on both grounds. */
 const palette: readonly string[] = [
   ...['#3a434f', '#d95555', '#4c9f3a', '#b98524', '#3f78c4', '#8d63d2', '#2b9c8a', '#8a94a0'],

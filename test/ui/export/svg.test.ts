@@ -18,19 +18,20 @@ function textsOf(svg: string) {
   return [...document.querySelectorAll('text')].map((text) => ({
     text: text.textContent,
     column: (Number(text.getAttribute('x')) - padding) / cellWidth,
-    cells: Number(text.getAttribute('textLength')) / cellWidth,
-    fill: text.getAttribute('fill') ?? undefined,
-    weight: text.getAttribute('font-weight') ?? undefined,
+    cells: Number(text.getAttribute('textLength') ?? cellWidth) / cellWidth, // one letter is as wide as its cell
+    fill: text.closest('[color]')?.getAttribute('color') ?? undefined,
+    weight: text.closest('[font-weight]')?.getAttribute('font-weight') ?? undefined,
   }));
 }
 
 describe('screenSvg', () => {
   it('puts each piece of text into its cells, with its colours', () => {
-    expect(textsOf(screenSvg(gridWith('a  b \x1b[1;38;2;240;184;92mmode ◆x'), 'a screen'))).toEqual([
-      { text: 'a', column: 0, cells: 1, fill: undefined, weight: undefined },
-      { text: 'b', column: 3, cells: 1, fill: undefined, weight: undefined },
+    const own = grounds.dark.foreground;
+    expect(textsOf(screenSvg(gridWith('a  b \x1b[1;38;2;240;184;92mmode →x'), 'a screen'))).toEqual([
+      { text: 'a', column: 0, cells: 1, fill: own, weight: undefined },
+      { text: 'b', column: 3, cells: 1, fill: own, weight: undefined },
       { text: 'mode', column: 5, cells: 4, fill: '#f0b85c', weight: '700' },
-      { text: '◆', column: 10, cells: 1, fill: '#f0b85c', weight: '700' },
+      { text: '→', column: 10, cells: 1, fill: '#f0b85c', weight: '700' },
       { text: 'x', column: 11, cells: 1, fill: '#f0b85c', weight: '700' },
     ]);
   });
@@ -49,13 +50,21 @@ describe('screenSvg', () => {
   it('draws borders, bars and dots as shapes', () => {
     const svg = screenSvg(gridWith('╭─╮│⣿█'), 'shapes');
     expect(textsOf(svg)).toEqual([]);
-    expect(svg.match(/a1\.25 /g)).toHaveLength(16); // eight dots of two halves
+    expect(svg.match(/<path class="dots".*?>/)?.[0].match(/h0/g)).toHaveLength(8);
+    expect(svg.match(/<path class="line".*?>/)?.[0].match(/M/g)).toHaveLength(4);
+  });
+
+  it('draws nodes and messages as shapes, whatever the font has', () => {
+    const svg = screenSvg(gridWith('●○■□•·▫⬢◆◇'), 'marks');
+    const parts = (path: RegExp) => path.exec(svg)?.[1]?.match(/M/g)?.length;
+    expect(textsOf(svg)).toEqual([]);
+    expect([parts(/"line" d="(.*?)"/), parts(/"dots" d="(.*?)"/), parts(/<path d="(.*?)"/)]).toEqual([4, 1, 5]);
   });
 
   it('has the size of its cells and loads nothing', () => {
     const svg = screenSvg(gridWith('x'), 'one');
     expect(svg).toContain(`viewBox="0 0 ${20 * cellWidth + 2 * padding} ${2 * cellHeight + 2 * padding}"`);
-    expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|href|<script|<style|@import/);
+    expect(svg.replace('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:|url\(|href|<script|@import/);
   });
 
   it('lets nothing that stands in a cell become markup', () => {

@@ -1,0 +1,87 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { formatBytes } from '../base/units.ts';
+import type { Recording } from '../recording/recording.ts';
+import { animatedSvg } from '../ui/export/animated-svg.ts';
+import { castEvents, castLines } from '../ui/export/asciicast.ts';
+import { type DrawnPart, frameCount, replayFrames } from '../ui/export/replay-frames.ts';
+import { groundBehind } from '../ui/export/svg-colors.ts';
+import { createThemeCycle } from '../ui/theme-cycle.ts';
+import type { PictureOptions, ReplayOptions } from './replay-options.ts';
+import { requireWritable, writePieces } from './report-file.ts';
+import { themesFor } from './screen-look.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Smooth enough for messages on their way; a browser keeps all frames of a picture in memory. */
+const framesPerSecond = { svg: 5, cast: 10 } as const;
+const svgFramesMax = 600;
+
+/** Refuses files that could not be written in the end, before anything is read or drawn. Throws UsageError. */
+export function requirePictureFiles(recording: string, { cast, svg }: PictureOptions): void {
+  const places = new Map([[placeOf(recording), 'the recording itself']]);
+  for (const [flag, file] of Object.entries({ svg, cast })) {
+    if (file === undefined) continue;
+    requireWritable(file, `--${flag}`, `lab.${flag}`);
+    const taken = places.get(placeOf(file));
+    if (taken !== undefined) throw new UsageError(`--${flag} ${file} is ${taken}; name another file`);
+    places.set(placeOf(file), `--${flag} too`);
+  }
+}
+
+/** A file, whatever it is called. */
+function placeOf(file: string): string {
+  return existsSync(file) ? realpathSync(file) : path.resolve(file);
+}
+
+/** Writes the pictures that are asked for, and gives a line about each. Throws UsageError; `signal` ends it, and leaves nothing half. */
+export async function* writePictures(
+  recording: Recording,
+  { pictures, theme, color, ascii }: Omit<ReplayOptions, 'pictures'> & { readonly pictures: PictureOptions },
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const { columns, rows, speed, fromMs, svg, cast } = pictures;
+  const toMs = Math.min(pictures.toMs ?? recording.lengthMs, recording.lengthMs);
+  if (fromMs > recording.lengthMs) {
+    const length = `the recording ends after ${(recording.lengthMs / 1000).toFixed(1)} s`;
+    throw new UsageError(`--from ${fromMs / 1000}s is too late: ${length}; give an earlier one`);
+  }
+  const [definition] = themesFor(theme ?? 'dark', color ? 'truecolor' : 'none', undefined);
+  const themes = createThemeCycle(definition === undefined ? [] : [definition], color ? 'truecolor' : 'none', ascii);
+  const part = { columns, rows, themes, fromMs, toMs, speed };
+  const title = `starmesh, ${recording.head.startedAt}`;
+  const ground = themes.current('client-server').ground;
+
+  if (svg !== undefined) {
+    const drawn = { ...part, framesPerSecond: framesPerSecond.svg };
+    requireFewFrames(drawn);
+    const isLight = definition !== undefined && 'isLight' in definition && definition.isLight;
+    const picture = { columns, rows, title, ground: groundBehind(ground, isLight) };
+    await writePieces(svg, [animatedSvg(picture, replayFrames(recording, drawn))], signal);
+    yield writtenLine(svg, drawn);
+  }
+  if (cast !== undefined) {
+    const drawn = { ...part, framesPerSecond: framesPerSecond.cast };
+    const startedAtMs = Date.parse(recording.head.startedAt) + fromMs;
+    const events = castEvents(replayFrames(recording, drawn), ground);
+    await writePieces(cast, castLines({ columns, rows, title, startedAtMs }, events), signal);
+    yield writtenLine(cast, drawn);
+  }
+}
+
+function requireFewFrames(part: DrawnPart): void {
+  const count = frameCount(part);
+  if (count <= svgFramesMax) return;
+  const { fromMs, toMs, speed, framesPerSecond: rate } = part;
+  const seconds = Math.floor((svgFramesMax - 1) / rate);
+  const faster = Math.ceil((toMs - fromMs) / 1000 / seconds);
+  throw new UsageError(
+    `--svg: ${((toMs - fromMs) / 1000).toFixed(0)} s at --speed ${speed} are ${count} frames, and ${svgFramesMax} at most are allowed; ` +
+      `draw a part (--from 0s --to ${seconds * speed}s), or all of it faster (--speed ${faster}), or an asciicast (--cast)`,
+  );
+}
+
+/** `switch.svg: 101 frames, 20.0 s of the recording, 416 kB`. */
+function writtenLine(file: string, part: DrawnPart): string {
+  const seconds = ((part.toMs - part.fromMs) / 1000).toFixed(1);
+  return `${file}: ${frameCount(part)} frames, ${seconds} s of the recording, ${formatBytes(statSync(file).size)}`;
+}

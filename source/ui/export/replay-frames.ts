@@ -1,0 +1,91 @@
+import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { Recording } from '../../recording/recording.ts';
+import { areaRows, type ScreenView } from '../area-rows.ts';
+import { type CellGrid, createCellGrid, writeText } from '../cell-grid.ts';
+import { layOut, type Rectangle } from '../layout.ts';
+import { canvasArea } from '../panes/topology.ts';
+import type { ReplayView } from '../replay.ts';
+import type { AreaName } from '../screen.tsx';
+import { row } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import type { ThemeCycle } from '../theme-cycle.ts';
+import { createTopologyShow } from '../topology-show.ts';
+import { initialUi } from '../ui-state.ts';
+import type { CastFrame } from './asciicast.ts';
+
+/** Which part of a recording is drawn, and how. */
+export interface DrawnPart {
+  readonly columns: number;
+  readonly rows: number;
+  readonly themes: Pick<ThemeCycle, 'current'>;
+  /** Milliseconds since the recording began. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly speed: number;
+  readonly framesPerSecond: number;
+}
+
+/** How many frames that makes, the last one at the end of the part. */
+export function frameCount({ fromMs, toMs, speed, framesPerSecond }: Omit<DrawnPart, 'themes'>): number {
+  return Math.ceil((((toMs - fromMs) / speed) * framesPerSecond) / 1000) + 1;
+}
+
+/** The dashboard over a recording, frame by frame, without a terminal and without anybody at its keys; the first frame is at 0 ms. */
+export function* replayFrames(recording: Recording, part: DrawnPart): Generator<CastFrame> {
+  const { fromMs, toMs, speed, framesPerSecond } = part;
+  const draw = createPainter(part, caption(recording));
+  const count = frameCount(part);
+  for (let index = 0; index < count; index++) {
+    const atMs = Math.round((index * 1000) / framesPerSecond);
+    const at = index === count - 1 ? toMs : fromMs + atMs * speed;
+    const { lengthMs, bookmarks } = recording;
+    yield {
+      atMs,
+      grid: draw(recording.frameAt(at).snapshot, { at, lengthMs, bookmarks, speed, isPlaying: true }, atMs),
+    };
+  }
+}
+
+/** Where it is from: `recorded 2026-11-23 18:30 UTC on processes, seed 7, by starmesh 0.1.0`. */
+function caption({ head: { startedAt, measuredOn, seed, starmesh } }: Recording): string {
+  const when = startedAt.slice(0, 16).replace('T', ' ');
+  return `recorded ${when} UTC ${measuredOn === 'simulation' ? 'in simulation' : 'on processes'}, seed ${seed}, by starmesh ${starmesh}`;
+}
+
+/** As `app.tsx` draws its areas, with a caption instead of keys. `clock`: milliseconds since the first frame. */
+function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
+  const layout = layOut(columns, rows, undefined);
+  if (layout === undefined) throw new Error(`${columns}x${rows} is too small for a dashboard`);
+  const { header, panes, comparison, footer } = layout;
+  const areas = Object.entries({ header, ...panes, comparison }) as [AreaName, Rectangle][];
+  const show = createTopologyShow();
+  let shown: LabSnapshot | undefined;
+  let [movedTo, drawnAt] = [0, 0];
+
+  return (snapshot: LabSnapshot, replay: ReplayView, clock: number): CellGrid => {
+    const theme = themes.current(snapshot.mode);
+    const view: ScreenView = { theme, snapshot, ui: initialUi, study: noStudy, replay };
+    const grid = createCellGrid(columns, rows);
+    for (const [name, area] of areas) write(grid, area, areaRows(name, area, view));
+    write(grid, footer, [captionRow(theme, columns, text)]);
+    movedTo += (clock - drawnAt) * snapshot.pace;
+    drawnAt = clock;
+    const { topology } = panes;
+    if (topology === undefined) return grid;
+    if (shown !== snapshot)
+      show.show(theme, { snapshot, area: canvasArea(topology, snapshot), selected: 0, route: [] }, clock);
+    shown = snapshot;
+    show.draw(grid, movedTo, clock);
+    return grid;
+  };
+}
+
+const noStudy = { claims: () => [], scripts: [], result: () => [] };
+
+function write(grid: CellGrid, { left, top, width }: Rectangle, rows: readonly string[]): void {
+  for (const [at, text] of rows.entries()) writeText(grid, { left, top: top + at, width }, text);
+}
+
+function captionRow(theme: Theme, width: number, text: string): string {
+  return row(theme, width, [['secondary', ` ${text}`]]);
+}
