@@ -157,8 +157,8 @@ function logRow(theme: Theme, width: number, entry: LogEntry, isSelected: boolea
     width,
     [
       ...time,
-      ['text', node.padEnd(5)],
-      ['secondary', width >= 40 ? target.padEnd(6) : ''],
+      ['text', `${node} `.padEnd(5)],
+      ['secondary', width >= 40 ? `${target} `.padEnd(6) : ''],
       verb,
       ['text', plain(item)],
       ...detail,
