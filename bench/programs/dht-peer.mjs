@@ -13,7 +13,8 @@ const kinds = { hyperdht: createHyperdht, 'bittorrent-dht': createBittorrent };
 const createNode = await kinds[process.argv[2]]();
 const say = (document) => process.stdout.write(`${JSON.stringify(document)}\n`);
 let node;
-(await import(process.argv[3])).giveWay();
+const { giveWay, nicerByFor } = await import(process.argv[3]);
+giveWay(nicerByFor(Number(process.argv[4])));
 
 say({ pid: process.pid });
 for await (const line of createInterface({ input: process.stdin })) {

@@ -57,7 +57,7 @@ async function startAll(kind, size) {
   const nodes = [];
   const startNext = async () => {
     while (nodes.length < size) {
-      const node = startProgram(program, [kind, built.giveWay], { detached: true });
+      const node = startProgram(program, [kind, built.giveWay, String(size)], { detached: true });
       nodes.push(node);
       await node.next();
     }

@@ -9,6 +9,8 @@ export interface NodeProcessOrder {
   /** The reading of the monotonic clock at which the session began. */
   readonly epochMs: number;
   readonly batchMs: number;
+  /** How much nicer than its lab it is. */
+  readonly nicerBy: number;
   /** Its own directory for what outlives it; undefined: it keeps everything in memory. */
   readonly data: string | undefined;
 }
@@ -36,6 +38,7 @@ export function parseNodeProcessOrder(line: string): NodeProcessOrder {
     port: number('port'),
     epochMs: number('epochMs'),
     batchMs: number('batchMs'),
+    nicerBy: number('nicerBy'),
     data: fields.has('data') ? text('data') : undefined,
   };
 }

@@ -76,7 +76,7 @@ function begin(order: NodeProcessOrder): void {
     openControlLink(socket, 'dialer', self, secret, {
       onOpen(_peer, link) {
         control = link;
-        giveWay();
+        giveWay(order.nicerBy);
         link.send({ type: 'ready', pid: process.pid });
       },
       onMessage: (message) => host.order(message),

@@ -134,7 +134,7 @@ it('an order that is no order ends a node with the reason', async () => {
 });
 
 it('a node whose lab cannot be reached, or never speaks, ends', async () => {
-  const order = { node: 'n1', secret: '00', host: '127.0.0.1', port: 0, epochMs: 0, batchMs: 50 };
+  const order = { node: 'n1', secret: '00', host: '127.0.0.1', port: 0, epochMs: 0, batchMs: 50, nicerBy: 5 };
   const refused = JSON.stringify({ ...order, controlHost: '127.0.0.1', controlPort: 1 });
   const { exitCode, stderr } = await start('sh', [
     '-c',

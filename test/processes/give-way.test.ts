@@ -1,17 +1,29 @@
 import { existsSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { nicerBy, sessionNice } from '../../source/drivers/give-way.ts';
+import { nicerByFor, sessionNice } from '../../source/drivers/give-way.ts';
 import { startLoneServer } from './lone-server.ts';
 
 import { nodeProgram, openRealLab, until } from './real-lab.ts';
+
+it.each([
+  [1, 5],
+  [8, 5],
+  [32, 10],
+  [64, 13],
+  [200, 18],
+  [100_000, 19],
+])('%i nodes are %i nicer: together they weigh no more than a few processes', (nodes, nicer) => {
+  expect(nicerByFor(nodes)).toBe(nicer);
+  if (nicer < 19) expect(nodes / 1.25 ** nicer).toBeLessThanOrEqual(4);
+});
 
 describe('the processes of nodes', () => {
   it('give way to the lab when cores are short', async () => {
     const lab = await openRealLab({ nodes: 2 });
     expect(await lab.reached('working', 'failed')).toBe('working');
     const pids = lab.source.current().nodes.map(({ pid }) => pid ?? expect.fail());
-    expect(pids.map((pid) => getPriority(pid))).toEqual(pids.map(() => Math.min(19, getPriority() + nicerBy)));
+    expect(pids.map((pid) => getPriority(pid))).toEqual(pids.map(() => Math.min(19, getPriority() + nicerByFor(2))));
   });
 });
 
@@ -20,7 +32,7 @@ describe.runIf(existsSync('/proc/self/autogroup'))('the sessions of nodes, by wh
     const lab = await openRealLab({ nodes: 1 });
     expect(await lab.reached('working', 'failed')).toBe('working');
     const pid = lab.source.current().nodes[0]?.pid ?? expect.fail();
-    await until(lab, () => sessionNice(pid) === Math.min(19, sessionNice(process.pid) + nicerBy));
+    await until(lab, () => sessionNice(pid) === Math.min(19, sessionNice(process.pid) + nicerByFor(1)));
   });
 
   it('stay as they are when a node stands in the session of somebody else', async () => {

@@ -40,6 +40,7 @@ export async function startLoneServer(program: string, data: string | undefined)
     host: '127.0.0.1',
     port: 0,
     epochMs: monotonicMs(),
+    nicerBy: 5,
     batchMs: 50,
     data,
   };

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createClock, monotonicMs } from '../../drivers/clock.ts';
 import { type ControlLink, openControlLink } from '../../drivers/control-link.ts';
+import { nicerByFor } from '../../drivers/give-way.ts';
 import type { NodeProcessOrder } from '../../drivers/node-process-order.ts';
 import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
 import type { ControlMessage, Report } from '../../protocol/control.ts';
@@ -159,7 +160,8 @@ export async function createProcessCluster({
   function orderFor(node: NodeId): NodeProcessOrder {
     const { controlHost, controlPort } = block;
     const place = { controlHost, controlPort, ...block.placeOf(node) };
-    return { node, secret: secret.toString('hex'), ...place, epochMs, batchMs, data: data?.placeOf(node) };
+    const nicerBy = nicerByFor(processes.size + waiting.length);
+    return { node, secret: secret.toString('hex'), ...place, epochMs, batchMs, nicerBy, data: data?.placeOf(node) };
   }
 
   /** Asks every node to go, waits a little, then ends those that stayed. */
