@@ -155,6 +155,15 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'sheet', sheet: 'claims' }),
   },
   {
+    keys: [':'],
+    shown: ':',
+    brief: 'a command, like kill n3',
+    label: 'command',
+    help: 'a command: all that keys do, and more; :help lists them',
+    isOffered: always,
+    press: () => ui({ type: 'prompt', prompt: openPrompt('command') }),
+  },
+  {
     keys: ['L'],
     shown: 'L',
     brief: 'lessons: predict first',
@@ -164,13 +173,18 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'lesson', state: { type: 'list', at: 0 } }),
   },
   {
-    keys: [':'],
-    shown: ':',
-    brief: 'a command, like kill n3',
-    label: 'command',
-    help: 'a command: all that keys do, and more; :help lists them',
-    isOffered: always,
-    press: () => ui({ type: 'prompt', prompt: openPrompt('command') }),
+    keys: ['/'],
+    shown: '/',
+    brief: 'filter the pane, esc: all',
+    label: 'filter',
+    help: 'filter what has the focus: requests, nodes, items, this help; esc shows all',
+    isOffered: ({ ui: state, snapshot }) => filterTarget(state, snapshot) !== undefined,
+    comesFirst: ({ ui: { zoom, filters } }) => zoom !== undefined || Object.keys(filters).length > 0,
+    press: ({ ui: state, snapshot }) => {
+      const target = filterTarget(state, snapshot);
+      if (target === undefined) return refused('there are no rows to filter here: tab goes on to another pane');
+      return ui({ type: 'prompt', prompt: openPrompt('filter', state.filters[target]) });
+    },
   },
   {
     keys: ['l'],
@@ -414,19 +428,6 @@ export const keymap: readonly KeyBinding[] = [
     help: 'other colours: dark, light, high-contrast, color-blind, 16, none',
     isOffered: never,
     press: () => ui({ type: 'theme' }),
-  },
-  {
-    keys: ['/'],
-    shown: '/',
-    brief: 'filter the pane, esc: all',
-    label: 'filter',
-    help: 'filter what has the focus: requests, nodes, items, this help; esc shows all',
-    isOffered: never,
-    press: ({ ui: state, snapshot }) => {
-      const target = filterTarget(state, snapshot);
-      if (target === undefined) return refused('there are no rows to filter here: tab goes on to another pane');
-      return ui({ type: 'prompt', prompt: openPrompt('filter', state.filters[target]) });
-    },
   },
   {
     keys: ['H'],

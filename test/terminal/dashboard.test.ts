@@ -124,7 +124,9 @@ describe('starmesh on a terminal', () => {
     expectSummary(lab);
   });
 
-  it('does what keys say that were pressed at the first frame, while its nodes start', { timeout: 40_000 }, async () => {
+  it('does what keys say that were pressed at the first frame, while its nodes start', {
+    timeout: 40_000,
+  }, async () => {
     const lab = start(80, 24);
     await lab.until('first frame', (screen) => screen.includes('Topology'));
     lab.press('?');
