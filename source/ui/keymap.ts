@@ -155,6 +155,20 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'sheet', sheet: 'claims' }),
   },
   {
+    keys: ['escape'],
+    shown: 'esc',
+    brief: 'back; never quits',
+    label: 'back',
+    help: 'back: closes what covers the panes, then zoom, then the freeze; never quits',
+    isOffered: ({ ui: state }) =>
+      state.sheet !== undefined ||
+      state.zoom !== undefined ||
+      state.frozen !== undefined ||
+      Object.keys(state.filters).length > 0,
+    comesFirst: always,
+    press: () => ui({ type: 'back' }),
+  },
+  {
     keys: [':'],
     shown: ':',
     brief: 'a command, like kill n3',
@@ -387,20 +401,6 @@ export const keymap: readonly KeyBinding[] = [
     help: 'let the pane fill the screen, and back',
     isOffered: ({ ui: state }) => state.zoom === undefined,
     press: () => ui({ type: 'zoom' }),
-  },
-  {
-    keys: ['escape'],
-    shown: 'esc',
-    brief: 'back; never quits',
-    label: 'back',
-    help: 'back: closes what covers the panes, then zoom, then the freeze; never quits',
-    isOffered: ({ ui: state }) =>
-      state.sheet !== undefined ||
-      state.zoom !== undefined ||
-      state.frozen !== undefined ||
-      Object.keys(state.filters).length > 0,
-    comesFirst: always,
-    press: () => ui({ type: 'back' }),
   },
   {
     keys: ['f'],

@@ -232,7 +232,7 @@ describe('keys with two labs', () => {
     const first = (snapshot: LabSnapshot, state: Partial<UiState>) =>
       offeredKeys({ snapshot, ui: { ...initialUi, ...state } }).map(({ shown }) => shown);
     expect(first(star, {})[0]).toBe('m');
-    expect(first(star, { zoom: 'nodes' }).slice(0, 2)).toEqual(['esc', 'm']);
+    expect(first(star, { zoom: 'nodes' }).slice(0, 3)).toEqual(['esc', '/', 'm']);
     expect(first({ ...star, pace: 0 }, {}).slice(0, 3)).toEqual(['space', '.', 'm']);
   });
 
