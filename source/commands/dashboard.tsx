@@ -44,7 +44,7 @@ export async function dashboard(
     },
     pair: second,
     recording: recording.state,
-    inspect: lab.inspect,
+    inspect: second.inspect,
     stdin,
     stdout,
     desk: commands,

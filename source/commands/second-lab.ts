@@ -6,6 +6,7 @@ import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
 import type { WindowView } from '../lab/window.ts';
 import { parseLinkPlan } from '../links/link-text.ts';
+import type { NodeId } from '../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../ui/pair-view.ts';
 import { counterpart } from './counterpart.ts';
 import { readSupply, type Supply } from './node-capacity.ts';
@@ -16,6 +17,8 @@ import type { LabOptions } from './options.ts';
 export interface SecondLab extends PairDesk {
   /** To the session's lab, and to the second one when there is one. */
   dispatch(intent: Intent): void;
+  /** Looks into a node from now on, or into none; of two labs into that of a mode, and into no node of the other. */
+  inspect(node: NodeId | undefined, side?: ModeName): void;
   /** Ends the second lab, one that is being opened as well; resolves when its processes are gone. */
   close(): Promise<void>;
 }
@@ -135,6 +138,11 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
       const other = state.type === 'open' ? state.lab : undefined;
       other?.dispatch(counterpart(intent, first.source.current(), other.source.current()));
       first.dispatch(intent);
+    },
+    inspect(node, side) {
+      const isFirst = side === undefined || side === first.source.current().mode;
+      first.inspect(isFirst ? node : undefined);
+      if (state.type === 'open') state.lab.inspect(isFirst ? undefined : node);
     },
     async close() {
       end();

@@ -1,6 +1,6 @@
 import { render } from 'ink';
 import type { Intent } from '../lab/intent.ts';
-import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
+import type { LabSnapshot, ModeName, SnapshotSource } from '../lab/snapshot.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { Player } from '../recording/player.ts';
 import type { RecordingState } from '../recording/recorder.ts';
@@ -18,7 +18,7 @@ import { type OpenScreen, openScreen } from './open-screen.ts';
 import { inPair, pressKeyInPair } from './pair-keys.ts';
 import { pairPanes } from './pair-layout.ts';
 import { modeOfTopology } from './pair-rows.ts';
-import { noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts';
+import { focusedSide, noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea, shownRoute } from './panes/topology.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
@@ -52,8 +52,8 @@ export interface DashboardOptions {
   readonly screen?: OpenScreen;
   /** Stops the process until a shell lets it go on; the terminal is given back before, and taken again after. Absent: it cannot. */
   readonly suspend?: () => Promise<void>;
-  /** Looks into a node from now on, or into none; absent where nobody can be asked. */
-  readonly inspect?: (node: NodeId | undefined) => void;
+  /** Looks into a node from now on, or into none; of two labs into that of a mode. Absent where nobody can be asked. */
+  readonly inspect?: (node: NodeId | undefined, side?: ModeName) => void;
   /** How what is shown is written down; undefined: it is not. */
   readonly recording?: () => RecordingState | undefined;
   /** What is shown is a recording, played by this. */
@@ -141,7 +141,7 @@ export function openDashboard({
       return <TooSmall columns={columns} rows={rows} text={text} />;
     }
     const body = { left: 0, top: 1, width: columns, height: rows - 3 };
-    const panes = pairShown === undefined ? layout.panes : pairPanes(body);
+    const panes = pairShown === undefined || ui.zoom === 'nodes' ? layout.panes : pairPanes(body);
     return <Screen layout={{ ...layout, panes }} sheet={ui.sheet} onPlaced={setPlaces} />;
   }
 
@@ -164,7 +164,7 @@ export function openDashboard({
     if (ui.hint !== undefined && startedAt - keyAt > hintMs) ui = { ...ui, hint: undefined };
     if (ui.frozen === undefined) pairShown = pair.view();
     ui = followed(ui, shown());
-    inspect(ui.zoom === 'nodes' ? selectedNode(ui, shown())?.id : undefined);
+    lookInside();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
       app.rerender(screen());
@@ -173,6 +173,13 @@ export function openDashboard({
     paint();
     const costMs = performance.now() - startedAt;
     panelsTimer = setTimeout(drawPanels, Math.min(panelsMsMax, Math.max(panelsMs, 20 * costMs)));
+  }
+
+  /** Into the selected node, of two labs in that which has the focus. */
+  function lookInside(): void {
+    const side = pairShown && focusedSide(pairShown, ui.side);
+    const snapshot = pairShown === undefined || side === undefined ? shown() : snapshotOf(pairShown.sides[side]);
+    inspect(ui.zoom === 'nodes' && snapshot !== undefined ? selectedNode(ui, snapshot)?.id : undefined, side);
   }
 
   function drawAreas(snapshot: LabSnapshot): void {

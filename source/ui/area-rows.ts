@@ -3,7 +3,7 @@ import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
 import type { RecordingState } from '../recording/recorder.ts';
 import type { Rectangle } from './layout.ts';
 import type { LessonScript } from './lesson-state.ts';
-import { isPairArea, pairRows } from './pair-rows.ts';
+import { inspectedSide, isPairArea, pairRows } from './pair-rows.ts';
 import type { PairView } from './pair-view.ts';
 import { claimsPane } from './panes/claims.ts';
 import { failedPane } from './panes/failed.ts';
@@ -75,7 +75,7 @@ export function completionOf(before: string, { snapshot, ui, desk = noCommands }
 function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
   const { theme, snapshot, ui, study, pair, recording, replay, desk = noCommands, themes = () => theme } = view;
   if (isPairArea(name))
-    return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected });
+    return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected, side: ui.side });
   const isFocused = ui.focus === name;
   switch (name) {
     case 'header':
@@ -92,6 +92,7 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
         ? placementPane(theme, area, snapshot, ui)
         : workloadPane(theme, area, snapshot, ui.selected, isFocused);
     case 'nodes':
+      if (pair !== undefined) return inspectedSide(area, pair, themes, ui);
       if (ui.zoom === 'nodes') return nodeInspectorPane(theme, area, snapshot, ui);
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':

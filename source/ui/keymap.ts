@@ -155,13 +155,18 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'sheet', sheet: 'claims' }),
   },
   {
-    keys: ['L'],
-    shown: 'L',
-    brief: 'lessons: predict first',
-    label: 'lessons',
-    help: 'lessons: predict, watch, break, and see what is measured',
-    isOffered: always,
-    press: () => ui({ type: 'lesson', state: { type: 'list', at: 0 } }),
+    keys: ['escape'],
+    shown: 'esc',
+    brief: 'back; never quits',
+    label: 'back',
+    help: 'back: closes what covers the panes, then zoom, then the freeze; never quits',
+    isOffered: ({ ui: state }) =>
+      state.sheet !== undefined ||
+      state.zoom !== undefined ||
+      state.frozen !== undefined ||
+      Object.keys(state.filters).length > 0,
+    comesFirst: always,
+    press: () => ui({ type: 'back' }),
   },
   {
     keys: [':'],
@@ -171,6 +176,29 @@ export const keymap: readonly KeyBinding[] = [
     help: 'a command: all that keys do, and more; :help lists them',
     isOffered: always,
     press: () => ui({ type: 'prompt', prompt: openPrompt('command') }),
+  },
+  {
+    keys: ['L'],
+    shown: 'L',
+    brief: 'lessons: predict first',
+    label: 'lessons',
+    help: 'lessons: predict, watch, break, and see what is measured',
+    isOffered: always,
+    press: () => ui({ type: 'lesson', state: { type: 'list', at: 0 } }),
+  },
+  {
+    keys: ['/'],
+    shown: '/',
+    brief: 'filter the pane, esc: all',
+    label: 'filter',
+    help: 'filter what has the focus: requests, nodes, items, this help; esc shows all',
+    isOffered: ({ ui: state, snapshot }) => filterTarget(state, snapshot) !== undefined,
+    comesFirst: ({ ui: { zoom, filters } }) => zoom !== undefined || Object.keys(filters).length > 0,
+    press: ({ ui: state, snapshot }) => {
+      const target = filterTarget(state, snapshot);
+      if (target === undefined) return refused('there are no rows to filter here: tab goes on to another pane');
+      return ui({ type: 'prompt', prompt: openPrompt('filter', state.filters[target]) });
+    },
   },
   {
     keys: ['l'],
@@ -375,20 +403,6 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'zoom' }),
   },
   {
-    keys: ['escape'],
-    shown: 'esc',
-    brief: 'back; never quits',
-    label: 'back',
-    help: 'back: closes what covers the panes, then zoom, then the freeze; never quits',
-    isOffered: ({ ui: state }) =>
-      state.sheet !== undefined ||
-      state.zoom !== undefined ||
-      state.frozen !== undefined ||
-      Object.keys(state.filters).length > 0,
-    comesFirst: always,
-    press: () => ui({ type: 'back' }),
-  },
-  {
     keys: ['f'],
     shown: 'f',
     brief: 'freeze the view',
@@ -414,19 +428,6 @@ export const keymap: readonly KeyBinding[] = [
     help: 'other colours: dark, light, high-contrast, color-blind, 16, none',
     isOffered: never,
     press: () => ui({ type: 'theme' }),
-  },
-  {
-    keys: ['/'],
-    shown: '/',
-    brief: 'filter the pane, esc: all',
-    label: 'filter',
-    help: 'filter what has the focus: requests, nodes, items, this help; esc shows all',
-    isOffered: never,
-    press: ({ ui: state, snapshot }) => {
-      const target = filterTarget(state, snapshot);
-      if (target === undefined) return refused('there are no rows to filter here: tab goes on to another pane');
-      return ui({ type: 'prompt', prompt: openPrompt('filter', state.filters[target]) });
-    },
   },
   {
     keys: ['H'],

@@ -1,7 +1,9 @@
 import type { Intent } from '../lab/intent.ts';
+import type { ModeName } from '../lab/snapshot.ts';
 import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } from './keymap.ts';
-import { type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
+import { focusedSide, type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
 import { keysInReplay } from './replay.ts';
+import { selectedNode, type UiState } from './ui-state.ts';
 
 /** What the keys look at when there may be two labs. */
 export interface PairKeyContext extends KeyContext {
@@ -14,12 +16,7 @@ export interface PairKeyContext extends KeyContext {
 const refusals: Readonly<Record<string, string>> = {
   m: 'both modes are there already: b goes back to one lab, which m turns',
   L: 'lessons need one lab: b goes back to it, then L',
-  tab: 'tab goes through the panes of one lab: b goes back to it',
-  'shift+tab': 'shift+tab goes through the panes of one lab: b goes back to it',
-  return: 'enter enlarges a pane of one lab: b goes back to it',
-  enter: 'enter enlarges a pane of one lab: b goes back to it',
   S: 'S sorts a pane of one lab: b goes back to it',
-  v: 'v goes through the detail of one lab: b goes back to it',
 };
 
 /** Of a lab that failed nothing can be asked any more. */
@@ -46,11 +43,28 @@ export function pressKeyInPair(key: string, context: PairKeyContext): KeyResult 
   }
   const refusal = refusals[key];
   if (refusal !== undefined) return { type: 'refused', reason: refusal };
-  const isCovered = ui.sheet !== undefined || ui.frozen !== undefined;
+  const isCovered = ui.sheet !== undefined || ui.zoom !== undefined || ui.frozen !== undefined;
   if (key === 'b' || (key === 'escape' && !isCovered)) return { type: 'ui', action: { type: 'pair' } };
   if (key === '/' && ui.sheet === undefined)
     return { type: 'refused', reason: '/ filters a pane of one lab: b goes back to it' };
+  if (key === 'tab' || key === 'shift+tab')
+    return { type: 'ui', action: { type: 'side', side: otherMode(focusedSide(pair, ui.side)) } };
+  const isEnter = key === 'return' || key === 'enter';
+  if (isEnter && ui.zoom === undefined) return lookInside(pair, ui);
   return inPair(pressKey(key, lookAt(key, context, pair)), pair);
+}
+
+function otherMode(mode: ModeName): ModeName {
+  return mode === 'client-server' ? 'peer-to-peer' : 'client-server';
+}
+
+/** The selected node of the side that has the focus, if there is one to look into. */
+function lookInside(pair: PairView, ui: UiState): KeyResult {
+  const mode = focusedSide(pair, ui.side);
+  const snapshot = snapshotOf(pair.sides[mode]);
+  if (snapshot !== undefined && selectedNode(ui, snapshot) !== undefined)
+    return { type: 'ui', action: { type: 'zoom' } };
+  return { type: 'refused', reason: `no node of ${mode} is there to look into: tab goes to the other side` };
 }
 
 /** What a key or a command leads to where there may be two labs: to both, once both work, and to none of the panes that are not there. */
@@ -86,12 +100,17 @@ function allOffered(context: PairKeyContext): readonly KeyBinding[] {
     return keymap.filter(
       (binding) => binding.isOffered(context) && pressKeyInPair(binding.keys[0] ?? '', context).type !== 'refused',
     );
-  return keymap.filter((binding) => {
-    const [key = ''] = binding.keys;
-    if (key === 'b' || key === 'escape') return true;
-    return binding.isOffered(lookAt(key, context, pair)) && pressKeyInPair(key, context).type !== 'refused';
-  });
+  return keymap
+    .filter((binding) => {
+      const [key = ''] = binding.keys;
+      if (key === 'b' || key === 'escape') return true;
+      return binding.isOffered(lookAt(key, context, pair)) && pressKeyInPair(key, context).type !== 'refused';
+    })
+    .map((binding) => ({ ...binding, label: labels[binding.keys[0] ?? ''] ?? binding.label }));
 }
+
+/** Of keys that mean something else while there are two labs. */
+const labels: Readonly<Record<string, string>> = { tab: 'side', return: 'inspect' };
 
 /** How items are found is a matter of the peers, whichever lab is the session's own. */
 function lookAt(key: string, context: PairKeyContext, { sides }: PairView): KeyContext {

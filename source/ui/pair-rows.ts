@@ -1,19 +1,22 @@
 import type { ModeName } from '../lab/snapshot.ts';
 import { innerHeight } from './frame.ts';
 import type { PairAreaName, Rectangle } from './layout.ts';
-import { type PairView, snapshotOf } from './pair-view.ts';
+import { focusedSide, type PairView, snapshotOf } from './pair-view.ts';
+import { nodeInspectorPane } from './panes/node-inspector.ts';
 import { nodesPane } from './panes/nodes.ts';
 import { emptySide, pairFiguresPane, requestsStrip } from './panes/pair.ts';
 import { requestsPane } from './panes/requests.ts';
 import { topologyPane } from './panes/topology.ts';
 import { awaited } from './phase-text.ts';
 import type { Theme } from './theme.ts';
+import type { UiState } from './ui-state.ts';
 
 /** What both modes at once are drawn with: each side in its own accent. */
 export interface PairScreen {
   readonly view: PairView;
   readonly themes: (mode: ModeName) => Theme;
   readonly selected: number;
+  readonly side: ModeName | undefined;
 }
 
 /** With fewer rows requests are a strip without a log. */
@@ -30,7 +33,11 @@ export function modeOfTopology(name: string): ModeName | undefined {
 }
 
 /** What stands in one part of the screen of both modes. */
-export function pairRows(name: PairAreaName, area: Rectangle, { view, themes, selected }: PairScreen): string[] {
+export function pairRows(
+  name: PairAreaName,
+  area: Rectangle,
+  { view, themes, selected, side: focused }: PairScreen,
+): string[] {
   if (name === 'figures') return pairFiguresPane(themes(view.own), area, view);
   const [mode, pane] = name.split(' ') as [ModeName, 'topology' | 'requests' | 'nodes'];
   const theme = themes(mode);
@@ -49,15 +56,24 @@ export function pairRows(name: PairAreaName, area: Rectangle, { view, themes, se
         );
   }
   const waiting = awaited(snapshot);
+  const isFocused = focusedSide(view, focused) === mode;
   switch (pane) {
     case 'topology':
-      return topologyPane(theme, area, snapshot, false);
+      return topologyPane(theme, area, snapshot, isFocused);
     case 'nodes':
-      return nodesPane(theme, area, snapshot, selected, false);
+      return nodesPane(theme, area, snapshot, selected, isFocused);
     case 'requests':
       if (waiting !== undefined) return emptySide(theme, area, 'Requests', 'warning', waiting);
       return innerHeight(area) < logFrom
         ? requestsStrip(theme, area, snapshot)
         : requestsPane(theme, area, snapshot, false);
   }
+}
+
+/** The selected node of the side that has the focus, over the whole screen. */
+export function inspectedSide(area: Rectangle, view: PairView, themes: PairScreen['themes'], ui: UiState): string[] {
+  const mode = focusedSide(view, ui.side);
+  const snapshot = snapshotOf(view.sides[mode]);
+  if (snapshot === undefined) return emptySide(themes(mode), area, mode, 'secondary', `${mode} is not there yet`);
+  return nodeInspectorPane(themes(mode), area, snapshot, ui);
 }

@@ -37,6 +37,11 @@ export function addedMode({ own }: PairView): ModeName {
   return own === 'client-server' ? 'peer-to-peer' : 'client-server';
 }
 
+/** The lab whose node `enter` looks into. */
+export function focusedSide({ own }: PairView, side: ModeName | undefined): ModeName {
+  return side ?? own;
+}
+
 /** Of a lab that is there. */
 export function snapshotOf(side: PairSide): LabSnapshot | undefined {
   return side.type === 'lab' ? side.snapshot : undefined;

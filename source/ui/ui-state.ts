@@ -1,4 +1,4 @@
-import type { LabSnapshot, LogEntry, NodeView } from '../lab/snapshot.ts';
+import type { LabSnapshot, LogEntry, ModeName, NodeView } from '../lab/snapshot.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { Change } from './change-text.ts';
 import { type PaneName, paneNames } from './layout.ts';
@@ -21,6 +21,8 @@ export interface UiState {
   readonly lesson: LessonState | undefined;
   /** The snapshot that stays on the screen while the view is frozen. */
   readonly frozen: LabSnapshot | undefined;
+  /** Of two labs the one whose node `enter` looks into; undefined: the session's own. */
+  readonly side: ModeName | undefined;
   /** Place of the selected node in the snapshot's list. */
   readonly selected: number;
   /** Its name, by which the selection follows it when others come and go; undefined: nobody chose it. */
@@ -69,6 +71,8 @@ export type UiAction =
   | { readonly type: 'export' }
   /** Begins or ends the second lab; the screen only makes room. */
   | { readonly type: 'pair' }
+  /** Of two labs this one has the focus. */
+  | { readonly type: 'side'; readonly side: ModeName }
   | { readonly type: 'page'; readonly page: number }
   | { readonly type: 'hint'; readonly text: string | undefined }
   /** A line is written, or no longer; `done`: the command that it was. */
@@ -86,6 +90,7 @@ export const initialUi: UiState = {
   sheet: undefined,
   lesson: undefined,
   frozen: undefined,
+  side: undefined,
   selected: 0,
   node: undefined,
   item: undefined,
@@ -143,7 +148,9 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
     case 'suspend':
       return state;
     case 'pair':
-      return { ...state, sheet: undefined, zoom: undefined, frozen: undefined };
+      return { ...state, sheet: undefined, zoom: undefined, frozen: undefined, focus: 'nodes', side: undefined };
+    case 'side':
+      return { ...state, side: action.side, part: 0 };
     case 'page':
       return { ...state, page: action.page };
     case 'hint':

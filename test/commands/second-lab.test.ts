@@ -62,6 +62,21 @@ const bothWork = (second: ReturnType<typeof createSecondLab>) =>
   });
 
 describe('the second lab', () => {
+  it('looks into a node of the lab that is meant, and no longer into the other one', async () => {
+    const { first, second, opened } = await openFirst();
+    second.begin();
+    await bothWork(second);
+    const [other] = opened;
+    if (other === undefined) throw new Error('the second lab is open');
+    const lookedAt = (lab: Lab) => lab.source.current().inspection?.node;
+    second.inspect(nodeId(2), 'peer-to-peer');
+    await until(() => lookedAt(other));
+    expect([lookedAt(first), lookedAt(other)]).toEqual([undefined, 'n2']);
+    second.inspect(nodeId(3), 'client-server');
+    await until(() => lookedAt(first));
+    expect([lookedAt(first), lookedAt(other)]).toEqual(['n3', undefined]);
+  });
+
   it('is the other mode, the same otherwise, and is counted from when both work', async () => {
     const { first, second, seen } = await openFirst();
     expect(second.view()).toBeUndefined();

@@ -49,6 +49,28 @@ describe('the line above the keys', () => {
     expect(awaited(star)).toBeUndefined();
   });
 
+  it('leaves what comes next to the topology while that is to be seen', () => {
+    const next = {
+      node: nodeId(5),
+      at: star.now + 10,
+      text: 'n2 asks n5 for song-07',
+      held: 7,
+      moves: undefined,
+      messages: [],
+    };
+    const still = { ...star, pace: 0, next };
+    const ui: UiState = { ...initialUi, isNew: false };
+    for (const one of [ui, { ...ui, zoom: 'topology' as const }]) {
+      expect(lineOf(still, one)).not.toContain('asks');
+      expect(lineOf(still, one)).toContain('. goes one step');
+    }
+    for (const one of [
+      { ...ui, zoom: 'nodes' as const },
+      { ...ui, sheet: 'claims' as const },
+    ])
+      expect(lineOf(still, one)).toContain('n2 asks n5');
+  });
+
   it('says why a lab failed, and the key that leads out', () => {
     const failed = { ...star, phase: 'failed' as const, failure: 'n3 could not start: exit code 1' };
     expect(lineOf(failed)).toMatch(/n3 could not start: exit code 1.*q quits/);

@@ -5,10 +5,11 @@ import type { KeyResult } from '../../source/ui/keymap.ts';
 import type { Rectangle } from '../../source/ui/layout.ts';
 import { inPair, offeredKeys, pressKeyInPair } from '../../source/ui/pair-keys.ts';
 import { pairPanes } from '../../source/ui/pair-layout.ts';
-import { isPairArea, pairRows } from '../../source/ui/pair-rows.ts';
+import { inspectedSide, isPairArea, pairRows } from '../../source/ui/pair-rows.ts';
 import type { PairSide, PairView } from '../../source/ui/pair-view.ts';
+import { linePane } from '../../source/ui/panes/line.ts';
 import { createTheme } from '../../source/ui/theme.ts';
-import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
+import { initialUi, reduceUi, type UiState } from '../../source/ui/ui-state.ts';
 import { textOf, widthOf } from './pane-rows.ts';
 import { snapshotOf } from './snapshots.ts';
 
@@ -47,7 +48,7 @@ function drawn(view: PairView, columns: number, rowCount: number, isAscii = fals
   return new Map(
     areas.map(([name, area]) => {
       if (!isPairArea(name)) throw new Error(`${name} is no part of both`);
-      const lines = pairRows(name, area, { view, themes, selected: 0 });
+      const lines = pairRows(name, area, { view, themes, selected: 0, side: undefined });
       for (const line of lines) expect(widthOf(line), name).toBe(area.width);
       expect(lines.length, name).toBeLessThanOrEqual(area.height);
       return [name, textOf(lines)];
@@ -137,7 +138,7 @@ describe('keys with two labs', () => {
   const context = { snapshot: star, ui: initialUi, pair: both };
 
   it('refuse what needs one lab, and say why', () => {
-    for (const key of ['m', 'L', 'tab', 'enter', '/', 'S', 'v']) {
+    for (const key of ['m', 'L', '/', 'S']) {
       const result = pressKeyInPair(key, context);
       expect(result, key).toMatchObject({ type: 'refused', reason: expect.stringContaining('b goes back') });
     }
@@ -165,6 +166,33 @@ describe('keys with two labs', () => {
       expect(pressKeyInPair(key, context)).toEqual({ type: 'ui', action: { type: 'pair' } });
     const covered = { ...context, ui: { ...initialUi, sheet: 'claims' as const } };
     expect(pressKeyInPair('escape', covered)).toEqual({ type: 'ui', action: { type: 'back' } });
+  });
+
+  it('go to the other side by tab, and look into the selected node of the side that has the focus', () => {
+    const toMesh = pressKeyInPair('tab', context);
+    expect(toMesh).toEqual({ type: 'ui', action: { type: 'side', side: 'peer-to-peer' } });
+    const onMesh = reduceUi(initialUi, { type: 'side', side: 'peer-to-peer' }, star);
+    expect(pressKeyInPair('tab', { ...context, ui: onMesh })).toMatchObject({ action: { side: 'client-server' } });
+    const inside = reduceUi({ ...onMesh, focus: 'nodes', selected: 1 }, { type: 'zoom' }, star);
+    expect(pressKeyInPair('enter', context)).toEqual({ type: 'ui', action: { type: 'zoom' } });
+    expect(pressKeyInPair('escape', { ...context, ui: inside })).toEqual({ type: 'ui', action: { type: 'back' } });
+    const area = { left: 0, top: 1, width: 100, height: 30 };
+    const themes = (mode: ModeName) => createTheme(mode, 'none', false);
+    expect(textOf(inspectedSide(area, both, themes, inside))).toMatch(/Node n2 .*\n.*[\s\S]*n2 +peer/);
+    expect(textOf(inspectedSide(area, both, themes, { ...inside, side: 'client-server' }))).toMatch(/n2 +client/);
+    expect(textOf([linePane(themes('client-server'), 120, { snapshot: star, ui: inside, pair: both })])).toContain(
+      'n2 of peer-to-peer',
+    );
+    const opening = { ...context, ui: onMesh, pair: withMesh({ type: 'opening', nodes: 8 }) };
+    expect(pressKeyInPair('enter', opening)).toMatchObject({
+      type: 'refused',
+      reason: expect.stringContaining('no node of peer-to-peer'),
+    });
+  });
+
+  it('let arrows select nodes, whatever had the focus before', () => {
+    const ui = reduceUi({ ...initialUi, focus: 'requests' }, { type: 'pair' }, star);
+    expect(reduceUi(ui, { type: 'select', step: 1 }, star)).toMatchObject({ selected: 1, entry: undefined });
   });
 
   it('quit at all times, and ask nothing of the labs before both work', () => {
@@ -204,7 +232,7 @@ describe('keys with two labs', () => {
     const first = (snapshot: LabSnapshot, state: Partial<UiState>) =>
       offeredKeys({ snapshot, ui: { ...initialUi, ...state } }).map(({ shown }) => shown);
     expect(first(star, {})[0]).toBe('m');
-    expect(first(star, { zoom: 'nodes' }).slice(0, 2)).toEqual(['esc', 'm']);
+    expect(first(star, { zoom: 'nodes' }).slice(0, 3)).toEqual(['esc', '/', 'm']);
     expect(first({ ...star, pace: 0 }, {}).slice(0, 3)).toEqual(['space', '.', 'm']);
   });
 

@@ -216,7 +216,7 @@ describe('requestsPane', () => {
     const wide = { left: 0, top: 0, width: 110, height: 24 };
     const text = textOf(requestsPane(theme, wide, { ...mesh, requests: { ...requests, series } }, false));
     const widest = Math.max(...text.split('\n').map((line) => line.match(/[\u2801-\u28ff]/g)?.length ?? 0));
-    expect(widest / (110 - 4 - 7)).toBeGreaterThan(Math.min(0.45, seconds / 16));
+    expect(widest / (110 - 4 - 7)).toBeGreaterThan(Math.min(0.45, (seconds - 1) / 16)); // the last one still fills
   });
 
   it('says that there is nothing yet', () => {
@@ -259,6 +259,14 @@ describe('footerPane', () => {
     expect(text(120, mesh, initialUi)).not.toContain('restart');
     expect(text(120, mesh, { ...initialUi, selected: 2 })).toMatch(/r restart/);
     expect(text(60, mesh, initialUi)).toMatch(/\? help.*q quit/);
+    expect(text(120, mesh, initialUi)).toMatch(/: command.*\/ filter/);
+    const still = { ...mesh, pace: 0 };
+    for (const selected of [0, 2])
+      for (const zoom of ['nodes', 'requests'] as const)
+        expect(text(120, still, { ...initialUi, zoom, focus: zoom, selected })).toMatch(
+          /esc back.*\/ filter.*: command/,
+        );
+    expect(text(80, { ...mesh, pace: 0 }, { ...initialUi, zoom: 'nodes' })).toMatch(/esc back.*\. step/);
     const inAscii = footerPane(createTheme('peer-to-peer', 'none', true), 120, { snapshot: mesh, ui: initialUi });
     expect(textOf([inAscii])).not.toMatch(/\w\?/);
   });

@@ -41,6 +41,6 @@ function keySegments(theme: Theme, shown: string, label: string): Segment[] {
   const key = theme.glyphs.braille ? shown : shown.replace('↑↓', 'up/dn').replace('↑', 'up');
   return [
     ['accentStrong', key],
-    ['secondary', ` ${label}   `],
+    ['secondary', ` ${label}  `],
   ];
 }

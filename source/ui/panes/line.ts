@@ -3,11 +3,11 @@ import type { LabSnapshot } from '../../lab/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
 import { plain } from '../cells.ts';
 import { changeText, pairChangeText } from '../change-text.ts';
-import { type PairView, whyNotBoth } from '../pair-view.ts';
+import { focusedSide, type PairView, snapshotOf, whyNotBoth } from '../pair-view.ts';
 import { awaited } from '../phase-text.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
-import type { UiState } from '../ui-state.ts';
+import { selectedNode, type UiState } from '../ui-state.ts';
 import { comparisonPane } from './comparison.ts';
 
 /** The line above the keys. What was answered to the last key comes first, then what fails, what is awaited, what just changed, and what there is to compare. */
@@ -42,6 +42,8 @@ export function linePane(
   if (told !== undefined) return row(theme, width, [['accent', ` ${plain(told)}`]]);
   if (waiting !== undefined) return row(theme, width, [['warning', ` ${waiting}`]]);
   const isStill = snapshot.pace === 0;
+  if (pair !== undefined && ui.zoom !== undefined && ui.sheet === undefined)
+    return row(theme, width, [['secondary', ` ${insideText(pair, ui)}`]]);
   if (pair !== undefined) return row(theme, width, [['secondary', ` ${pairText(pair, isStill)}`]]);
   if (snapshot.comparison === undefined && !isStill) return row(theme, width, [['secondary', ` ${factsOf(snapshot)}`]]);
   const isTopologyShown = ui.zoom === undefined || ui.zoom === 'topology';
@@ -72,6 +74,13 @@ function factsOf({ nodes, links, startup }: LabSnapshot): string {
   if (processesReadyMs !== undefined) facts.push(`all were there after ${formatMs(processesReadyMs)}`);
   if (firstRequestMs !== undefined) facts.push(`first request served after ${formatMs(firstRequestMs)}`);
   return facts.join(' · ');
+}
+
+function insideText(pair: PairView, ui: UiState): string {
+  const mode = focusedSide(pair, ui.side);
+  const snapshot = snapshotOf(pair.sides[mode]);
+  const node = snapshot && selectedNode(ui, snapshot)?.id;
+  return `${node ?? 'no node'} of ${mode} · tab looks into the other side · esc goes back`;
 }
 
 function pairText(pair: PairView, isStill: boolean): string {

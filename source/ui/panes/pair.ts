@@ -7,6 +7,7 @@ import type { Rectangle } from '../layout.ts';
 import { addedMode, type PairView, whyNotBoth } from '../pair-view.ts';
 import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
+import { barsOf, timeScale } from '../time-scale.ts';
 import { wrapped } from '../wrapped.ts';
 
 /** The same figures of both modes with the better one marked, in one column or, where rows are few, in two. */
@@ -160,8 +161,8 @@ export function requestsStrip(theme: Theme, area: Rectangle, { requests }: LabSn
     ['strong', formatMs(recentLatency.p50)],
   ];
   const room = Math.max(0, width - figures.reduce((sum, [, text]) => sum + text.length, 0) - 1);
-  const done = series.map(({ succeeded }) => succeeded);
-  const [chart] = barChart(done, room, 1, Math.max(1, ...done.slice(-2 * room)), theme.glyphs.braille);
+  const done = barsOf(timeScale(series, theme.glyphs.braille ? 2 * room : room), ({ succeeded }) => succeeded);
+  const [chart] = barChart(done, room, 1, Math.max(1, ...done), theme.glyphs.braille);
   const rows = [row(theme, width, [['accent', chart ?? '']], figures)];
   return framed(theme, area, { title: 'Requests', note: [], rows, isFocused: false });
 }

@@ -8,6 +8,7 @@ import { firstShown } from '../master-detail.ts';
 import { entryAt, orderedLog } from '../selection.ts';
 import { painted, row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
+import { barsOf, type TimeScale, timeScale } from '../time-scale.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */
 export function requestsPane(
@@ -19,7 +20,7 @@ export function requestsPane(
 ): string[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
-  const { requests, log } = snapshot;
+  const { log } = snapshot;
   const chartRows = height >= 13 ? 2 : height >= 8 ? 1 : 0;
   const latencyRows = height >= 16 ? 3 : height >= 9 ? 2 : 1;
   const rows = chartsOf(theme, width, snapshot, chartRows, latencyRows);
@@ -27,8 +28,9 @@ export function requestsPane(
   const room = height - rows.length;
   if (room > 0) rows.push(...logRows(theme, width, room, snapshot, isFocused ? selected : undefined));
   if (log.length === 0 && room > 0) rows.push(row(theme, width, [['secondary', 'no requests yet']]));
-  const seconds = Math.min(requests.series.length, (width - axisWidth) * (theme.glyphs.braille ? 2 : 1));
-  return framed(theme, area, { title: 'Requests', note: [['secondary', `last ${seconds} s`]], rows, isFocused });
+  const { seconds } = scaleOf(theme, width, snapshot);
+  const note: Segment[] = seconds.length === 0 ? [] : [['secondary', `last ${seconds.length} s`]];
+  return framed(theme, area, { title: 'Requests', note, rows, isFocused });
 }
 
 /** Rate and latency over time, each under its figures. */
@@ -39,14 +41,14 @@ export function chartsOf(
   rateRows: number,
   latencyRows: number,
 ): string[] {
-  const { series } = snapshot.requests;
-  const rates = series.map(({ succeeded }) => succeeded);
-  const latencies = series.map(({ latency }) => latency.p95 ?? 0);
+  const scale = scaleOf(theme, width, snapshot);
+  const rates = barsOf(scale, ({ succeeded }) => succeeded);
+  const latencies = barsOf(scale, ({ latency }) => latency.p95 ?? 0);
   return [
     figuresRow(theme, width, snapshot),
     ...(rateRows > 0 ? chart(theme, width, rateRows, rates, 'accent', 'ops/s') : []),
     latencyRow(theme, width, snapshot),
-    ...chart(theme, width, latencyRows, latencies, 'latency', 'ms'),
+    ...chart(theme, width, latencyRows, latencies, 'latency', 'p95 ms'),
   ];
 }
 
@@ -70,6 +72,10 @@ export function logRows(
 }
 
 const axisWidth = 7;
+
+function scaleOf({ glyphs }: Theme, width: number, { requests: { series } }: LabSnapshot): TimeScale {
+  return timeScale(series, (width - axisWidth) * (glyphs.braille ? 2 : 1));
+}
 
 function figuresRow(theme: Theme, width: number, { requests }: LabSnapshot): string {
   const { perSecond, recentSuccess, failed } = requests;
@@ -113,24 +119,12 @@ function chart(
   unit: string,
 ): string[] {
   const chartWidth = width - axisWidth;
-  const places = chartWidth * (theme.glyphs.braille ? 2 : 1);
-  const shown = widened(values.slice(-places), places);
-  const top = niceCeiling(Math.max(0, ...shown));
-  const rows = barChart(shown, chartWidth, height, top, theme.glyphs.braille);
+  const top = niceCeiling(Math.max(0, ...values));
+  const rows = barChart(values, chartWidth, height, top, theme.glyphs.braille);
   return rows.map((bars, at) => {
     const label = at === 0 ? String(top) : at === height - 1 ? unit : '';
     return painted(theme, ['faint', `${label.padStart(axisWidth - 1)} `]) + painted(theme, [role, bars]);
   });
-}
-
-/** Seconds that a chart has room for: few while there are few, so that something is to be seen at once. */
-const spans = [15, 30, 60, 120, 240];
-
-/** Each value so many times over that the span which holds them all fills the chart. */
-function widened(values: readonly number[], places: number): readonly number[] {
-  const span = spans.find((seconds) => seconds >= values.length) ?? places;
-  const times = Math.max(1, Math.floor(places / span));
-  return values.flatMap((value) => Array.from({ length: times }, () => value));
 }
 
 /** 1, 2, 3 or 5 times a power of ten, not below the value. */
