@@ -70,13 +70,13 @@ function groupsText(snapshot: LabSnapshot): string {
 
 function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
   const { glyphs } = theme;
-  const gap = ' '.repeat(width < 42 ? 1 : 3);
-  const kinds = messageKinds.flatMap((kind): Segment[] => [
-    [roleOf(kind), `${glyphs[kind]} `],
-    ['secondary', `${kind}${gap}`],
+  const gap = ' '.repeat(width < 60 ? 1 : 3);
+  const kinds = messageKinds.flatMap((kind, at): Segment[] => [
+    [roleOf(kind), `${at === 0 ? '' : gap}${glyphs[kind]} `],
+    ['secondary', kind],
   ]);
   const last = log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done');
-  if (last?.type !== 'operation' || width < 56) return row(theme, width, kinds);
+  if (last?.type !== 'operation' || width < 54) return row(theme, width, kinds);
   return row(theme, width, kinds, [
     ['text', `${last.node} ${glyphs.arrow} ${last.servedBy ?? '?'}  `],
     ['secondary', last.item],
