@@ -37,6 +37,16 @@ describe('the line above the keys', () => {
     }
   });
 
+  it('tells each fact of the start whole or not at all', () => {
+    const startup = { processesReadyMs: 1_400, firstRequestMs: 2_900 };
+    for (const width of [60, 80, 120]) {
+      const line = lineOf({ ...star, startup, comparison: undefined }, { ...initialUi, isNew: false }, width);
+      expect(line).toContain('8 nodes, 7 links · all were there');
+      expect(line).not.toContain('…');
+      expect(line.includes('first request')).toBe(width > 80);
+    }
+  });
+
   it('does not call simulated nodes processes', () => {
     expect(lineOf({ ...star, measuredOn: 'simulation' })).toMatch(/8 simulated nodes, a star/);
   });

@@ -45,7 +45,8 @@ export function linePane(
   if (pair !== undefined && ui.zoom !== undefined && ui.sheet === undefined)
     return row(theme, width, [['secondary', ` ${insideText(pair, ui)}`]]);
   if (pair !== undefined) return row(theme, width, [['secondary', ` ${pairText(pair, isStill)}`]]);
-  if (snapshot.comparison === undefined && !isStill) return row(theme, width, [['secondary', ` ${factsOf(snapshot)}`]]);
+  if (snapshot.comparison === undefined && !isStill)
+    return row(theme, width, [['secondary', ` ${factsOf(width - 1, snapshot)}`]]);
   const isTopologyShown = ui.zoom === undefined || ui.zoom === 'topology';
   return comparisonPane(theme, width, snapshot, undefined, isTopologyShown && ui.sheet === undefined);
 }
@@ -67,12 +68,13 @@ function hello(width: number, { nodes, mode, measuredOn }: LabSnapshot): Segment
   ];
 }
 
-/** How the session came up. */
-function factsOf({ nodes, links, startup }: LabSnapshot): string {
+/** How the session came up: as many facts as fit whole. */
+function factsOf(width: number, { nodes, links, startup }: LabSnapshot): string {
   const { processesReadyMs, firstRequestMs } = startup;
   const facts = [`${nodes.length} nodes, ${links} links`];
   if (processesReadyMs !== undefined) facts.push(`all were there after ${formatMs(processesReadyMs)}`);
   if (firstRequestMs !== undefined) facts.push(`first request served after ${formatMs(firstRequestMs)}`);
+  while (facts.length > 1 && facts.join(' · ').length > width) facts.pop();
   return facts.join(' · ');
 }
 
