@@ -52,6 +52,19 @@ it('a peer that was killed comes back with what it authored and keeps for others
   expect(eventsOf(back)).toContainEqual(expect.stringMatching(/^n2: has \d+ items from its store$/));
 });
 
+it('another workload begins with stores of its own, though its items have the same names', async () => {
+  const lab = await openRealLab({ nodes: 4 }, { data: await createTemporaryData(parent) });
+  await working(lab);
+  lab.dispatch({ type: 'switch-workload' });
+  const { placement } = await until(
+    lab,
+    ({ phase, settings, requests }) => phase === 'working' && settings.workload === 'web' && requests.succeeded > 20,
+  );
+  expect(placement.items).toHaveLength(12);
+  lab.dispatch({ type: 'switch-workload' });
+  await until(lab, ({ phase, settings }) => phase === 'working' && settings.workload === 'game');
+});
+
 it('the same lab on the same directory has its data again, and one of another mode begins anew', async () => {
   const place = path.join(parent, 'kept');
   const first = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
