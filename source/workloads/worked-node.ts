@@ -99,12 +99,7 @@ export function createWorkedNode(
     const operation = open.get(requestId);
     if (operation === undefined) return;
     open.delete(requestId);
-    if (
-      operation.operation === 'publish' &&
-      outcome.type !== 'done' &&
-      !isStoreFailure(outcome) &&
-      phase === 'publish'
-    ) {
+    if (operation.operation === 'publish' && outcome.type !== 'done' && !isFinal(outcome) && phase === 'publish') {
       toPublish.push(operation.item);
       nextDueAt = now + publishRetryMs;
     }
@@ -192,6 +187,7 @@ export function createWorkedNode(
 }
 
 /** Of no use to try again every moment: the holder's store needs somebody's help. */
-function isStoreFailure(outcome: Outcome): boolean {
-  return outcome.type === 'refused' && (outcome.code === 'store-full' || outcome.code === 'store-broken');
+/** To try again is in vain: there is no room, or the name is taken by other content. */
+function isFinal(outcome: Outcome): boolean {
+  return outcome.type === 'refused' && ['store-full', 'store-broken', 'wrong-content'].includes(outcome.code);
 }

@@ -107,6 +107,16 @@ describe('a user who publishes', () => {
     expect(one.effects.at(-1)).toEqual({ type: 'work-done', phase: 'publish' });
   });
 
+  test.each(['store-full', 'store-broken', 'wrong-content'])('goes on after %s: once more would be in vain', (code) => {
+    const one = user();
+    one.begin(0, 'publish');
+    one.answer(1, 1, { type: 'refused', code });
+    one.answer(2, 2, done(1));
+    one.answer(3, 3, done(1));
+    expect(one.asked).toHaveLength(3);
+    expect(one.effects.at(-1)).toEqual({ type: 'work-done', phase: 'publish' });
+  });
+
   test('authors everything anew when he is told to again', () => {
     const one = user({ itemsPerNode: 1 });
     one.begin(0, 'publish');
