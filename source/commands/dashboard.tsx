@@ -54,6 +54,7 @@ export async function dashboard(
       claims: evidence.rows,
       scripts: desk.scripts,
       result: desk.result,
+      here: (lesson) => desk.here(lesson, evidence.rows(), evidence.sinceChange(lab.source.current())),
       measure: desk.measure,
       exportSession(shown) {
         const snapshot = lab.source.current();

@@ -125,7 +125,7 @@ export function openDashboard({
   }
 
   function lessonHeight(): number {
-    return ui.lesson === undefined ? 0 : lessonRows({ state: ui.lesson, ...study });
+    return ui.lesson === undefined ? 0 : lessonRows({ state: ui.lesson, ...study }, stdout.columns);
   }
 
   function setPlaces(now: Places): void {

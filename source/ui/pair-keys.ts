@@ -1,5 +1,6 @@
 import type { Intent } from '../lab/intent.ts';
 import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } from './keymap.ts';
+import { isKeyWhileAsked } from './lesson-state.ts';
 import { type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
 import { keysInReplay } from './replay.ts';
 
@@ -75,6 +76,7 @@ function whyNotShown(result: KeyResult): string | undefined {
 /** The keys that belong in the footer now. */
 export function offeredKeys(context: PairKeyContext): readonly KeyBinding[] {
   const { pair, isReplay = false } = context;
+  if (context.ui.lesson?.type === 'asked') return keymap.filter(({ keys }) => keys.some(isKeyWhileAsked));
   if (isReplay) return keysInReplay.filter((binding) => binding.isOffered(context));
   if (pair === undefined)
     return keymap.filter(
