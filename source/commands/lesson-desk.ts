@@ -1,11 +1,11 @@
 import { figure } from '../experiments/compare-tables.ts';
 import type { ClaimResult } from '../experiments/judge.ts';
 import { allowed, type Grade, grade, isAllowedAnswer, type Language, type Lesson } from '../experiments/lesson.ts';
-import type { ClaimRow } from '../experiments/session-evidence.ts';
+import type { SessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { LessonHere, LessonScript } from '../ui/lesson-state.ts';
 import { shippedLessons } from './lesson-file.ts';
-import { hereNow, hereSoFar } from './lesson-here.ts';
+import { askedOf, hereNow, hereSoFar } from './lesson-here.ts';
 import { type LessonEffort, measureLesson } from './lesson-measure.ts';
 import { parseLessonOptions } from './lesson-options.ts';
 import { type LessonWords, lessonWords, termIn, verdictIn } from './lesson-words.ts';
@@ -18,7 +18,7 @@ export interface LessonDesk {
   /** What was measured, beside the guess; word of the progress before. */
   result(lesson: number): readonly string[];
   /** What the session has shown of it so far, on the student's own processes. `snapshot`: since nodes last came or went. */
-  here(lesson: number, rows: readonly ClaimRow[], snapshot: LabSnapshot): LessonHere;
+  here(lesson: number, evidence: Pick<SessionEvidence, 'row'>, snapshot: LabSnapshot): LessonHere;
   /** Ends what is being measured. */
   close(): void;
 }
@@ -57,9 +57,9 @@ export function createLessonDesk(
       void measureOne(one, answer, interruption, (lines) => results.set(index, lines));
     },
     result: (index) => results.get(index) ?? [words.unknown],
-    here(index, rows, snapshot) {
+    here(index, evidence, snapshot) {
       const one = lessons[index];
-      return { now: hereNow(words, snapshot), soFar: one === undefined ? [] : hereSoFar(words, one.measures, rows) };
+      return { now: hereNow(words, snapshot), soFar: one === undefined ? [] : hereSoFar(words, one, evidence) };
     },
     close: () => interrupt(),
   };
@@ -80,7 +80,7 @@ export function createLessonDesk(
   function resultLines(one: Lesson, answer: number | undefined, result: ClaimResult): readonly string[] {
     const graded = answer === undefined ? undefined : grade(one, answer, result);
     const judged = graded?.correct === undefined ? words.unknown : graded.correct ? words.right : words.wrong;
-    const first = result.measurements[one.predict.type === 'number' ? one.predict.measurement - 1 : 0];
+    const first = result.measurements[askedOf(one)];
     const side = (median: number | undefined, theory: number | undefined): string =>
       `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
     return [

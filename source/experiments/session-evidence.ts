@@ -2,7 +2,7 @@ import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
 import { bothModes } from '../modes/both-modes.ts';
 import { claims } from './claims.ts';
 import { figure } from './compare-tables.ts';
-import type { Experiment, Measurement } from './experiment.ts';
+import type { ClaimName, Experiment, Measurement } from './experiment.ts';
 import { fetches } from './metrics.ts';
 import { type RunDocument, runDocument } from './run-document.ts';
 import { snapshotSince } from './snapshot-window.ts';
@@ -24,6 +24,10 @@ export interface ClaimRow {
 export interface SessionEvidence {
   observe(snapshot: LabSnapshot): void;
   rows(): readonly ClaimRow[];
+  /** The row of one claim, by another of its measurements (from 0) than the first. */
+  row(claim: ClaimName, measurement: number): ClaimRow | undefined;
+  /** The latest whole run of each mode that was seen, client-server first. */
+  runs(): readonly RunDocument[];
   /** A snapshot of this session as if it had begun to count when nodes last came, went, died or rose again. */
   sinceChange(snapshot: LabSnapshot): LabSnapshot;
 }
@@ -52,8 +56,14 @@ export function createSessionEvidence(): SessionEvidence {
       const seen = sinceChange(snapshot);
       if (isEnough(seen)) latest.set(isHurt ? hurtKey(mode) : sizeKey(mode, regimeOf(snapshot), nodes.length), seen);
     },
+    runs: () => bothModes.flatMap((mode) => document(wholeKey(mode)) ?? []),
     sinceChange,
-    rows: () => claims.map((experiment) => rowOf(experiment)),
+    rows: () => claims.map((experiment) => rowOf(experiment, experiment.measurements[0])),
+    row(claim, at) {
+      const experiment = claims.find((one) => one.claim === claim);
+      const measurement = experiment?.measurements[at];
+      return experiment === undefined || measurement === undefined ? undefined : rowOf(experiment, measurement);
+    },
   };
 
   function sinceChange(snapshot: LabSnapshot): LabSnapshot {
@@ -61,8 +71,7 @@ export function createSessionEvidence(): SessionEvidence {
     return begin === undefined || !isLaterOf(begin, snapshot) ? snapshot : since(begin, snapshot);
   }
 
-  function rowOf(experiment: Experiment): ClaimRow {
-    const [measurement] = experiment.measurements;
+  function rowOf(experiment: Experiment, measurement: Measurement): ClaimRow {
     const values = bothModes.map((mode) => valueIn(experiment, measurement, mode));
     const [clientServer, peerToPeer] = values;
     return {

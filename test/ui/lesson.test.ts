@@ -74,7 +74,7 @@ describe('a lesson in the dashboard', () => {
 
   it.each(languages)('has room for every text of every lesson in %s at 80x24, beside a pane', (language) => {
     const desk = createLessonDesk(language, 7);
-    const missing = createSessionEvidence().rows();
+    const missing = createSessionEvidence();
     const snapshot = snapshotOf({ mode: 'peer-to-peer', nodes: 12 });
     for (const [lesson, { name, watch }] of desk.scripts.entries()) {
       const pages: readonly LessonState[] = [
