@@ -14,7 +14,7 @@ import { exitCodes, LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
 import { createSecondLab } from './second-lab.ts';
-import { sessionMarkdown } from './session-report.ts';
+import { sessionMarkdown, sessionPage } from './session-report.ts';
 import { suspend } from './suspend.ts';
 import { isConsole } from './terminal-looks.ts';
 
@@ -54,14 +54,17 @@ export async function dashboard(
       claims: evidence.rows,
       scripts: desk.scripts,
       result: desk.result,
+      here: (lesson) => desk.here(lesson, evidence, evidence.sinceChange(lab.source.current())),
       measure: desk.measure,
-      exportSession(shown) {
+      async exportSession(shown) {
         const snapshot = lab.source.current();
         const run = runDocument(snapshot, workMsOf(snapshot));
+        const page = await sessionPage(evidence, snapshot, options.version);
         return exportFolder('.', new Date(), {
-          ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
-          'run.json': `${JSON.stringify(run, undefined, 2)}\n`,
+          'report.html': page,
           'claims.md': sessionMarkdown(evidence.rows(), snapshot),
+          'run.json': `${JSON.stringify(run, undefined, 2)}\n`,
+          ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
         });
       },
     },

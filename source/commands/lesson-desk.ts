@@ -1,11 +1,14 @@
 import { figure } from '../experiments/compare-tables.ts';
 import type { ClaimResult } from '../experiments/judge.ts';
-import { allowed, grade, isAllowedAnswer, type Language, type Lesson } from '../experiments/lesson.ts';
-import type { LessonScript } from '../ui/lesson-state.ts';
+import { allowed, type Grade, grade, isAllowedAnswer, type Language, type Lesson } from '../experiments/lesson.ts';
+import type { SessionEvidence } from '../experiments/session-evidence.ts';
+import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { LessonHere, LessonScript } from '../ui/lesson-state.ts';
 import { shippedLessons } from './lesson-file.ts';
+import { askedOf, hereNow, hereSoFar } from './lesson-here.ts';
 import { type LessonEffort, measureLesson } from './lesson-measure.ts';
 import { parseLessonOptions } from './lesson-options.ts';
-import { lessonWords, termIn, verdictIn } from './lesson-words.ts';
+import { type LessonWords, lessonWords, termIn, verdictIn } from './lesson-words.ts';
 
 /** Lessons in the dashboard: their texts, and the measurement that answers them. */
 export interface LessonDesk {
@@ -14,12 +17,14 @@ export interface LessonDesk {
   measure(lesson: number, answer: number | undefined): void;
   /** What was measured, beside the guess; word of the progress before. */
   result(lesson: number): readonly string[];
+  /** What the session has shown of it so far, on the student's own processes. `snapshot`: since nodes last came or went. */
+  here(lesson: number, evidence: Pick<SessionEvidence, 'row'>, snapshot: LabSnapshot): LessonHere;
   /** Ends what is being measured. */
   close(): void;
 }
 
-/** Less than in a terminal, and a trial at a time: a lab runs beside it. */
-const effort: LessonEffort = { seedsMax: 4, budgetMs: 20_000, durationMs: 1_200, parallel: 1 };
+/** A trial at a time, as a lab runs beside it. The student has some sentences to read: a slow machine takes its time rather than fewer seeds. */
+const besideALab: LessonEffort = { seedsMax: 4, budgetMs: 60_000, durationMs: 1_200, parallel: 1 };
 /** The lab of `starmesh lesson --on simulation`, whatever the one on the screen is. */
 const simulated = {
   words: [],
@@ -29,7 +34,11 @@ const simulated = {
   version: '',
 };
 
-export function createLessonDesk(language: Language, seed: number): LessonDesk {
+export function createLessonDesk(
+  language: Language,
+  seed: number,
+  { effort = besideALab, measureWith = measureLesson } = {},
+): LessonDesk {
   const words = lessonWords[language];
   const lessons = shippedLessons(language);
   const options = parseLessonOptions(undefined, simulated, { freshSeed: seed, noColor: undefined });
@@ -48,6 +57,10 @@ export function createLessonDesk(language: Language, seed: number): LessonDesk {
       void measureOne(one, answer, interruption, (lines) => results.set(index, lines));
     },
     result: (index) => results.get(index) ?? [words.unknown],
+    here(index, evidence, snapshot) {
+      const one = lessons[index];
+      return { now: hereNow(words, snapshot), soFar: one === undefined ? [] : hereSoFar(words, one, evidence) };
+    },
     close: () => interrupt(),
   };
 
@@ -57,7 +70,7 @@ export function createLessonDesk(language: Language, seed: number): LessonDesk {
     interruption: Promise<void>,
     show: (lines: readonly string[]) => void,
   ) {
-    const measured = await measureLesson(one, options, effort, interruption, ({ trialsDone, trialsTotal }) =>
+    const measured = await measureWith(one, options, effort, interruption, ({ trialsDone, trialsTotal }) =>
       show([`${words.measuring} … ${trialsDone} / ${trialsTotal}`]),
     ).catch((error: Error) => error);
     if (measured instanceof Error) return show([measured.message]);
@@ -67,17 +80,21 @@ export function createLessonDesk(language: Language, seed: number): LessonDesk {
   function resultLines(one: Lesson, answer: number | undefined, result: ClaimResult): readonly string[] {
     const graded = answer === undefined ? undefined : grade(one, answer, result);
     const judged = graded?.correct === undefined ? words.unknown : graded.correct ? words.right : words.wrong;
-    const first = result.measurements[one.predict.type === 'number' ? one.predict.measurement - 1 : 0];
-    const theory = first?.predicted.clientServer;
+    const first = result.measurements[askedOf(one)];
+    const side = (median: number | undefined, theory: number | undefined): string =>
+      `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
     return [
-      graded === undefined
-        ? words.skipped
-        : `${words.you}: ${graded.answer} · ${words.measured}: ${graded.right ?? '-'} · ${judged}`,
-      `${termIn(words, first?.metric ?? '')}: client-server ${figure(first?.clientServer?.median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}, peer-to-peer ${figure(first?.peerToPeer?.median)}`,
-      `→ ${verdictIn(words, result)}`,
-      `(${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
+      graded === undefined ? words.skipped : judgedLine(words, graded, judged),
+      `${termIn(words, first?.metric ?? '')} (${termIn(words, first?.unit ?? '')}): client-server ${side(first?.clientServer?.median, first?.predicted.clientServer)}, peer-to-peer ${side(first?.peerToPeer?.median, first?.predicted.peerToPeer)}`,
+      `→ ${verdictIn(words, result)} (${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
     ];
   }
+}
+
+/** A right choice is told once. */
+function judgedLine(words: LessonWords, { answer, right, correct }: Grade, judged: string): string {
+  const isTold = correct === true && answer === right;
+  return [`${words.you}: ${answer}`, ...(isTold ? [] : [`${words.measured}: ${right ?? '-'}`]), judged].join(' · ');
 }
 
 function scriptOf(one: Lesson, language: Language): LessonScript {
@@ -92,7 +109,7 @@ function scriptOf(one: Lesson, language: Language): LessonScript {
     allowed: allowed(one),
     isAllowed: (answer) => isAllowedAnswer(one, answer),
     begins: one,
-    watch: [...one.watch, { say: `${words.breakIt}: ${one.break}`, look: undefined }],
+    watch: [...one.watch, { ...one.break, say: `${words.breakIt}: ${one.break.say}` }],
     why: one.why,
     next: one.next,
     words,

@@ -24,7 +24,7 @@ const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];
 const verdicts: readonly Verdict[] = ['holds', 'holds only if', 'fails', 'inconclusive'];
 /** As many as a dashboard can start in a moment. */
 const nodesMax = 64;
-const texts = ['title', 'claim', 'setup', 'break', 'why', 'next'] as const;
+const texts = ['title', 'claim', 'setup', 'why', 'next'] as const;
 const keys: readonly string[] = [
   ...texts,
   'minutes',
@@ -35,6 +35,7 @@ const keys: readonly string[] = [
   'expect',
   'predict',
   'watch',
+  'break',
 ];
 
 /** Every lesson that comes with starmesh, in one language. */
@@ -100,7 +101,8 @@ export function parseLesson(file: string, text: string): Lesson {
     mode,
     nodes: fields.has('nodes') ? countField(fields, 'nodes', 2, nodesMax) : undefined,
     overlay: fields.has('overlay') ? overlayField(fields, mode) : undefined,
-    watch: listField(fields, 'watch').map(stepOf),
+    watch: listField(fields, 'watch').map((tree) => stepOf(tree, 'watch')),
+    break: stepOf(fields.get('break'), 'break'),
   };
 }
 
@@ -114,9 +116,9 @@ function overlayField(fields: Fields, mode: ModeName): OverlayName {
 }
 
 /** A sentence alone, or with the pane that it is about. */
-function stepOf(tree: YamlTree): WatchStep {
-  if (tree.type === 'scalar') return { say: textOfNode(tree, 'watch'), look: undefined };
-  const fields = fieldsOf(tree, ['look', 'say'], 'a step of watch');
+function stepOf(tree: YamlTree, key: string): WatchStep {
+  if (tree.type === 'scalar') return { say: textOfNode(tree, key), look: undefined };
+  const fields = fieldsOf(tree, ['look', 'say'], `a step of ${key}`);
   return { say: textField(fields, 'say'), look: wordField(fields, 'look', lessonPanes) };
 }
 

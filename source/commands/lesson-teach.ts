@@ -42,7 +42,7 @@ export async function teach(
     const answer = await prediction(one, words, say, ask, stdout);
     if (answer === ended) return exitCodes.interrupted;
     say(words.watch, `${words.inDashboard}: ${one.setup}`);
-    for (const sentence of [...one.watch.map(({ say }) => say), `${words.breakIt}: ${one.break}`]) {
+    for (const sentence of [...one.watch.map(({ say }) => say), `${words.breakIt}: ${one.break.say}`]) {
       stdout.write(`\n${wrappedText(sentence)}\n`);
       if ((await ask(`[${words.goOn}] `)) === ended) return exitCodes.interrupted;
     }

@@ -26,6 +26,12 @@ export interface LessonWords {
   readonly why: string;
   readonly next: string;
   readonly goOn: string;
+  /** On the lab of the dashboard: as it is, and what it has shown. */
+  readonly here: string;
+  readonly soFar: string;
+  readonly nodes: string;
+  readonly links: string;
+  readonly messagesPerRequest: string;
   readonly asExpected: string;
   readonly notAsExpected: string;
   readonly processes: string;
@@ -79,6 +85,11 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
     why: 'Why',
     next: 'And now',
     goOn: 'enter goes on',
+    here: 'here, now',
+    soFar: 'here so far',
+    nodes: 'nodes',
+    links: 'links',
+    messagesPerRequest: 'messages a request',
     asExpected: 'as the lesson expects',
     notAsExpected: 'NOT as the lesson expects',
     processes: 'on processes',
@@ -111,6 +122,11 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
     why: 'Warum',
     next: 'Und jetzt',
     goOn: 'weiter: enter',
+    here: 'hier, jetzt',
+    soFar: 'hier bisher',
+    nodes: 'Knoten',
+    links: 'Verbindungen',
+    messagesPerRequest: 'Nachrichten je Anfrage',
     asExpected: 'wie in der Lektion erwartet',
     notAsExpected: 'NICHT wie in der Lektion erwartet',
     processes: 'auf Prozessen',

@@ -1,4 +1,4 @@
-import type { ClaimRow } from '../experiments/session-evidence.ts';
+import type { ClaimRow, SessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 
 /** What a session has shown of the seven claims so far, as a page of Markdown. */
@@ -14,6 +14,28 @@ export function sessionMarkdown(rows: readonly ClaimRow[], { seed, measuredOn, s
 ${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
 
 Measured on ${measuredOn}, n = 1 session, seed ${seed}, ${nodes.length} nodes at the end, ${settings.workload}, ${settings.link}: what was seen while somebody played, no verdict.
-To measure it: \`starmesh compare --nodes ${Math.max(2, nodes.length)} --seed ${seed}\`
+To measure it: \`${measuredBy(seed, nodes.length)}\`
 `;
+}
+
+/** The same as a page to hand out. What draws its figures is loaded only now: it is large. */
+export async function sessionPage(evidence: SessionEvidence, snapshot: LabSnapshot, version: string): Promise<string> {
+  const { seed, measuredOn, settings, nodes } = snapshot;
+  const [rows, runs] = [evidence.rows(), evidence.runs()];
+  const [{ createCharts }, { sessionHtml }] = await Promise.all([
+    import('../experiments/report/charts.ts'),
+    import('../experiments/report/session-html.ts'),
+  ]);
+  const origin = {
+    measuredOn,
+    seed,
+    settings: `${nodes.length} nodes, ${settings.workload}, ${settings.link}`,
+    version,
+    command: measuredBy(seed, nodes.length),
+  };
+  return sessionHtml(rows, runs, origin, createCharts());
+}
+
+function measuredBy(seed: number, nodes: number): string {
+  return `starmesh compare --nodes ${Math.max(2, nodes)} --seed ${seed} --report report.html`;
 }

@@ -27,7 +27,7 @@ export interface Lesson {
   /** What to look at, one sentence at a time. */
   readonly watch: readonly WatchStep[];
   /** What to break by hand. */
-  readonly break: string;
+  readonly break: WatchStep;
   readonly why: string;
   /** A question to go on with. */
   readonly next: string;
@@ -39,8 +39,8 @@ export interface WatchStep {
   readonly look: LessonPane | undefined;
 }
 
-/** Panes of the dashboard that a lesson can enlarge. */
-export const lessonPanes = ['topology', 'requests', 'placement', 'nodes'] as const;
+/** Panes of the dashboard that a lesson can enlarge; `nodes` is the table, `node` the selected one in detail. */
+export const lessonPanes = ['topology', 'requests', 'placement', 'nodes', 'node'] as const;
 export type LessonPane = (typeof lessonPanes)[number];
 
 /** What the student is asked. A number is compared with a measured median, a choice with the verdict. */

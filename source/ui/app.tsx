@@ -125,7 +125,7 @@ export function openDashboard({
   }
 
   function lessonHeight(): number {
-    return ui.lesson === undefined ? 0 : lessonRows({ state: ui.lesson, ...study });
+    return ui.lesson === undefined ? 0 : lessonRows({ state: ui.lesson, ...study }, stdout.columns);
   }
 
   function setPlaces(now: Places): void {
@@ -318,7 +318,7 @@ export function openDashboard({
   function take(result: KeyResult): void {
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
     if (result.type === 'ui' && result.action.type === 'suspend') void letGo();
-    else if (result.type === 'ui' && result.action.type === 'export') act({ type: 'hint', text: exportAll() });
+    else if (result.type === 'ui' && result.action.type === 'export') void exportAll();
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
     else if (result.type === 'ui' && result.action.type === 'pair') togglePair();
     else if (result.type === 'ui') act(result.action);
@@ -331,8 +331,13 @@ export function openDashboard({
     }
   }
 
-  function exportAll(): string {
-    return study.exportSession(exportScreen(writer.shown(), tape, performance.now(), Date.now()));
+  async function exportAll(): Promise<void> {
+    const screen = exportScreen(writer.shown(), tape, performance.now(), Date.now());
+    act({ type: 'hint', text: 'exporting …' });
+    const text = await study.exportSession(screen);
+    keyAt = performance.now();
+    act({ type: 'hint', text });
+    drawPanels();
   }
 
   function onResize(): void {

@@ -2,7 +2,7 @@ import type { ClaimRow } from '../experiments/session-evidence.ts';
 import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
 import type { RecordingState } from '../recording/recorder.ts';
 import type { Rectangle } from './layout.ts';
-import type { LessonScript } from './lesson-state.ts';
+import { type LessonHere, type LessonScript, looksAtTable } from './lesson-state.ts';
 import { inspectedSide, isPairArea, pairRows } from './pair-rows.ts';
 import type { PairView } from './pair-view.ts';
 import { claimsPane } from './panes/claims.ts';
@@ -55,6 +55,8 @@ export interface StudyView {
   claims(): readonly ClaimRow[];
   readonly scripts: readonly LessonScript[];
   result(lesson: number): readonly string[];
+  /** What this session has shown of what a lesson is about. Absent: nothing is watched. */
+  here?(lesson: number): LessonHere;
 }
 
 /** What stands in one part of the screen: rows of exactly its width, with their colours. */
@@ -93,7 +95,8 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
         : workloadPane(theme, area, snapshot, ui.selected, isFocused);
     case 'nodes':
       if (pair !== undefined) return inspectedSide(area, pair, themes, ui);
-      if (ui.zoom === 'nodes') return nodeInspectorPane(theme, area, snapshot, ui);
+      if (ui.zoom === 'nodes' && !looksAtTable(ui.lesson, study.scripts))
+        return nodeInspectorPane(theme, area, snapshot, ui);
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
       if (replay !== undefined) return helpPane(theme, area, keysInReplay);

@@ -6,7 +6,7 @@ export interface Study extends StudyView {
   /** The prediction is made: measure. */
   measure(lesson: number, answer: number | undefined): void;
   /** Writes what the session has shown, and the screen where there is one; gives what to tell the person. */
-  exportSession(screen?: ScreenExport): string;
+  exportSession(screen?: ScreenExport): string | Promise<string>;
 }
 
 /** A lab on the terminal, as a screen or as lines of text. */

@@ -17,7 +17,7 @@ export interface LessonScript {
   readonly allowed: string;
   isAllowed(answer: number): boolean;
   /** What to look at and what to break, one sentence at a time. */
-  readonly watch: readonly { readonly say: string; readonly look: PaneName | undefined }[];
+  readonly watch: readonly { readonly say: string; readonly look: PaneName | 'node' | undefined }[];
   readonly why: string;
   readonly next: string;
   readonly words: {
@@ -36,6 +36,12 @@ export interface LessonScript {
   };
 }
 
+/** What the student's own session shows of a lesson. */
+export interface LessonHere {
+  readonly now: string;
+  readonly soFar: readonly string[];
+}
+
 /** Where a student is. */
 export type LessonState =
   | { readonly type: 'list'; readonly at: number }
@@ -44,7 +50,22 @@ export type LessonState =
 
 /** The pane that fills the screen now; undefined: none does. */
 export function paneOfLesson(state: LessonState, scripts: readonly LessonScript[]): PaneName | undefined {
+  const look = lookOf(state, scripts);
+  return look === 'node' ? 'nodes' : look;
+}
+
+/** Whether a lesson looks at the table of all nodes, not at one in detail. */
+export function looksAtTable(state: LessonState | undefined, scripts: readonly LessonScript[]): boolean {
+  return state !== undefined && lookOf(state, scripts) === 'nodes';
+}
+
+function lookOf(state: LessonState, scripts: readonly LessonScript[]): PaneName | 'node' | undefined {
   return state.type === 'watching' ? scripts[state.lesson]?.watch[state.at]?.look : undefined;
+}
+
+/** Keys that mean something while a lesson asks; all others are part of the answer. */
+export function isKeyWhileAsked(key: string): boolean {
+  return key === 'ctrl+c' || key === 'q';
 }
 
 /** What a key leads to. `passed`: it is none of the lesson's, and means what it always means. */
@@ -83,7 +104,7 @@ function pressInList({ at }: LessonState & { type: 'list' }, key: string, count:
 
 function pressWhenAsked(state: LessonState & { type: 'asked' }, key: string, script: LessonScript): LessonStep {
   const { lesson, typed } = state;
-  if (key === 'ctrl+c' || key === 'q') return passed;
+  if (isKeyWhileAsked(key)) return passed;
   const watching: LessonState = { type: 'watching', lesson, at: 0 };
   if (key === 's') return { type: 'answered', state: watching, lesson, answer: undefined };
   if (forward.has(key)) {
@@ -94,7 +115,7 @@ function pressWhenAsked(state: LessonState & { type: 'asked' }, key: string, scr
       : moved({ ...state, typed: '', refused: true });
   }
   if (key === 'backspace') return moved({ ...state, typed: typed.slice(0, -1), refused: false });
-  if (!/^[\d.,]$/.test(key) || typed.length >= typedMax) return moved(state);
+  if (!/^[\d.,]$/.test(key) || typed.length >= typedMax) return moved({ ...state, refused: true });
   return moved({ ...state, typed: typed + key, refused: false });
 }
 

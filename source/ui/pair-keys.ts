@@ -1,6 +1,7 @@
 import type { Intent } from '../lab/intent.ts';
 import type { ModeName } from '../lab/snapshot.ts';
 import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } from './keymap.ts';
+import { isKeyWhileAsked } from './lesson-state.ts';
 import { focusedSide, type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
 import { keysInReplay } from './replay.ts';
 import { selectedNode, type UiState } from './ui-state.ts';
@@ -95,6 +96,7 @@ export function offeredKeys(context: PairKeyContext): readonly KeyBinding[] {
 
 function allOffered(context: PairKeyContext): readonly KeyBinding[] {
   const { pair, isReplay = false } = context;
+  if (context.ui.lesson?.type === 'asked') return keymap.filter(({ keys }) => keys.some(isKeyWhileAsked));
   if (isReplay) return keysInReplay.filter((binding) => binding.isOffered(context));
   if (pair === undefined)
     return keymap.filter(

@@ -127,7 +127,7 @@ export function openScreenReader({
           ui.frozen === undefined ? 'Changes are read again.' : 'Quiet until you press f again. The lab goes on.',
         ]);
       case 'export':
-        return say([spoken(study.exportSession())]);
+        return void Promise.resolve(study.exportSession()).then((text) => say([spoken(text)]));
       case 'lesson':
         return readLesson(wasList);
       default:

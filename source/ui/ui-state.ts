@@ -142,7 +142,8 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       if (state.sheet !== action.sheet) return { ...state, sheet: action.sheet };
       return { ...state, sheet: undefined, page: action.sheet === 'help' ? keysPage : state.page };
     case 'lesson':
-      return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? state.focus };
+      // Where nothing is enlarged the arrow keys select a node.
+      return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? 'topology' };
     case 'export':
     case 'theme':
     case 'suspend':

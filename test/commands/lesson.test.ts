@@ -128,7 +128,7 @@ describe("a teacher's own lesson", () => {
     [
       'watch: [{ look: nods, say: x }]',
       'watch: [one, two]',
-      'look is one of topology, requests, placement, nodes, not nods. Did you mean nodes?',
+      'look is one of topology, requests, placement, nodes, node, not nods. Did you mean nodes?',
     ],
     ['nodes: 1\nwhy: W', 'why: W', 'nodes is a number from 2 to 64, not 1'],
     ['nodes: 4.5\nwhy: W', 'why: W', 'nodes is a whole number, not 4.5'],

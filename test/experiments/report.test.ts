@@ -14,6 +14,8 @@ import { judge } from '../../source/experiments/judge.ts';
 import { createCharts } from '../../source/experiments/report/charts.ts';
 import { growthResults } from '../../source/experiments/report/growth.ts';
 import { reportHtml } from '../../source/experiments/report/report-html.ts';
+import { sessionHtml } from '../../source/experiments/report/session-html.ts';
+import type { ClaimRow } from '../../source/experiments/session-evidence.ts';
 import { planted } from './planted-runs.ts';
 
 const charts = createCharts();
@@ -174,4 +176,64 @@ describe.skipIf(browser === undefined)('a report in a browser', () => {
       expect(stderr).not.toMatch(/CONSOLE/);
     },
   );
+});
+
+describe('the page of a session', () => {
+  const row: ClaimRow = {
+    claim: 'data',
+    claimedClientServer: 'kept on the central server',
+    claimedPeerToPeer: 'every peer keeps its own',
+    counted: 'share of bytes on the fullest node (0 … 1)',
+    clientServer: '0.987',
+    peerToPeer: 'press m',
+    soFar: 'not enough yet',
+  };
+  const from = {
+    measuredOn: 'processes',
+    seed: 7,
+    settings: '8 nodes <files>',
+    version: '0',
+    command: 'starmesh compare --seed 7',
+  };
+  const [star, mesh] = comparison.runs;
+
+  it('says that it is one session without verdicts, what was seen, and what measures it', () => {
+    const html = sessionHtml([row], [], from, charts);
+    expect(html).toContain('one live session (n = 1), without paired seeds');
+    expect(html).toContain('<code>starmesh compare --seed 7</code>');
+    expect(html).toContain('<span class="amount">0.987</span>');
+    expect(html).not.toContain('press m');
+    expect(html).toContain('not enough seen');
+    expect(html).toContain('8 nodes &lt;files&gt;');
+    expect(html).not.toContain('<figure');
+  });
+
+  it('draws what each node did once both modes were seen, those too that were in one of them only', () => {
+    if (star === undefined || mesh === undefined) return expect.fail();
+    const [first] = mesh.nodes;
+    const more = { ...mesh, nodes: [...mesh.nodes, { ...first, id: 'n99' } as never] };
+    const html = sessionHtml([row], [star, more], from, charts);
+    expect(html.match(/<figure/g)).toHaveLength(2);
+    expect(html).toMatch(/n99: 0 and \d+/);
+    expect(sessionHtml([row], [star], from, charts)).not.toContain('<figure');
+  });
+});
+
+describe('names at the ends of lines', () => {
+  const drawn = (points: readonly { series: string; x: number; measured: number }[]) =>
+    charts.canonical({ ...availability(7), points: points.map((point) => ({ ...point, predicted: undefined })) }, 340);
+  const textAt = (svg: string, name: string) => {
+    const [, group = ''] =
+      svg.match(new RegExp(`<g[^>]*text-anchor="(?:start|end)"[^>]*>(?:(?!</g>).)*>${name}<`, 's')) ?? [];
+    return { svg: group, anchor: svg.match(new RegExp(`text-anchor="(start|end)"[^>]*><text[^>]*>${name}<`))?.[1] };
+  };
+
+  it('lie beside the axis, not over its figures', () => {
+    const svg = drawn([
+      { series: 'line', x: 1, measured: 24 },
+      { series: 'grid', x: 2, measured: 56 },
+    ]);
+    expect(textAt(svg, 'line').anchor).toBe('start');
+    expect(textAt(svg, 'grid').anchor).toBe('end');
+  });
 });

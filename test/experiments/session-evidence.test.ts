@@ -71,6 +71,24 @@ describe('the claims so far', () => {
     expect(Number(of('stability')?.clientServer)).toBeGreaterThan(0.95);
     expect(Math.abs(Number(of('scale')?.clientServer))).toBeLessThan(0.3);
   });
+
+  it('begin to count anew when a node dies: what went well before does not hide the loss', async () => {
+    const { rows } = await play([{ type: 'kill-node', node: 'n1' as never }]);
+    expect(Number(rows.find(({ claim }) => claim === 'stability')?.clientServer)).toBeLessThan(0.1);
+  });
+
+  it('compare sizes only among peers that find things in the same way', async () => {
+    const add = Array.from({ length: 6 }, (): Intent => ({ type: 'add-node' }));
+    const of = async (intents: readonly Intent[]) =>
+      (await play(intents)).rows.find(({ claim }) => claim === 'scale')?.peerToPeer;
+    const flooded: readonly Intent[] = [
+      { type: 'switch-mode' },
+      { type: 'switch-overlay' },
+      { type: 'switch-overlay' },
+    ];
+    expect(Number(await of([...flooded, ...add]))).toBeGreaterThan(1);
+    expect(Number(await of([...flooded, ...add, { type: 'switch-overlay' }]))).toBeLessThan(0.5); // Kademlia, with 6 nodes before and 12 now
+  });
 });
 
 describe('the pane of claims', () => {

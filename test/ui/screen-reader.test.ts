@@ -71,7 +71,7 @@ describe('openScreenReader', () => {
     expect(lab.said()).toEqual([]);
   });
 
-  it('answers keys in words, and hands intents on', () => {
+  it('answers keys in words, and hands intents on', async () => {
     const lab = open();
     lab.said();
     lab.press('j');
@@ -82,6 +82,8 @@ describe('openScreenReader', () => {
     lab.press('r');
     expect(lab.said()).toEqual(['n2 is running: x kills it']);
     lab.press('e');
+    await Promise.resolve();
+    await Promise.resolve();
     expect(lab.said()).toEqual(['written to x.md']);
     lab.press('?');
     expect(lab.said()).toHaveLength(keymap.length);

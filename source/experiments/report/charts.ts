@@ -17,7 +17,8 @@ export interface BarRow {
   readonly peerToPeer: number;
 }
 
-const margins = { marginTop: 34, marginLeft: 56, marginBottom: 44 };
+/** Above is room for two names over the highest point, below the title of the axis. */
+const margins = { marginTop: 48, marginLeft: 56, marginBottom: 44 };
 const heightOf = (width: number): number => Math.round(Math.max(240, width * 0.53));
 /** Told apart by shape and dash too: a page may be printed in grey. Colours of Okabe and Ito (2008), legible on white and on black. */
 const looks = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
@@ -70,9 +71,9 @@ export function createCharts(): Charts {
             fill: color,
             stroke: 'var(--paper)', // a halo where it lies over a mark
             strokeWidth: 4,
-            textAnchor: 'end',
+            textAnchor: isLeftmost(last, points) ? 'start' : 'end',
             dy: -(lifts.get(name) ?? labelLift),
-            dx: -4,
+            dx: isLeftmost(last, points) ? 8 : -4,
             fontSize: 13,
             fontWeight: 600,
           }),
@@ -137,17 +138,25 @@ function labelLifts(
   const levels = points.map(({ predicted, measured }) => levelOf(predicted ?? measured ?? 0)).filter(Number.isFinite);
   const low = Math.min(...levels, ...(scale === 'log' ? [] : [0]));
   const pixels = height / (Math.max(...levels) - low || 1);
-  const ends = new Map(points.map((point) => [point.series, levelOf(point.predicted ?? point.measured ?? 0)]));
-  let below = Number.NEGATIVE_INFINITY;
+  const ends = new Map(
+    points.map(({ series, x, predicted, measured }) => [series, { x, level: levelOf(predicted ?? measured ?? 0) }]),
+  );
+  const below = new Map<number, number>(); // the highest name yet over each x
   return new Map(
     [...ends]
-      .sort(([, a], [, b]) => a - b)
-      .map(([name, level]) => {
+      .sort(([, a], [, b]) => a.level - b.level)
+      .map(([name, { x, level }]) => {
         const end = (level - low) * pixels;
-        below = Math.max(end + labelLift, below + labelGap);
-        return [name, below - end];
+        const at = Math.max(end + labelLift, (below.get(x) ?? Number.NEGATIVE_INFINITY) + labelGap);
+        below.set(x, at);
+        return [name, at - end];
       }),
   );
+}
+
+/** Its name would lie over the figures of the axis. */
+function isLeftmost(last: CanonicalResult['points'][number] | undefined, points: CanonicalResult['points']): boolean {
+  return last !== undefined && points.every(({ x }) => x >= last.x) && points.some(({ x }) => x > last.x);
 }
 
 /** What was measured, where there are few sizes; otherwise as many as there is room for. */

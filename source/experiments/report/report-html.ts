@@ -11,17 +11,9 @@ type Measured = Claim['measurements'][number];
 
 /** A page to hand out: everything in one file, legible without scripts and on paper. */
 export function reportHtml(document: CompareDocument, charts: Charts, grown: readonly CanonicalResult[] = []): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>starmesh: client-server and peer-to-peer, measured</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<main>
-<header>
+  return pageHtml(
+    'starmesh: client-server and peer-to-peer, measured',
+    `<header>
 <h1>Client-server and peer-to-peer, measured</h1>
 <p>The same machines did the same work, organised in one way and then in the other. A textbook page claims seven differences; this is what became of them
 on ${e(document.measuredOn)}, with ${document.seeds.length} ${document.seeds.length === 1 ? 'seed' : 'seeds'}. Figures are medians; in brackets the smallest and the largest.</p>
@@ -29,10 +21,26 @@ ${warnings(document)}
 </header>
 ${overview(document)}
 ${[...(document.canonical ?? []), ...grown].map((result) => canonicalFigure(result, charts)).join('\n')}
-${nodeFigures(document, charts)}
+${nodeFigures(document.runs, `Measured on ${document.measuredOn}, n = 1 run of each mode, seed ${document.seed}.`, charts)}
 ${document.claims.map(claimSection).join('\n')}
 ${costSection(document)}
-${originSection(document)}
+${originSection(document)}`,
+  );
+}
+
+/** A page in one file, of a body of HTML. */
+export function pageHtml(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${e(title)}</title>
+<style>${reportStyle}</style>
+</head>
+<body>
+<main>
+${body}
 </main>
 </body>
 </html>
@@ -109,14 +117,20 @@ function tableOf({ points }: CanonicalResult): string {
     .join('; ');
 }
 
-function nodeFigures({ runs, measuredOn, seed }: CompareDocument, charts: Charts): string {
+/** What each node did in a run of each mode: both, or nothing. `origin`: where the figures come from. */
+export function nodeFigures(runs: readonly RunDocument[], origin: string, charts: Charts): string {
   const [clientServer, peerToPeer] = runs;
   if (clientServer === undefined || peerToPeer === undefined) return '';
-  const how = `Measured on ${measuredOn}, n = 1 run of each mode, seed ${seed}. Full bars: client-server; light bars: peer-to-peer.`;
+  const how = `${origin} Full bars: client-server; light bars: peer-to-peer.`;
+  const names = [...new Set([...clientServer.nodes, ...peerToPeer.nodes].map(({ id }) => id))];
   const rows = (of: (node: RunDocument['nodes'][number]) => number): readonly BarRow[] =>
-    clientServer.nodes.map((node, index) => {
-      const other = peerToPeer.nodes[index];
-      return { name: node.id, clientServer: of(node), peerToPeer: other === undefined ? 0 : of(other) };
+    names.map((name) => {
+      const [star, mesh] = [clientServer, peerToPeer].map(({ nodes }) => nodes.find(({ id }) => id === name));
+      return {
+        name,
+        clientServer: star === undefined ? 0 : of(star),
+        peerToPeer: mesh === undefined ? 0 : of(mesh),
+      };
     });
   const one = (title: string, axis: string, bars: readonly BarRow[]) => {
     const alt = bars.map(({ name, clientServer: a, peerToPeer: b }) => `${name}: ${a} and ${b}`).join('; ');
@@ -218,6 +232,6 @@ function difference({ difference: interval, n }: Measured): string {
 }
 
 /** Text that comes from data is text, whatever stands in it. */
-function e(text: string): string {
+export function e(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,0 +1,57 @@
+import type { RunDocument } from '../run-document.ts';
+import type { ClaimRow } from '../session-evidence.ts';
+import type { Charts } from './charts.ts';
+import { e, nodeFigures, pageHtml } from './report-html.ts';
+
+/** Where a session's figures come from. */
+export interface SessionOrigin {
+  readonly measuredOn: string;
+  readonly seed: number;
+  /** Of the lab at the end, for people: `8 nodes, files, loopback`. */
+  readonly settings: string;
+  readonly version: string;
+  /** What measures the same with paired seeds. */
+  readonly command: string;
+}
+
+/** What somebody has played as a page to hand out. It has no verdicts: nothing was repeated, and the modes were not given the same conditions. `runs`: the latest of each mode. */
+export function sessionHtml(
+  rows: readonly ClaimRow[],
+  runs: readonly RunDocument[],
+  origin: SessionOrigin,
+  charts: Charts,
+): string {
+  const { measuredOn, seed, settings, version, command } = origin;
+  return pageHtml(
+    'starmesh: a session',
+    `<header>
+<h1>A session of starmesh</h1>
+<p class="warning">These figures are from one live session (n = 1), without paired seeds: what was seen while somebody played, no verdict.
+<code>${e(command)}</code> measures the same.</p>
+</header>
+${claimsTable(rows)}
+${nodeFigures(runs, `One live session on ${measuredOn}, seed ${seed}: the latest of each mode, which need not have lasted equally long.`, charts)}
+<section><h2>Where it comes from</h2><dl>
+<dt>measured on</dt><dd>${e(measuredOn)}, seed ${seed}</dd>
+<dt>at the end</dt><dd>${e(settings)}</dd>
+<dt>version</dt><dd>${e(`starmesh ${version}, Node ${process.version}`)}</dd></dl></section>`,
+  );
+}
+
+function claimsTable(rows: readonly ClaimRow[]): string {
+  const lines = rows.map(
+    ({ claim, claimedClientServer, claimedPeerToPeer, clientServer, peerToPeer, counted, soFar }) =>
+      `<tr><th scope="row">${e(claim)}</th>
+<td data-head="client-server"><p class="claimed">${e(claimedClientServer)}</p>${amount(clientServer)}</td>
+<td data-head="peer-to-peer"><p class="claimed">${e(claimedPeerToPeer)}</p>${amount(peerToPeer)}</td>
+<td data-head="counted">${e(counted)}</td><td data-head="so far">${e(soFar === 'not enough yet' ? 'not enough seen' : soFar)}</td></tr>`,
+  );
+  return `<section><h2>The seven claims, as far as the session has shown them</h2>
+<table class="wide overview"><thead><tr><th scope="col">claim</th><th scope="col">client-server</th><th scope="col">peer-to-peer</th><th scope="col">counted</th><th scope="col">so far</th></tr></thead>
+<tbody>${lines.join('\n')}</tbody></table></section>`;
+}
+
+/** Where there is no figure, a row says what key to press for one: too late on paper. */
+function amount(text: string): string {
+  return `<span class="amount">${/\d/.test(text) ? e(text) : '–'}</span>`;
+}
