@@ -1,3 +1,5 @@
+/** Characters of one sequence: all colours of a cell, twice. */
+const lengthMax = 200;
 const command = /^\x1b(?:\[([?\d;]*)([A-Za-z])|\][^\x07\x1b]*(?:\x07|\x1b\\))/;
 
 /** Reads what the dashboard writes: addresses, characters, SGR and questions (OSC), nothing else; gives the rows of the screen as text. */
@@ -16,7 +18,7 @@ export function createScreenReader(columns, rows) {
           column++;
           continue;
         }
-        const [sequence, parameters, final] = command.exec(whole.slice(at, at + 40)) ?? [];
+        const [sequence, parameters, final] = command.exec(whole.slice(at, at + lengthMax)) ?? [];
         if (sequence === undefined) {
           rest = whole.slice(at);
           return;
