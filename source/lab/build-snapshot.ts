@@ -157,15 +157,17 @@ function workloadView(metrics: LabMetrics, nodes: readonly NodeView[]): Workload
 }
 
 /** Pairs of nodes with a connection that belongs to the network's shape; two that dialled each other are one pair. */
-function linksOf(connections: readonly ConnectionView[]): number {
-  const overlay = connections.filter(({ purpose }) => purpose === 'overlay');
-  return new Set(overlay.map(({ from, to }) => [from, to].sort().join(' '))).size;
+function linksOf(connections: Iterable<Pick<ConnectionView, 'from' | 'to' | 'purpose'>>): number {
+  const pairs = new Set<string>();
+  for (const { from, to, purpose } of connections) {
+    if (purpose === 'overlay') pairs.add(from < to ? `${from} ${to}` : `${to} ${from}`);
+  }
+  return pairs.size;
 }
 
 /** The figures by which two modes are compared. */
 export function modeFigures(
   { mode, overlay, metrics, connections }: GenerationFigures,
-  now: Timestamp,
   nodes: readonly NodeId[],
 ): ModeFigures {
   const attempted = metrics.sum('made');
@@ -177,14 +179,14 @@ export function modeFigures(
     latencyP50Ms: metrics.latency.percentile(0.5),
     messagesPerRequest: messagesPerRequest(metrics),
     busiestShare: servedTotal === 0 ? undefined : Math.max(...served) / servedTotal,
-    connections: linksOf(connections.open(now)),
+    connections: linksOf(connections.shape()),
     success: attempted === 0 ? undefined : metrics.sum('succeeded') / attempted,
   };
 }
 
-function comparisonView({ before, generation, now, state }: SnapshotParts): ComparisonView | undefined {
+function comparisonView({ before, generation, state }: SnapshotParts): ComparisonView | undefined {
   if (before === undefined) return undefined;
-  const after = modeFigures(generation, now, [...state.nodes.keys()]);
+  const after = modeFigures(generation, [...state.nodes.keys()]);
   return { switchedAt: generation.startedAt, before, after };
 }
 

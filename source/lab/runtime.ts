@@ -242,7 +242,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   /** Figures of another workload are no comparison. */
   function begin({ mode, overlay, workload }: Extract<LabEffect, { type: 'begin-generation' }>): void {
     const isSameWork = workload === generation.workload;
-    before = isSameWork ? modeFigures(generation, cluster.now(), [...state.nodes.keys()]) : undefined;
+    before = isSameWork ? modeFigures(generation, [...state.nodes.keys()]) : undefined;
     generation = beginGeneration(mode, overlay, workload, cluster.now());
     const text = isSameWork ? regimeText(regime(mode, overlay, workload)) : workload;
     log('info', undefined, `becomes ${text}`);

@@ -21,50 +21,64 @@ export interface Connections {
   /** A node is gone, and its connections with it. */
   retire(node: NodeId): void;
   open(now: Timestamp): OpenConnection[];
+  /** The same without what flows. */
+  shape(): IterableIterator<Pick<OpenConnection, 'from' | 'to' | 'purpose'>>;
 }
 
 const flowMs = 1_000;
-type Rates = Readonly<Record<MessageKind, RateWindow>>;
+/** One way between two nodes; a kind of which nothing came yet has no window. */
+type Way = Partial<Record<MessageKind, RateWindow>>;
+
+interface Entry extends Pick<OpenConnection, 'from' | 'to' | 'purpose'> {
+  readonly out: Way;
+  readonly back: Way;
+}
 
 export function createConnections(): Connections {
-  const open = new Map<
-    string,
-    { readonly from: NodeId; readonly to: NodeId; readonly purpose: 'overlay' | 'transfer' }
-  >();
-  const flows = new Map<string, Rates>();
+  const open = new Map<string, Entry>();
+  const ways = new Map<string, Way>();
   const keyOf = (from: NodeId, to: NodeId): string => `${from} ${to}`;
 
-  function ratesAt(from: NodeId, to: NodeId, now: Timestamp): Record<MessageKind, number> {
-    const rates = flows.get(keyOf(from, to));
-    return forEachKind((kind) => rates?.[kind].perSecondAt(now) ?? 0);
+  function wayOf(from: NodeId, to: NodeId): Way {
+    const key = keyOf(from, to);
+    let way = ways.get(key);
+    if (way === undefined) {
+      way = {};
+      ways.set(key, way);
+    }
+    return way;
   }
 
   return {
     opened(from, { node, purpose }) {
-      open.set(keyOf(from, node), { from, to: node, purpose });
+      open.set(keyOf(from, node), { from, to: node, purpose, out: wayOf(from, node), back: wayOf(node, from) });
     },
     closed(from, to) {
       open.delete(keyOf(from, to));
     },
     flowed(from, { node, ...counts }, at) {
-      const key = keyOf(from, node);
-      let rates = flows.get(key);
-      if (rates === undefined) {
-        rates = forEachKind(() => createRateWindow(flowMs));
-        flows.set(key, rates);
+      const way = wayOf(from, node);
+      for (const kind of messageKinds) {
+        if (counts[kind] === 0) continue;
+        way[kind] ??= createRateWindow(flowMs);
+        way[kind].add(at, counts[kind]);
       }
-      for (const kind of messageKinds) rates[kind].add(at, counts[kind]);
     },
     retire(node) {
       for (const [key, { from, to }] of open) if (from === node || to === node) open.delete(key);
     },
     open: (now) =>
-      [...open.values()].map(({ from, to, purpose }) => ({
+      [...open.values()].map(({ from, to, purpose, out, back }) => ({
         from,
         to,
         purpose,
-        out: ratesAt(from, to, now),
-        back: ratesAt(to, from, now),
+        out: ratesOf(out, now),
+        back: ratesOf(back, now),
       })),
+    shape: () => open.values(),
   };
+}
+
+function ratesOf(way: Way, now: Timestamp): Readonly<Record<MessageKind, number>> {
+  return forEachKind((kind) => way[kind]?.perSecondAt(now) ?? 0);
 }

@@ -92,8 +92,11 @@ const summedFields = [
 interface NodeFold {
   /** What earlier lives of the process counted. */
   base: NodeTotals;
-  baseSent: { messages: number[]; bytes: number[] };
+  baseSent: { readonly messages: number[]; readonly bytes: number[] };
   latest: TelemetryBatch | undefined;
+  /** Worked out when somebody asks, for as long as nothing comes: a snapshot asks for one sum after the other. */
+  totals: NodeTotals | undefined;
+  sent: { readonly messages: number[]; readonly bytes: number[] } | undefined;
   readonly made: RateWindow;
   readonly served: RateWindow;
   readonly busy: RateWindow;
@@ -123,6 +126,8 @@ export function createLabMetrics(): LabMetrics {
         base: noTotals,
         baseSent: { messages: [], bytes: [] },
         latest: undefined,
+        totals: undefined,
+        sent: undefined,
         made: createRateWindow(rateMs),
         served: createRateWindow(rateMs),
         busy: createRateWindow(rateMs),
@@ -166,6 +171,8 @@ export function createLabMetrics(): LabMetrics {
       const fold = foldOf(node);
       const before = fold.latest;
       fold.latest = batch;
+      fold.totals = undefined;
+      fold.sent = undefined;
       fold.made.add(batch.at, batch.made - (before?.made ?? 0));
       fold.served.add(batch.at, batch.served - (before?.served ?? 0));
       fold.busy.add(batch.at, batch.busyMs - (before?.busyMs ?? 0));
@@ -183,7 +190,7 @@ export function createLabMetrics(): LabMetrics {
       const fold = nodes.get(node);
       if (fold?.latest === undefined) return;
       fold.base = totalsOf(fold);
-      fold.baseSent = { messages: sentOf(fold, 'messages'), bytes: sentOf(fold, 'bytes') };
+      fold.baseSent = sentOf(fold);
       fold.latest = undefined;
     },
     node(node) {
@@ -202,7 +209,7 @@ export function createLabMetrics(): LabMetrics {
     sent(unit) {
       const byKind = forEachKind(() => 0);
       for (const fold of nodes.values()) {
-        sentOf(fold, unit).forEach((count, tag) => {
+        sentOf(fold)[unit].forEach((count, tag) => {
           byKind[kindOfMessage[tags[tag] ?? 'handshake']] += count;
         });
       }
@@ -210,7 +217,7 @@ export function createLabMetrics(): LabMetrics {
     },
     sentOfType(type) {
       const tag = tags.indexOf(type);
-      return [...nodes.values()].reduce((total, fold) => total + (sentOf(fold, 'messages')[tag] ?? 0), 0);
+      return [...nodes.values()].reduce((total, fold) => total + (sentOf(fold).messages[tag] ?? 0), 0);
     },
   };
 }
@@ -235,7 +242,12 @@ const noTotals: NodeTotals = {
   bytesReceived: 0,
 };
 
-function totalsOf({ base, latest }: NodeFold): NodeTotals {
+function totalsOf(fold: NodeFold): NodeTotals {
+  fold.totals ??= sumOfLives(fold);
+  return fold.totals;
+}
+
+function sumOfLives({ base, latest }: NodeFold): NodeTotals {
   if (latest === undefined) return base;
   const totals: Record<keyof NodeTotals, number> = { ...base };
   for (const field of summedFields) totals[field] += latest[field];
@@ -246,9 +258,13 @@ function totalsOf({ base, latest }: NodeFold): NodeTotals {
 }
 
 /** Frames that a node sent, by tag, over all its lives. */
-function sentOf({ baseSent, latest }: NodeFold, unit: 'messages' | 'bytes'): number[] {
-  const now = latest === undefined ? [] : unit === 'messages' ? latest.sentMessages : latest.sentBytes;
-  return tags.map((_, tag) => (baseSent[unit][tag] ?? 0) + (now[tag] ?? 0));
+function sentOf(fold: NodeFold): { readonly messages: number[]; readonly bytes: number[] } {
+  const { baseSent, latest } = fold;
+  fold.sent ??= {
+    messages: tags.map((_, tag) => (baseSent.messages[tag] ?? 0) + (latest?.sentMessages[tag] ?? 0)),
+    bytes: tags.map((_, tag) => (baseSent.bytes[tag] ?? 0) + (latest?.sentBytes[tag] ?? 0)),
+  };
+  return fold.sent;
 }
 
 function sumOf(numbers: readonly number[]): number {

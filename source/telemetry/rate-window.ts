@@ -27,9 +27,12 @@ export function createRateWindow(windowMs: number): RateWindow {
   }
 
   function rate(now: Timestamp): number {
+    if (firstAt === undefined || now / slotMs - slot >= slots + 1) return 0; // most connections are silent most of the time
     moveTo(now);
-    const spanMs = Math.min(windowMs, Math.max(slotMs, now - (firstAt ?? now)));
-    return (amounts.reduce((total, amount) => total + amount, 0) / spanMs) * 1000;
+    const spanMs = Math.min(windowMs, Math.max(slotMs, now - firstAt));
+    let total = 0;
+    for (let at = 0; at < slots; at++) total += amounts[at] ?? 0;
+    return (total / spanMs) * 1000;
   }
 
   return {

@@ -286,7 +286,7 @@ export function openDashboard({
 
   /** The lesson has the first say, once there is one. */
   function takenByLesson(key: string): boolean {
-    if (ui.lesson === undefined) return false;
+    if (ui.lesson === undefined || ui.sheet !== undefined) return false;
     const step = pressInLesson(ui.lesson, key, study.scripts);
     if (step.type === 'passed') return false;
     if (step.type === 'answered') beginLesson(step.lesson, step.answer);

@@ -1,6 +1,6 @@
 import type { Intent } from '../lab/intent.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
-import { type LessonSetup, resized, turned } from './lesson-setup.ts';
+import { type LessonSetup, mended, turned } from './lesson-setup.ts';
 
 /** Makes a lab what a lesson begins with, a step at a time. */
 export interface LessonGoal {
@@ -13,10 +13,11 @@ export interface LessonGoal {
 
 export function createLessonGoal(source: SnapshotSource, dispatch: (intent: Intent) => void): LessonGoal {
   let goal: LessonSetup | undefined;
+  const { rate } = source.current().settings;
   return {
     begin(setup) {
       goal = setup;
-      if (setup !== undefined) for (const intent of resized(setup, source.current())) dispatch(intent);
+      if (setup !== undefined) for (const intent of mended(setup, source.current(), rate)) dispatch(intent);
     },
     approach() {
       if (goal === undefined) return;

@@ -8,18 +8,33 @@ export interface LessonSetup {
   readonly overlay: OverlayName | undefined;
 }
 
-/** Nodes come and go all at once. */
-export function resized({ nodes }: LessonSetup, snapshot: LabSnapshot): readonly Intent[] {
-  const more = (nodes ?? snapshot.nodes.length) - snapshot.nodes.length;
-  return Array.from({ length: Math.abs(more) }, () => ({ type: more > 0 ? 'add-node' : 'remove-node' }));
+/** What can be asked for all at once: nothing that was broken or hurried before stays so, and nodes come or go. `rate`: operations a second, as the lab was opened. */
+export function mended({ nodes: count }: LessonSetup, snapshot: LabSnapshot, rate: number): readonly Intent[] {
+  const { nodes, cuts, churnMs, pace, settings } = snapshot;
+  const ill = nodes.flatMap(({ id, state, slowness }): Intent[] => [
+    ...(state === 'down' ? [{ type: 'restart-node', node: id } as const] : []),
+    ...(state === 'paused' ? [{ type: 'fault', fault: { type: 'resume', target: id } } as const] : []),
+    ...(slowness > 1 ? [{ type: 'fault', fault: { type: 'slow', target: id, times: 1 } } as const] : []),
+  ]);
+  const lab: readonly (Intent | false)[] = [
+    cuts.length > 0 && { type: 'fault', fault: { type: 'heal' } },
+    churnMs > 0 && { type: 'fault', fault: { type: 'churn', sessionMs: 0 } },
+    pace !== 1 && { type: 'set-pace', pace: 1 },
+    settings.rate !== rate && { type: 'set-rate', rate },
+    count !== undefined && count !== nodes.length && { type: 'set-nodes', nodes: count },
+  ];
+  return [...ill, ...lab.filter((intent) => intent !== false)];
 }
 
-/** The next step to the mode and the overlay: the lab takes one at a time, when it is ready for it. An overlay is for nodes that look for items. */
+/** The step to the mode, the overlay and a workload about items: once all nodes are there, so that the first one is the server. */
 export function turned({ mode, overlay }: LessonSetup, snapshot: LabSnapshot): Intent | 'there' | 'not now' {
-  const { phase, settings } = snapshot;
+  const { phase, settings, nodes } = snapshot;
   if (phase === 'failed' || phase === 'stopped') return 'there';
   if (phase !== 'working' && phase !== 'publishing') return 'not now';
-  if (snapshot.mode !== mode) return { type: 'switch-mode' };
-  const isOther = overlay !== undefined && settings.overlay !== undefined && settings.overlay !== overlay;
-  return isOther ? { type: 'switch-overlay' } : 'there';
+  if (nodes.some(({ state }) => state === 'starting' || state === 'configuring')) return 'not now';
+  const isAboutItems = settings.workload === 'files' || settings.workload === 'web';
+  const isSought = overlay === undefined || settings.overlay === overlay;
+  if (snapshot.mode === mode && isSought && isAboutItems) return 'there';
+  const to = { mode, ...(isAboutItems ? {} : { workload: 'files' as const }), ...(isSought ? {} : { overlay }) };
+  return { type: 'reorganise', to };
 }

@@ -11,7 +11,7 @@ const figureWidth = 15;
 export function claimsPane(theme: Theme, area: Rectangle, claims: readonly ClaimRow[]): string[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
-  const perClaim = Math.max(2, Math.min(4, Math.floor((height - 2) / Math.max(1, claims.length))));
+  const perClaim = Math.max(1, Math.min(4, Math.floor((height - 2) / Math.max(1, claims.length))));
   const head: Segment[] = [
     ['secondary', ''.padEnd(nameWidth)],
     ['server', 'client-server'.padEnd(figureWidth)],
