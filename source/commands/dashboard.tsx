@@ -17,6 +17,7 @@ import { createSecondLab } from './second-lab.ts';
 import { sessionMarkdown, sessionPage } from './session-report.ts';
 import { suspend } from './suspend.ts';
 import { isConsole } from './terminal-looks.ts';
+import { watchNowAndThen } from './watch-evidence.ts';
 
 /** `starmesh` without a command: the dashboard on a terminal that is taken already, until somebody leaves it. Gives the exit code. */
 export async function dashboard(
@@ -32,7 +33,7 @@ export async function dashboard(
   });
   recording.begin(lab.source);
   const evidence = createSessionEvidence();
-  const stopWatching = lab.source.onChange(() => evidence.observe(lab.source.current()));
+  const stopWatching = watchNowAndThen(lab.source, evidence.observe);
   const commands = createCommandDesk(options, lab.source);
   const desk = createLessonDesk(options.language, options.seed);
   const second = createSecondLab({ options, first: lab, open: openLab, observe: evidence.observe });

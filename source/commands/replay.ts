@@ -11,6 +11,7 @@ import { screenLook } from './screen-look.ts';
 import { sessionMarkdown } from './session-report.ts';
 import { isConsole } from './terminal-looks.ts';
 import { UsageError } from './usage-error.ts';
+import { watchNowAndThen } from './watch-evidence.ts';
 
 /** `starmesh replay FILE`: the dashboard over a recording, until somebody leaves it. Gives the exit code. */
 export async function replay(options: ReplayOptions, onSignal: (call: () => void) => void): Promise<number> {
@@ -28,7 +29,7 @@ export async function replay(options: ReplayOptions, onSignal: (call: () => void
   const player = createPlayer(recording, () => performance.now());
   const { source } = player;
   const evidence = createSessionEvidence();
-  const stopWatching = source.onChange(() => evidence.observe(source.current()));
+  const stopWatching = watchNowAndThen(source, evidence.observe);
   const screen = openDashboard({
     source,
     dispatch: () => undefined,

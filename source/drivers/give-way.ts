@@ -3,8 +3,8 @@ import { getPriority, setPriority } from 'node:os';
 
 /** A level of niceness takes a fifth of the weight that a process has while cores are short (sched(7)). */
 const weightPerLevel = 1 / 1.25;
-/** All nodes of a lab together weigh so many ordinary processes, as the lab itself is one. */
-const nodesWeigh = 4;
+/** All nodes of a lab together weigh so many ordinary processes; the lab itself is one. */
+const nodesWeigh = 2;
 const nicerByMin = 5;
 const niceMax = 19;
 

@@ -100,6 +100,8 @@ export function openDashboard({
   /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
   let shownAt = 0;
   let paintedAt = performance.now();
+  /** Of the snapshot that the panels show: to make one for each frame costs as much as the rest of the frame. */
+  let pace = 1;
   let panelsTimer: NodeJS.Timeout | undefined;
   let click: Click | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
@@ -183,6 +185,7 @@ export function openDashboard({
   }
 
   function drawAreas(snapshot: LabSnapshot): void {
+    pace = snapshot.pace;
     const view = viewOf(snapshot);
     writer.setGround(view.theme.ground);
     for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
@@ -226,7 +229,7 @@ export function openDashboard({
 
   function paint(): void {
     const now = performance.now();
-    if (ui.frozen === undefined && replay?.state().isPlaying !== false) shownAt += (now - paintedAt) * shown().pace;
+    if (ui.frozen === undefined && replay?.state().isPlaying !== false) shownAt += (now - paintedAt) * pace;
     paintedAt = now;
     writer.paint((grid) => {
       for (const show of shows.values()) show.draw(grid, shownAt, now);

@@ -8,14 +8,14 @@ import { nodeProgram, openRealLab, until } from './real-lab.ts';
 
 it.each([
   [1, 5],
-  [8, 5],
-  [32, 10],
-  [64, 13],
-  [200, 18],
+  [8, 7],
+  [32, 13],
+  [64, 16],
+  [200, 19],
   [100_000, 19],
 ])('%i nodes are %i nicer: together they weigh no more than a few processes', (nodes, nicer) => {
   expect(nicerByFor(nodes)).toBe(nicer);
-  if (nicer < 19) expect(nodes / 1.25 ** nicer).toBeLessThanOrEqual(4);
+  if (nicer < 19) expect(nodes / 1.25 ** nicer).toBeLessThanOrEqual(2);
 });
 
 describe('the processes of nodes', () => {
