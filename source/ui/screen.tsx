@@ -70,9 +70,11 @@ function areasOf(
   sheet: SheetName | undefined,
 ): [AreaName, Rectangle][] {
   const below = lesson ?? comparison;
-  const body = { left: 0, top: 1, width: header.width, height: below.top - 1 };
-  const middle = sheet !== undefined && body.height > 0 ? [[sheet, body]] : Object.entries(panes);
-  const lessons = lesson === undefined ? [] : [['lesson', lesson]];
+  const above = { left: 0, top: 1, width: header.width, height: below.top - 1 };
+  /** A lesson that fills the screen makes room for what covers the panes. */
+  const isCovered = sheet !== undefined && lesson !== undefined && above.height <= 0;
+  const middle = sheet === undefined ? Object.entries(panes) : [[sheet, isCovered ? lesson : above]];
+  const lessons = lesson === undefined || isCovered ? [] : [['lesson', lesson]];
   return [['header', header], ...middle, ...lessons, ['comparison', comparison], ['footer', footer]] as [
     AreaName,
     Rectangle,

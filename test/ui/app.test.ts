@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLessonDesk } from '../../source/commands/lesson-desk.ts';
 import { completeCommand, runCommand } from '../../source/commands/prompt/command-desk.ts';
 import type { Intent } from '../../source/lab/intent.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
@@ -139,6 +140,19 @@ describe('openDashboard', () => {
       expectScreen(await lab.shown(), lab.snapshot(), ui);
     }
     expect(lab.intents).toEqual([]);
+  });
+
+  it.each(['c', '?'])('shows what %s opens over a lesson that fills the screen', async (key) => {
+    const { scripts } = createLessonDesk('en', 7);
+    const lab = open(60, 16, { study: { ...study, scripts, measure: () => undefined, exportSession: () => '' } });
+    const title = async (): Promise<string | undefined> => {
+      await lab.shown();
+      return linesOf(lab.terminal)[1];
+    };
+    lab.press('L');
+    expect(await title()).toMatch(/ Lessons /);
+    lab.press(key);
+    expect(await title()).toMatch(key === 'c' ? / The seven claims/ : / A short tour /);
   });
 
   it('does what is clicked: a node, a pane, a key, and zooms by a second click', async () => {
