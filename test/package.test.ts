@@ -45,7 +45,7 @@ describe('the package', () => {
     expect(
       files.filter(
         (file) =>
-          !/^lessons\/(en|de)\/[a-z]+\.yaml$|^dist\/[\w-]+\.c?js$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
+          !/^lessons\/(en|de)\/[a-z]+\.yaml$|^dist\/([\w-]+\.[cm]?js|package\.json)$|^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(
             file,
           ),
       ),
@@ -78,13 +78,15 @@ describe('the package', () => {
   });
 
   it('loads ink and react only for the dashboard', () => {
-    const run = readdirSync(inPackage('dist')).filter((file) => /^(cli|run-\w+)\.js$/.test(file));
-    expect(run.length).toBe(2);
-    const loaded = reach(run);
+    const loaded = reach(['cli.js', 'run.mjs']);
     const holdsReact = (file: string) => readFileSync(inPackage('dist', file), 'utf8').includes('node_modules/react/');
-    const chunks = readdirSync(inPackage('dist')).filter((file) => file.endsWith('.js'));
+    const chunks = readdirSync(inPackage('dist')).filter((file) => /\.m?js$/.test(file));
     expect(chunks.filter(holdsReact).length).toBeGreaterThan(0); // esbuild names where each part comes from
     expect([...loaded].filter(holdsReact)).toEqual([]);
+  });
+
+  it('has all that the first screen needs in one file', () => {
+    expect([...reach(['bin.js'])]).toEqual(['bin.js', 'cli.js']);
   });
 
   it('starts a node from one file that needs no other', () => {
@@ -108,5 +110,6 @@ function reach(files: readonly string[], seen = new Set<string>()): ReadonlySet<
 
 function importsOf(file: string): readonly string[] {
   const code = readFileSync(inPackage('dist', file), 'utf8');
-  return [...code.matchAll(/^(?:import|export)\b[^"();]*"([^"]+)"/gm)].flatMap(([, name]) => name ?? []);
+  const imports = /^(?:import|export)\b[^"();]*"([^"]+)"|\brequire\("([^"]+)"\)/gm;
+  return [...code.matchAll(imports)].flatMap(([, imported, required]) => imported ?? required ?? []);
 }

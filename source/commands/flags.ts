@@ -1,4 +1,5 @@
 import meow from 'meow';
+import packageJson from '../../package.json' with { type: 'json' };
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -37,8 +38,9 @@ const shortNames: ReadonlyMap<string, string> = new Map([
 export function readFlags(argv: readonly string[], table: FlagTable): WrittenFlags {
   const spelledOut = withNegativeValues(argv.map((part) => shortNames.get(part) ?? part));
   refuseWhatMeowLetsPass(spelledOut, table);
-  const { input, flags, pkg } = meow({
-    importMeta: import.meta,
+  const { input, flags } = meow({
+    importMeta: { url: import.meta.url } as ImportMeta,
+    pkg: packageJson,
     argv: spelledOut,
     autoHelp: false,
     autoVersion: false,
@@ -52,7 +54,7 @@ export function readFlags(argv: readonly string[], table: FlagTable): WrittenFla
     values: new Map(names.flatMap((name) => withText(name, read[keyOf(name)]))),
     switches: new Set(names.filter((name) => isOn(name, read))),
     lists: new Map(names.flatMap((name) => withList(name, read[keyOf(name)]))),
-    version: pkg.version ?? 'unknown',
+    version: packageJson.version,
   };
 }
 
