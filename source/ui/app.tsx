@@ -21,6 +21,7 @@ import { modeOfTopology } from './pair-rows.ts';
 import { focusedSide, noPair, type PairDesk, type PairView, snapshotOf } from './pair-view.ts';
 import { lessonRows } from './panes/lesson.ts';
 import { canvasArea, shownRoute } from './panes/topology.ts';
+import { tourRows } from './panes/tour.ts';
 import { whatAClickMeans, whatTheWheelMeans } from './pointing.ts';
 import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
@@ -31,7 +32,7 @@ import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
 import { createTopologyShow, type TopologyShow } from './topology-show.ts';
 import { pressInTour } from './tour.ts';
-import { followed, initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
+import { bandOf, followed, initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the dashboard is given. */
 export interface DashboardOptions {
@@ -94,7 +95,7 @@ export function openDashboard({
   recording = () => undefined,
   replay,
 }: DashboardOptions): Dashboard {
-  let ui: UiState = initialUi;
+  let ui: UiState = replay === undefined ? initialUi : { ...initialUi, tour: 'past' };
   let isClosed = false;
   let isAway = false;
   /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
@@ -123,11 +124,12 @@ export function openDashboard({
 
   /** Ink has nothing to do until this changes. */
   function layoutKey(): string {
-    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${lessonHeight()} ${pairShown !== undefined}`;
+    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${bandOf(ui) ?? ''} ${bandHeight()} ${pairShown !== undefined}`;
   }
 
-  function lessonHeight(): number {
-    return ui.lesson === undefined ? 0 : lessonRows({ state: ui.lesson, ...study }, stdout.columns);
+  function bandHeight(): number {
+    if (ui.lesson !== undefined) return lessonRows({ state: ui.lesson, ...study }, stdout.columns);
+    return bandOf(ui) === 'tour' ? tourRows : 0;
   }
 
   function setPlaces(now: Places): void {
@@ -136,15 +138,16 @@ export function openDashboard({
 
   function screen() {
     const { columns, rows } = stdout;
-    const layout = layOut(columns, rows, ui.zoom, lessonHeight());
+    const layout = layOut(columns, rows, ui.zoom, bandHeight());
     if (layout === undefined) {
       setPlaces(new Map());
       const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
       return <TooSmall columns={columns} rows={rows} text={text} />;
     }
-    const body = { left: 0, top: 1, width: columns, height: rows - 3 };
-    const panes = pairShown === undefined || ui.zoom === 'nodes' ? layout.panes : pairPanes(body);
-    return <Screen layout={{ ...layout, panes }} sheet={ui.sheet} onPlaced={setPlaces} />;
+    const body = { left: 0, top: 1, width: columns, height: (layout.band?.top ?? rows - 2) - 1 };
+    const isOne = pairShown === undefined || ui.zoom === 'nodes' || body.height === 0;
+    const panes = isOne ? layout.panes : pairPanes(body);
+    return <Screen layout={{ ...layout, panes }} sheet={ui.sheet} band={bandOf(ui)} onPlaced={setPlaces} />;
   }
 
   const { columns, rows } = writer.shown();
@@ -305,9 +308,9 @@ export function openDashboard({
   }
 
   function takenByTour(key: string): boolean {
-    const page = ui.sheet === 'help' ? pressInTour(ui.page, key) : undefined;
-    if (page !== undefined) act({ type: 'page', page });
-    return page !== undefined;
+    const next = typeof ui.tour === 'number' && ui.sheet === undefined ? pressInTour(ui.tour, key) : undefined;
+    if (next !== undefined) act({ type: 'tour', tour: next });
+    return next !== undefined;
   }
 
   /** Begins the second lab, or ends it. */

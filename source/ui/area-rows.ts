@@ -19,7 +19,7 @@ import { requestDetailPane } from './panes/request-detail.ts';
 import { requestsPane } from './panes/requests.ts';
 import { timelinePane } from './panes/timeline.ts';
 import { topologyPane } from './panes/topology.ts';
-import { helpSheet } from './panes/tour.ts';
+import { tourPane } from './panes/tour.ts';
 import { workloadPane } from './panes/workload.ts';
 import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { commandsSheet, filteredHelp, historySheet } from './prompt/command-sheets.ts';
@@ -32,6 +32,7 @@ import { keysInReplay, type ReplayView } from './replay.ts';
 import type { AreaName } from './screen.tsx';
 import type { Theme } from './theme.ts';
 import type { UiState } from './ui-state.ts';
+import { hasItems } from './workloads.ts';
 
 /** Everything that stands on the screen is made of this. */
 export interface ScreenView {
@@ -99,10 +100,12 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
         return nodeInspectorPane(theme, area, snapshot, ui);
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
-      if (replay !== undefined) return helpPane(theme, area, keysInReplay);
+      if (replay !== undefined) return helpPane(theme, area, ui.part, keysInReplay);
       return ui.filters.help === undefined
-        ? helpSheet(theme, area, ui.page)
+        ? helpPane(theme, area, ui.part)
         : filteredHelp(theme, area, ui.filters.help);
+    case 'tour':
+      return typeof ui.tour === 'number' ? tourPane(theme, area, ui.tour) : [];
     case 'commands':
       return commandsSheet(theme, area, desk, ui.filters.commands);
     case 'history':
@@ -120,9 +123,4 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
       if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
       return [footerPane(theme, area.width, { snapshot, ui, pair, isReplay: replay !== undefined })];
   }
-}
-
-/** Whether the workload is about items that are published and found. */
-export function hasItems({ settings: { workload } }: LabSnapshot): boolean {
-  return workload === 'files' || workload === 'web';
 }

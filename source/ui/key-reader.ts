@@ -31,7 +31,7 @@ export function readKeys(
     // Escape and another key in one burst look like Alt with that key, which means nothing here.
     const afterEscape = key.meta === true && key.sequence?.length === 2 ? key.sequence[1] : undefined;
     if (afterEscape !== undefined) onKey('escape');
-    const name = afterEscape ?? nameOf(text, key);
+    const name = nameOf(afterEscape ?? text, key);
     if (name !== undefined) onKey(name);
   };
   /** What is left for Node's parser of keys once the reports are taken out. */

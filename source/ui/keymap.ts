@@ -3,7 +3,7 @@ import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
 import { filterTarget } from './prompt/filter.ts';
 import { openPrompt } from './prompt/prompt-state.ts';
-import { selectedNode, type UiAction, type UiState } from './ui-state.ts';
+import { canGoBack, selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
 /** What the keys look at. */
 export interface KeyContext {
@@ -159,12 +159,8 @@ export const keymap: readonly KeyBinding[] = [
     shown: 'esc',
     brief: 'back; never quits',
     label: 'back',
-    help: 'back: closes what covers the panes, then zoom, then the freeze; never quits',
-    isOffered: ({ ui: state }) =>
-      state.sheet !== undefined ||
-      state.zoom !== undefined ||
-      state.frozen !== undefined ||
-      Object.keys(state.filters).length > 0,
+    help: 'back: closes what covers the panes, the tour, zoom, the freeze; never quits',
+    isOffered: ({ ui: state }) => canGoBack(state) || Object.keys(state.filters).length > 0,
     comesFirst: always,
     press: () => ui({ type: 'back' }),
   },
@@ -372,7 +368,7 @@ export const keymap: readonly KeyBinding[] = [
     help: 'in a pane that fills the screen: go on to the next part of the detail',
     isOffered: ({ ui: state }) => state.zoom === 'nodes',
     press: ({ ui: state }) =>
-      state.zoom === undefined || state.zoom === 'topology'
+      state.sheet !== 'help' && (state.zoom === undefined || state.zoom === 'topology')
         ? refused('enter lets a pane fill the screen; v then goes through its detail')
         : ui({ type: 'part' }),
   },

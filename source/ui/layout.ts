@@ -18,8 +18,8 @@ export type PairAreaName = 'figures' | `${'client-server' | 'peer-to-peer'} ${'t
 export interface Layout {
   readonly header: Rectangle;
   readonly panes: Readonly<Partial<Record<PaneName | PairAreaName, Rectangle>>>;
-  /** Of a lesson; undefined: there is none. */
-  readonly lesson: Rectangle | undefined;
+  /** Of a lesson or the tour, which tell about the panes above; undefined: there is neither. */
+  readonly band: Rectangle | undefined;
   readonly comparison: Rectangle;
   readonly footer: Rectangle;
 }
@@ -27,7 +27,7 @@ export interface Layout {
 /** The smallest terminal with a dashboard. */
 export const columnsMin = 60;
 export const rowsMin = 16;
-/** With fewer rows for all panes together a lesson stands alone. */
+/** With fewer rows for all panes together the band stands alone. */
 const paneRowsMin = 12;
 
 /*
@@ -42,17 +42,17 @@ const paneRowsMin = 12;
  */
 
 /** One pure function from a terminal's size to rectangles; undefined when it is too small. */
-export function layOut(columns: number, rows: number, zoom: PaneName | undefined, lessonRows = 0): Layout | undefined {
+export function layOut(columns: number, rows: number, zoom: PaneName | undefined, bandRows = 0): Layout | undefined {
   if (columns < columnsMin || rows < rowsMin) return undefined;
   const whole = { left: 0, top: 1, width: columns, height: rows - 3 };
-  const isAlone = whole.height - lessonRows < paneRowsMin;
-  const body = { ...whole, height: isAlone ? whole.height : whole.height - lessonRows };
-  const lesson = isAlone ? whole : { ...whole, top: body.top + body.height, height: lessonRows };
+  const isAlone = whole.height - bandRows < paneRowsMin;
+  const body = { ...whole, height: isAlone ? whole.height : whole.height - bandRows };
+  const band = isAlone ? whole : { ...whole, top: body.top + body.height, height: bandRows };
   const line = (top: number): Rectangle => ({ left: 0, top, width: columns, height: 1 });
   return {
     header: line(0),
-    panes: lessonRows > 0 && isAlone ? {} : zoom === undefined ? panesOf(body) : { [zoom]: body },
-    lesson: lessonRows === 0 ? undefined : lesson,
+    panes: bandRows > 0 && isAlone ? {} : zoom === undefined ? panesOf(body) : { [zoom]: body },
+    band: bandRows === 0 ? undefined : band,
     comparison: line(rows - 2),
     footer: line(rows - 1),
   };

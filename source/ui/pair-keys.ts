@@ -4,7 +4,7 @@ import { type KeyBinding, type KeyContext, type KeyResult, keymap, pressKey } fr
 import { isKeyWhileAsked } from './lesson-state.ts';
 import { focusedSide, type PairView, snapshotOf, whyNotBoth } from './pair-view.ts';
 import { keysInReplay } from './replay.ts';
-import { selectedNode, type UiState } from './ui-state.ts';
+import { canGoBack, selectedNode, type UiState } from './ui-state.ts';
 
 /** What the keys look at when there may be two labs. */
 export interface PairKeyContext extends KeyContext {
@@ -44,8 +44,7 @@ export function pressKeyInPair(key: string, context: PairKeyContext): KeyResult 
   }
   const refusal = refusals[key];
   if (refusal !== undefined) return { type: 'refused', reason: refusal };
-  const isCovered = ui.sheet !== undefined || ui.zoom !== undefined || ui.frozen !== undefined;
-  if (key === 'b' || (key === 'escape' && !isCovered)) return { type: 'ui', action: { type: 'pair' } };
+  if (key === 'b' || (key === 'escape' && !canGoBack(ui))) return { type: 'ui', action: { type: 'pair' } };
   if (key === '/' && ui.sheet === undefined)
     return { type: 'refused', reason: '/ filters a pane of one lab: b goes back to it' };
   if (key === 'tab' || key === 'shift+tab')

@@ -1,5 +1,4 @@
 import type { ScreenView } from './area-rows.ts';
-import { hasItems } from './area-rows.ts';
 import { type PaneName, paneNames, type Rectangle } from './layout.ts';
 import type { Click, MouseEvent } from './mouse.ts';
 import { footerKeys } from './panes/footer.ts';
@@ -11,6 +10,7 @@ import type { AreaName, Places } from './screen.tsx';
 import { lengthOf } from './text.ts';
 import type { Mark } from './topology-view.ts';
 import type { UiAction } from './ui-state.ts';
+import { hasItems } from './workloads.ts';
 
 /** What the mouse means: as if a key was pressed, or something that no key can say. */
 export type Pointed =
@@ -56,6 +56,8 @@ export function whatAClickMeans(
     case 'help':
     case 'claims':
       return row === 0 ? [key('escape')] : [];
+    case 'tour':
+      return [key(row === 0 ? 'escape' : 'right')];
     case 'lesson':
       return inLesson(view, row, count);
     default:

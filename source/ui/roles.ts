@@ -17,8 +17,7 @@ export function trouble({ state, slowness }: NodeView): string | undefined {
   return slowness > 1 ? `${slowness}x slow` : undefined;
 }
 
-/** Requests a second that say most about a node: what a client asks, what others serve. */
-export function busyRate({ role, madePerSecond, servedPerSecond }: NodeView): number {
-  if (role === 'client') return madePerSecond;
-  return role === 'server' ? servedPerSecond : madePerSecond + servedPerSecond;
+/** Requests a second that a node makes and serves. A client serves only tasks, and a server makes only those. */
+export function busyRate({ madePerSecond, servedPerSecond }: NodeView): number {
+  return madePerSecond + servedPerSecond;
 }

@@ -1,10 +1,10 @@
 import { Box, type DOMElement, Text } from 'ink';
 import { type ReactElement, useLayoutEffect, useRef } from 'react';
 import type { Layout, PairAreaName, PaneName, Rectangle } from './layout.ts';
-import type { SheetName } from './ui-state.ts';
+import type { BandName, SheetName } from './ui-state.ts';
 
 /** A part of the screen with rows of its own. */
-export type AreaName = PaneName | PairAreaName | SheetName | 'header' | 'lesson' | 'comparison' | 'footer';
+export type AreaName = PaneName | PairAreaName | SheetName | BandName | 'header' | 'comparison' | 'footer';
 
 /** Where each part of the screen lies now. */
 export type Places = ReadonlyMap<AreaName, Rectangle>;
@@ -14,6 +14,8 @@ export interface ScreenProps {
   readonly layout: Layout;
   /** What covers the panes. */
   readonly sheet: SheetName | undefined;
+  /** What stands in the layout's band. */
+  readonly band: BandName | undefined;
   /** Called when Ink has laid the parts out. */
   readonly onPlaced: (places: Places) => void;
 }
@@ -22,7 +24,7 @@ export interface ScreenProps {
  * The whole screen: header, panes, the line of before and after, keys. Ink lays the parts out, once for each size, zoom and help, and says
  * where they lie; the rows of `area-rows.ts` are painted there as cells. Through Ink each change of a figure would cost the whole screen, cell by cell.
  */
-export function Screen({ layout, sheet, onPlaced }: ScreenProps): ReactElement {
+export function Screen({ layout, sheet, band, onPlaced }: ScreenProps): ReactElement {
   const boxes = useRef(new Map<AreaName, DOMElement>());
   useLayoutEffect(() => {
     onPlaced(new Map([...boxes.current].map(([name, box]) => [name, placeOf(box)])));
@@ -30,7 +32,7 @@ export function Screen({ layout, sheet, onPlaced }: ScreenProps): ReactElement {
   const { header, footer } = layout;
   return (
     <Box width={header.width} height={footer.top + 1}>
-      {areasOf(layout, sheet).map(([name, { left, top, width, height }]) => (
+      {areasOf(layout, sheet, band).map(([name, { left, top, width, height }]) => (
         <Box
           key={name}
           ref={(box: DOMElement | null) => {
@@ -66,16 +68,17 @@ export function TooSmall({
 }
 
 function areasOf(
-  { header, panes, lesson, comparison, footer }: Layout,
+  { header, panes, band: area, comparison, footer }: Layout,
   sheet: SheetName | undefined,
+  band: BandName | undefined,
 ): [AreaName, Rectangle][] {
-  const below = lesson ?? comparison;
+  const below = area ?? comparison;
   const above = { left: 0, top: 1, width: header.width, height: below.top - 1 };
-  /** A lesson that fills the screen makes room for what covers the panes. */
-  const isCovered = sheet !== undefined && lesson !== undefined && above.height <= 0;
-  const middle = sheet === undefined ? Object.entries(panes) : [[sheet, isCovered ? lesson : above]];
-  const lessons = lesson === undefined || isCovered ? [] : [['lesson', lesson]];
-  return [['header', header], ...middle, ...lessons, ['comparison', comparison], ['footer', footer]] as [
+  /** A band that fills the screen makes room for what covers the panes. */
+  const isCovered = sheet !== undefined && area !== undefined && above.height <= 0;
+  const middle = sheet === undefined ? Object.entries(panes) : [[sheet, isCovered ? area : above]];
+  const bands = area === undefined || isCovered ? [] : [[band, area]];
+  return [['header', header], ...middle, ...bands, ['comparison', comparison], ['footer', footer]] as [
     AreaName,
     Rectangle,
   ][];

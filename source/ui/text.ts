@@ -15,7 +15,7 @@ export function row(
   const rightWidth = lengthOf(right);
   if (rightWidth > 0 && rightWidth + 1 > width) return row(theme, width, left, [], selected);
   const room = Math.max(0, width - rightWidth);
-  const kept = cut(left, lengthOf(left) > room && rightWidth > 0 ? room - 1 : room, theme.glyphs.ellipsis);
+  const kept = cut(left, rightWidth > 0 ? room - 1 : room, theme.glyphs.ellipsis);
   const gap: Segment = ['text', ' '.repeat(Math.max(0, room - lengthOf(kept)))];
   return [...kept, gap, ...right].map((segment) => painted(theme, segment, selected)).join('');
 }
@@ -33,6 +33,7 @@ function inAscii(text: string, { glyphs }: Theme): string {
   return text
     .replaceAll('→', glyphs.arrow)
     .replaceAll('·', glyphs.middle)
+    .replaceAll(' … ', ' - ') // between two bounds
     .replaceAll('…', glyphs.ellipsis)
     .replace(/[^ -~]/gu, (character) => '?'.repeat(cellsOf(character)));
 }

@@ -5,6 +5,7 @@ import { busyRate, nodeMark, trouble } from './roles.ts';
 import { lengthOf, type Segment } from './text.ts';
 import type { Theme } from './theme.ts';
 import { boxWidthOf, type Mark, type PutCell, type TopologyView } from './topology-view.ts';
+import { hasItems, hasRequests } from './workloads.ts';
 
 /** Cells that are written on: what comes later finds another place. */
 export interface Room {
@@ -35,16 +36,17 @@ export function drawMarks(put: PutCell, theme: Theme, view: TopologyView, marks:
     if (mark.label === 'box') drawServer(put, theme, view, mark, room);
     else drawMark(put, theme, view, mark, room);
   }
-  for (const mark of order) if (mark.label === 'dot') nameDot(put, theme, mark, room);
+  for (const mark of order) if (mark.label === 'dot') nameDot(put, theme, view, mark, room);
 }
 
 function rank({ label, isSelected, members }: Mark): number {
   return (label === 'box' ? 4 : 0) + (isSelected ? 2 : 0) + (members.some((node) => trouble(node)) ? 1 : 0);
 }
 
-function drawMark(put: PutCell, theme: Theme, { area }: TopologyView, mark: Mark, room: Room): void {
+function drawMark(put: PutCell, theme: Theme, view: TopologyView, mark: Mark, room: Room): void {
+  const { area } = view;
   const isDot = mark.label === 'dot';
-  for (const label of labelsOf(theme, mark)) {
+  for (const label of labelsOf(theme, view, mark)) {
     const width = lengthOf(label);
     const left = isDot ? mark.column : labelLeft(mark.column, width, area.width);
     if (!room.isFree(left, mark.row, width)) continue;
@@ -58,22 +60,27 @@ function drawMark(put: PutCell, theme: Theme, { area }: TopologyView, mark: Mark
 }
 
 /** From the most telling to the least. */
-function labelsOf(theme: Theme, { members, label, isSelected }: Mark): readonly (readonly Segment[])[] {
+function labelsOf(
+  theme: Theme,
+  view: TopologyView,
+  { members, label, isSelected }: Mark,
+): readonly (readonly Segment[])[] {
   const [node] = members;
   if (node === undefined) return [];
   if (label === 'group') return [groupLabel(theme, members), groupLabel(theme, members).slice(0, 2)];
   const [role, glyph] = nodeMark(theme, node);
   const dot: Segment[] = [[role, glyph]];
   const named: Segment[] = [...dot, [isSelected ? 'strong' : 'text', ` ${node.id}`]];
-  const full: Segment[] = [...named, ...figuresOf(theme, node)];
+  const full: Segment[] = [...named, ...figuresOf(theme, view, node)];
   if (label === 'dot') return [dot];
   if (label === 'full' || isSelected) return [full, named, dot];
   return [...(trouble(node) === undefined ? [] : [full]), named, dot];
 }
 
-function figuresOf(theme: Theme, node: NodeView): Segment[] {
+function figuresOf(theme: Theme, { snapshot }: TopologyView, node: NodeView): Segment[] {
   const matter = trouble(node);
   if (matter !== undefined) return [[node.state === 'down' ? 'error' : 'warning', ` ${matter}`]];
+  if (!hasRequests(snapshot)) return [];
   const rate: Segment = ['secondary', ` ${formatRate(busyRate(node))}`];
   const { load } = node;
   if (load === undefined || load < 0.05) return [rate];
@@ -104,11 +111,17 @@ function groupLabel(theme: Theme, members: readonly NodeView[]): readonly Segmen
 }
 
 /** The name beside a node that is a dot, where there is room: on either side; of the selected one above and below too, with its figures. */
-function nameDot(put: PutCell, theme: Theme, { members, column, row, isSelected }: Mark, room: Room): void {
+function nameDot(
+  put: PutCell,
+  theme: Theme,
+  view: TopologyView,
+  { members, column, row, isSelected }: Mark,
+  room: Room,
+): void {
   const [node] = members;
   if (node === undefined) return;
   const id: Segment = [isSelected ? 'strong' : trouble(node) === undefined ? 'secondary' : 'text', node.id];
-  for (const segments of isSelected ? [[id, ...figuresOf(theme, node)], [id]] : [[id]]) {
+  for (const segments of isSelected ? [[id, ...figuresOf(theme, view, node)], [id]] : [[id]]) {
     const width = lengthOf(segments);
     // Two blank cells before the next dot: it must not look like its name.
     const right = { left: column + 2, top: row, from: column + 2, cells: width + 1 };
@@ -141,7 +154,7 @@ export function write(
 }
 
 /** The server is a box: what it does a second, its load, its queue. */
-function drawServer(put: PutCell, theme: Theme, { area }: TopologyView, mark: Mark, room: Room): void {
+function drawServer(put: PutCell, theme: Theme, { area, snapshot }: TopologyView, mark: Mark, room: Room): void {
   const [node] = mark.members;
   if (node === undefined) return;
   const { glyphs } = theme;
@@ -149,9 +162,10 @@ function drawServer(put: PutCell, theme: Theme, { area }: TopologyView, mark: Ma
   const isNarrow = boxWidthOf(area) < 28;
   const barCells = isNarrow ? 5 : 8;
   const isGone = node.state === 'down' || node.state === 'paused' || node.state === 'silent';
+  const rate = hasRequests(snapshot) ? `${isNarrow ? '' : ' '}${formatRate(busyRate(node))} ` : '';
   const title = isGone
     ? ` ${glyphs[node.state as 'down' | 'paused' | 'silent']} server ${node.id} ${node.state} `
-    : ` ${glyphs.server} server ${node.id}${isNarrow ? '' : ' '} ${matter ?? formatRate(node.servedPerSecond)} `;
+    : ` ${glyphs.server} server ${node.id} ${matter === undefined ? rate : `${matter} `}`;
   const load = Math.min(1, node.load ?? 0);
   const filled = Math.round(load * barCells);
   const figures = ` ${(load * 100).toFixed(0)} %  ${isNarrow ? 'q' : 'queue'} ${node.queueLength} `;
@@ -161,7 +175,7 @@ function drawServer(put: PutCell, theme: Theme, { area }: TopologyView, mark: Ma
     [load >= 0.7 ? loadRole(load) : 'accent', figures],
   ];
   const titled: Segment = [node.state === 'down' ? 'error' : isGone ? 'warning' : 'accentStrong', title];
-  const hasGauge = node.load !== undefined && node.state !== 'down' && area.height >= 7;
+  const hasGauge = hasItems(snapshot) && node.load !== undefined && node.state !== 'down' && area.height >= 7;
   const lines: readonly (readonly Segment[])[] = hasGauge ? [[titled], gauge] : [[titled]];
   const width = Math.max(...lines.map(lengthOf));
   const left = labelLeft(mark.column, width, area.width);

@@ -47,24 +47,20 @@ export const tour: readonly TourPage[] = [
   },
 ];
 
-/** The page after the tour is the table of keys. */
-export const keysPage = tour.length;
+/** Where somebody is in the tour: before it, on a page, or past it: then `?` shows the keys. */
+export type TourState = 'ahead' | number | 'past';
 
-/** Where a key leads within the help: a page; undefined: it means what it always means. */
-export function pressInTour(page: number, key: string): number | undefined {
+/** Where a key leads from a page: to another, or past the tour, to the keys; undefined: it means what it always means. */
+export function pressInTour(page: number, key: string): TourState | undefined {
   switch (key) {
     case 'right':
-    case 'down':
     case 'return':
     case 'enter':
-    case 'n':
-      return Math.min(keysPage, page + 1);
+    case '?':
+      return key === '?' || page === tour.length - 1 ? 'past' : page + 1;
     case 'left':
-    case 'up':
     case 'backspace':
       return Math.max(0, page - 1);
-    case 'tab':
-      return keysPage;
     default:
       return undefined;
   }

@@ -6,10 +6,13 @@ import type { LessonState } from './lesson-state.ts';
 import { type Filters, type FilterTarget, filterTarget, narrowed, withFilter } from './prompt/filter.ts';
 import type { PromptState } from './prompt/prompt-state.ts';
 import { entryAt, type ItemOrder, itemAt, itemOrders, orderedItems, orderedLog, stepped } from './selection.ts';
-import { keysPage } from './tour.ts';
+import type { TourState } from './tour.ts';
 
 /** What can cover the panes: the keys, the seven claims, the commands, or what was done. */
 export type SheetName = 'help' | 'claims' | 'commands' | 'history';
+
+/** What stands below the panes and tells about them. */
+export type BandName = 'lesson' | 'tour';
 
 /** What the screen shows and how; never a part of the lab. */
 export interface UiState {
@@ -40,8 +43,7 @@ export interface UiState {
   readonly isNew: boolean;
   /** What was done to the lab last. */
   readonly change: Change | undefined;
-  /** Page of the help: of the tour, then the keys. */
-  readonly page: number;
+  readonly tour: TourState;
   /** A line that is being written above the footer; undefined: keys are keys. */
   readonly prompt: PromptState | undefined;
   /** Commands of this session, oldest first. */
@@ -73,7 +75,7 @@ export type UiAction =
   | { readonly type: 'pair' }
   /** Of two labs this one has the focus. */
   | { readonly type: 'side'; readonly side: ModeName }
-  | { readonly type: 'page'; readonly page: number }
+  | { readonly type: 'tour'; readonly tour: TourState }
   | { readonly type: 'hint'; readonly text: string | undefined }
   /** A line is written, or no longer; `done`: the command that it was. */
   | { readonly type: 'prompt'; readonly prompt: PromptState | undefined; readonly done?: string }
@@ -100,7 +102,7 @@ export const initialUi: UiState = {
   hint: undefined,
   isNew: true,
   change: undefined,
-  page: 0,
+  tour: 'ahead',
   prompt: undefined,
   past: [],
   filters: {},
@@ -131,19 +133,27 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       const target = filterTarget(state, snapshot);
       if (target !== undefined && state.filters[target] !== undefined)
         return { ...state, filters: withFilter(state.filters, target, '') };
-      if (state.sheet !== undefined)
-        return { ...state, sheet: undefined, page: state.sheet === 'help' ? keysPage : state.page };
+      if (state.sheet !== undefined) return { ...state, sheet: undefined };
+      if (typeof state.tour === 'number') return { ...state, tour: 'past' };
       if (state.zoom !== undefined) return { ...state, zoom: undefined };
       return { ...state, frozen: undefined };
     }
     case 'freeze':
       return { ...state, frozen: state.frozen === undefined ? snapshot : undefined };
     case 'sheet':
-      if (state.sheet !== action.sheet) return { ...state, sheet: action.sheet };
-      return { ...state, sheet: undefined, page: action.sheet === 'help' ? keysPage : state.page };
+      if (action.sheet === 'help' && state.tour === 'ahead' && state.lesson === undefined)
+        return { ...state, sheet: undefined, zoom: undefined, tour: 0 };
+      return { ...state, sheet: state.sheet === action.sheet ? undefined : action.sheet, part: 0 };
     case 'lesson':
       // Where nothing is enlarged the arrow keys select a node.
-      return { ...state, lesson: action.state, sheet: undefined, zoom: action.look, focus: action.look ?? 'topology' };
+      return {
+        ...state,
+        lesson: action.state,
+        tour: typeof state.tour === 'number' ? 'past' : state.tour,
+        sheet: undefined,
+        zoom: action.look,
+        focus: action.look ?? 'topology',
+      };
     case 'export':
     case 'theme':
     case 'suspend':
@@ -152,8 +162,8 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       return { ...state, sheet: undefined, zoom: undefined, frozen: undefined, focus: 'nodes', side: undefined };
     case 'side':
       return { ...state, side: action.side, part: 0 };
-    case 'page':
-      return { ...state, page: action.page };
+    case 'tour':
+      return { ...state, tour: action.tour, sheet: action.tour === 'past' ? 'help' : state.sheet, part: 0 };
     case 'hint':
       return { ...state, hint: action.text };
     case 'prompt':
@@ -213,6 +223,17 @@ export function followed(state: UiState, { nodes }: LabSnapshot): UiState {
   if (state.node === undefined || nodes[state.selected]?.id === state.node) return state;
   const selected = nodes.findIndex(({ id }) => id === state.node);
   return selected < 0 ? { ...state, node: undefined } : { ...state, selected };
+}
+
+/** What stands below the panes now. */
+export function bandOf({ lesson, tour }: UiState): BandName | undefined {
+  if (lesson !== undefined) return 'lesson';
+  return typeof tour === 'number' ? 'tour' : undefined;
+}
+
+/** Whether anything is open that `esc` closes, filters apart. */
+export function canGoBack({ sheet, tour, zoom, frozen }: UiState): boolean {
+  return sheet !== undefined || typeof tour === 'number' || zoom !== undefined || frozen !== undefined;
 }
 
 /** The selected node; the last one when there are fewer than there were. */

@@ -87,9 +87,11 @@ describe('starmesh on a terminal', () => {
     lab.resize(120, 40);
     await lab.until('screen of 120x40', () => isLive(lab.lines()[0] ?? '') && /q quit/.test(lab.lines()[39] ?? ''));
     lab.press('?');
-    await lab.until('help', (screen) => /A short tour/.test(screen) && /kill the selected node/.test(screen));
+    await lab.until('the tour below the panes', (screen) => /A short tour/.test(screen) && /Topology/.test(screen));
+    lab.press('?');
+    await lab.until('help', (screen) => !/A short tour/.test(screen) && /kill the selected node/.test(screen));
     lab.press('\x1b');
-    await lab.until('panes', (screen) => !/A short tour/.test(screen) && /Topology/.test(screen));
+    await lab.until('panes', (screen) => !/kill the selected/.test(screen) && /Topology/.test(screen));
     lab.press(' ');
     await lab.until('time stands still', (screen) => screen.includes('PAUSED'));
     lab.press(' ');

@@ -10,11 +10,12 @@ import { areaRows } from '../../source/ui/area-rows.ts';
 import { type CellGrid, parseFrame } from '../../source/ui/cell-grid.ts';
 import { layOut, type Rectangle } from '../../source/ui/layout.ts';
 import { canvasArea } from '../../source/ui/panes/topology.ts';
+import { tourRows } from '../../source/ui/panes/tour.ts';
 import { noCommands } from '../../source/ui/prompt/command-desk.ts';
 import type { AreaName } from '../../source/ui/screen.tsx';
 import { createTheme } from '../../source/ui/theme.ts';
 import { themeNamed } from '../../source/ui/themes/catalogue.ts';
-import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
+import { bandOf, initialUi, type UiState } from '../../source/ui/ui-state.ts';
 import { snapshotOf } from './snapshots.ts';
 import { apply, createTerminal, gridOf, linesOf } from './terminal-grid.ts';
 
@@ -94,8 +95,10 @@ const study = { claims: () => [], scripts: [], result: () => [] };
 function expectScreen(shown: CellGrid, snapshot: LabSnapshot, changed: Partial<UiState> = {}): void {
   const ui = { ...initialUi, isNew: Object.keys(changed).length === 0, ...changed };
   const { columns, rows } = shown;
-  const { header, panes, comparison, footer } = layOut(columns, rows, ui.zoom) ?? expect.fail();
-  const middle = ui.sheet === 'help' ? { help: { left: 0, top: 1, width: columns, height: rows - 3 } } : panes;
+  const bandRows = bandOf(ui) === 'tour' ? tourRows : 0;
+  const { header, panes, band, comparison, footer } = layOut(columns, rows, ui.zoom, bandRows) ?? expect.fail();
+  const help = { left: 0, top: 1, width: columns, height: rows - 3 };
+  const middle = { ...(ui.sheet === 'help' ? { help } : panes), ...(band === undefined ? {} : { tour: band }) };
   const areas = Object.entries({ header, ...middle, comparison, footer }) as [AreaName, Rectangle][];
   for (const [name, area] of areas) {
     const text = areaRows(name, area, { theme, snapshot, ui, study }).join('\n');
@@ -129,7 +132,12 @@ describe('openDashboard', () => {
       ['j', { selected: 2 }],
       ['\t', { selected: 2, focus: 'requests' }],
       ['\r', { selected: 2, focus: 'requests', zoom: 'requests' }],
-      ['?', { selected: 2, focus: 'requests', zoom: 'requests', sheet: 'help' }],
+      ['?', { selected: 2, focus: 'requests', tour: 0 }],
+      ['\x1b[C', { selected: 2, focus: 'requests', tour: 1 }],
+      ['?', { selected: 2, focus: 'requests', tour: 'past', sheet: 'help' }],
+      ['?', { selected: 2, focus: 'requests', tour: 'past' }],
+      ['\r', { selected: 2, focus: 'requests', zoom: 'requests' }],
+      ['?', { selected: 2, focus: 'requests', zoom: 'requests', tour: 'past', sheet: 'help' }],
       ['?', { selected: 2, focus: 'requests', zoom: 'requests' }],
       ['\r', { selected: 2, focus: 'requests' }],
       ['x', { selected: 2, focus: 'requests', hint: 'n3 is down already: r starts it again' }],
@@ -152,7 +160,7 @@ describe('openDashboard', () => {
     lab.press('L');
     expect(await title()).toMatch(/ Lessons /);
     lab.press(key);
-    expect(await title()).toMatch(key === 'c' ? / The seven claims/ : / A short tour /);
+    expect(await title()).toMatch(key === 'c' ? / The seven claims/ : / Help /);
   });
 
   it('does what is clicked: a node, a pane, a key, and zooms by a second click', async () => {

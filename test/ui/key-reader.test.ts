@@ -49,6 +49,10 @@ describe('readKeys', () => {
 
   it('takes Escape and a key in one burst for both, not for Alt', async () => {
     expect(await namesOf('\x1bm')).toEqual(['escape', 'm']);
+    expect(await namesOf('\x1bM')).toEqual(['escape', 'M']);
+    expect(await namesOf('\x1b ')).toEqual(['escape', 'space']);
+    expect(await namesOf('\x1b\t')).toEqual(['escape', 'tab']);
+    expect(await namesOf('\x1b\r')).toEqual(['escape', 'return']);
   });
 
   it('takes two Escapes in one burst for two, whatever follows', async () => {

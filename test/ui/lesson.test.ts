@@ -98,7 +98,7 @@ describe('a lesson in the dashboard', () => {
       [60, 16],
     ] as const) {
       const view = { state: { type: 'result', lesson: 1, at: 0 } as const, scripts, result: () => lines };
-      const area = layOut(columns, rows, undefined, lessonRows(view, columns))?.lesson ?? expect.fail();
+      const area = layOut(columns, rows, undefined, lessonRows(view, columns))?.band ?? expect.fail();
       expect(textOf(lessonPane(theme, area, view))).toContain('origin');
     }
   });
@@ -150,7 +150,7 @@ describe('a lesson in the dashboard', () => {
     ];
     for (const state of states) {
       const view = { state, scripts, result: () => ['one line', 'another '.repeat(40).trim()] };
-      const area = layOut(columns, rows, undefined, lessonRows(view, columns))?.lesson;
+      const area = layOut(columns, rows, undefined, lessonRows(view, columns))?.band;
       if (area === undefined) throw new Error('the lesson has no place');
       const drawn = lessonPane(theme, area, view);
       expect(drawn.map((line) => line.replace(/\u001b\[[\d;]*m/gu, '').length)).toEqual(

@@ -10,6 +10,7 @@ import { nodesPane } from '../../source/ui/panes/nodes.ts';
 import { placementPane } from '../../source/ui/panes/placement.ts';
 import { requestsPane } from '../../source/ui/panes/requests.ts';
 import { topologyPane } from '../../source/ui/panes/topology.ts';
+import { workloadPane } from '../../source/ui/panes/workload.ts';
 import { createTheme, type Theme } from '../../source/ui/theme.ts';
 import { initialUi, type UiState } from '../../source/ui/ui-state.ts';
 import { textOf, widthOf } from './pane-rows.ts';
@@ -225,6 +226,16 @@ describe('requestsPane', () => {
 });
 
 describe('topologyPane', () => {
+  it('names the latest request, but none of what was before the last switch', () => {
+    const last = star.log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done') ?? expect.fail();
+    const legend = (at: number) => {
+      const { before, after } = mesh.comparison ?? expect.fail();
+      return textOf(topologyPane(theme, area, { ...star, comparison: { switchedAt: at, before, after } }, false));
+    };
+    expect(legend(last.at)).toContain(last.type === 'operation' ? last.item : '-');
+    expect(legend(last.at + 1)).not.toContain(last.type === 'operation' ? last.item : '-');
+  });
+
   it('names the shape, its connections and its dead', () => {
     expect(textOf(topologyPane(theme, area, star, false))).toMatch(/star · 7 connections/);
     expect(textOf(topologyPane(theme, area, mesh, false))).toMatch(/flooding · 8 peers · \d+ links · 1 down/);
@@ -297,5 +308,41 @@ describe('helpPane', () => {
     const text = textOf(helpPane(theme, { left: 0, top: 1, width, height }));
     for (const { keys, shown } of keymap)
       if (!keys.includes('shift+tab') && !keys.includes('up')) expect(text).toContain(`${shown} `);
+  });
+});
+
+describe('helpPane in the smallest terminal', () => {
+  it('names every key whole, page by page', () => {
+    const small = { left: 0, top: 1, width: 60, height: 13 };
+    const pages = [0, 1, 2, 3].map((part) => textOf(helpPane(theme, small, part)));
+    expect(pages[0]).toContain('1 of 4');
+    for (const { keys, shown, brief, label } of keymap)
+      if (!keys.includes('shift+tab') && !keys.includes('up'))
+        expect(pages.join('\n')).toContain(`${shown.padEnd(7)}${brief ?? label} `);
+    expect(textOf(helpPane(theme, small, 4))).toBe(pages[0]);
+  });
+});
+
+describe('a game, which asks nothing', () => {
+  const age = { metric: 'stateAgeMs', n: 3370, mean: 125, p50: 122, p99: 201, max: 1_250 };
+  const game = {
+    ...star,
+    settings: { ...star.settings, workload: 'game' as const, ticksPerSecond: 20 },
+    workload: { figures: [age], progress: new Map() },
+  };
+
+  it('has the age of what players see in the header, in place of requests', () => {
+    expect(textOf([headerPane(theme, 80, game, false)])).toMatch(/age p50 122 ms/);
+    expect(textOf([headerPane(theme, 80, game, false)])).not.toMatch(/ok /);
+    expect(textOf(requestsPane(theme, area, game, false))).toContain('a game asks nothing');
+  });
+
+  it('shows figures whole or not at all, in any width', () => {
+    for (let width = 40; width <= 80; width++) {
+      const shown = textOf(workloadPane(theme, { ...area, width }, game, 0, false));
+      expect(shown, String(width)).toContain('p50 122 ms');
+      expect(shown, String(width)).not.toContain('…');
+    }
+    expect(textOf(workloadPane(theme, { ...area, width: 80 }, game, 0, false))).toContain('max 1.3 s');
   });
 });

@@ -13,11 +13,17 @@ const sizes = [
 ] as const;
 
 /** Where Ink lays the parts of a screen, in a terminal of ink-testing-library (100 columns; the screen has its own width). */
-function placesOf(columns: number, rows: number, zoom: PaneName | undefined, sheet: 'help' | undefined): Places {
-  const layout = layOut(columns, rows, zoom);
+function placesOf(
+  columns: number,
+  rows: number,
+  zoom: PaneName | undefined,
+  sheet: 'help' | undefined,
+  band?: 'tour',
+): Places {
+  const layout = layOut(columns, rows, zoom, band === undefined ? 0 : 9);
   if (layout === undefined) throw new Error(`${columns}x${rows} is too small`);
   const seen: Places[] = [];
-  render(<Screen layout={layout} sheet={sheet} onPlaced={(places) => seen.push(places)} />);
+  render(<Screen layout={layout} sheet={sheet} band={band} onPlaced={(places) => seen.push(places)} />);
   expect(seen).toHaveLength(1);
   return seen[0] ?? new Map();
 }
@@ -39,20 +45,21 @@ describe('Screen', () => {
   });
 
   it.each(sizes)('leaves no cell without a part, and gives none to two, at %ix%i', (columns, rows) => {
-    for (const sheet of [undefined, 'help'] as const) {
-      const cells = [...placesOf(columns, rows, undefined, sheet).values()].flatMap(cellsOf);
-      expect(new Set(cells).size).toBe(cells.length);
-      expect(cells).toHaveLength(columns * rows);
-    }
+    for (const sheet of [undefined, 'help'] as const)
+      for (const band of [undefined, 'tour'] as const) {
+        const cells = [...placesOf(columns, rows, undefined, sheet, band).values()].flatMap(cellsOf);
+        expect(new Set(cells).size).toBe(cells.length);
+        expect(cells).toHaveLength(columns * rows);
+      }
   });
 
   it('says where the parts lie after each change, with those that are gone left out', () => {
     const layout = layOut(100, 30, undefined) ?? expect.fail();
     const seen: AreaName[][] = [];
     const onPlaced = (places: Places): void => void seen.push([...places.keys()].sort());
-    const { rerender } = render(<Screen layout={layout} sheet={undefined} onPlaced={onPlaced} />);
-    rerender(<Screen layout={layout} sheet="help" onPlaced={onPlaced} />);
-    rerender(<Screen layout={layout} sheet={undefined} onPlaced={onPlaced} />);
+    const { rerender } = render(<Screen layout={layout} sheet={undefined} band={undefined} onPlaced={onPlaced} />);
+    rerender(<Screen layout={layout} sheet="help" band={undefined} onPlaced={onPlaced} />);
+    rerender(<Screen layout={layout} sheet={undefined} band={undefined} onPlaced={onPlaced} />);
     const lines = ['comparison', 'footer', 'header'];
     const all = [...lines, 'nodes', 'placement', 'requests', 'topology'];
     expect(seen).toEqual([all, [...lines, 'help'].sort(), all]);

@@ -36,8 +36,8 @@ describe('reduceUi', () => {
     expect(uiAfter([{ type: 'focus', step: -1 }]).focus).toBe(paneNames.at(-1));
   });
 
-  it('takes back help, then zoom, then the freeze, one at a time', () => {
-    let ui = uiAfter([{ type: 'freeze' }, { type: 'zoom' }, { type: 'sheet', sheet: 'help' }]);
+  it('takes back a sheet, then zoom, then the freeze, one at a time', () => {
+    let ui = uiAfter([{ type: 'freeze' }, { type: 'zoom' }, { type: 'sheet', sheet: 'claims' }]);
     const open = (): boolean[] => [ui.sheet !== undefined, ui.zoom !== undefined, ui.frozen !== undefined];
     const seen = [open()];
     for (let step = 0; step < 4; step++) {

@@ -4,6 +4,7 @@ import type { RecordingState } from '../../recording/recorder.ts';
 import type { ReplayView } from '../replay.ts';
 import { lengthOf, row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import { hasRequests } from '../workloads.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
 export function headerPane(
@@ -138,7 +139,9 @@ function many(count: number, name: string): string {
   return count > 1 ? `${count} ${name}` : '';
 }
 
-function figures({ requests }: LabSnapshot, width: number): Segment[] {
+function figures(snapshot: LabSnapshot, width: number): Segment[] {
+  if (!hasRequests(snapshot)) return ages(snapshot);
+  const { requests } = snapshot;
   const { recentSuccess, recentLatency } = requests;
   const ok: Segment[] = [
     ['secondary', 'ok '],
@@ -151,6 +154,16 @@ function figures({ requests }: LabSnapshot, width: number): Segment[] {
     ['text', '  '],
   ];
   return width >= 80 ? [...ok, ...p50] : ok;
+}
+
+/** How old what a player sees of the others is, where nothing is asked. */
+function ages({ workload }: LabSnapshot): Segment[] {
+  const age = workload.figures.find(({ metric }) => metric === 'stateAgeMs');
+  return [
+    ['secondary', 'age p50 '],
+    ['strong', formatMs(age?.p50)],
+    ['text', '  '],
+  ];
 }
 
 function status({ glyphs }: Theme, width: number, { phase, now, pace }: LabSnapshot, isFrozen: boolean): Segment[] {

@@ -4,8 +4,8 @@ import type { Rectangle } from '../layout.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
-/** What the keys do, and how to read the screen. */
-export function helpPane(theme: Theme, area: Rectangle, bindings: readonly KeyBinding[] = keymap): string[] {
+/** What the keys do, and how to read the screen; where not even two keys a line have room, the next ones with each part. */
+export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: readonly KeyBinding[] = keymap): string[] {
   const width = innerWidth(area);
   const { glyphs } = theme;
   const keyLines = linesOf(theme, bindings, 11, ({ help }) => help);
@@ -28,16 +28,25 @@ export function helpPane(theme: Theme, area: Rectangle, bindings: readonly KeyBi
     [['secondary', 'when a request was due: a queue shows. Each node is a process of its own.']],
   ];
   const height = innerHeight(area);
-  const lines =
-    keyLines.length + legend.length - explanationRows <= height
-      ? keyLines
-      : paired(
-          linesOf(theme, bindings, 7, ({ brief, label }) => brief ?? label),
-          width,
-        );
+  const briefly = linesOf(theme, bindings, 7, ({ brief, label }) => brief ?? label);
+  if (briefly.length > 2 * height) return pageOfHelp(theme, area, briefly, part);
+  const lines = keyLines.length + legend.length - explanationRows <= height ? keyLines : paired(briefly, width);
   const fitting = lines.length + legend.length <= height ? legend : legend.slice(0, -explanationRows); // no half of a sentence
   const rows = [...lines, ...fitting].slice(0, height).map((line) => row(theme, width, line));
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
+}
+
+function pageOfHelp(theme: Theme, area: Rectangle, lines: readonly Segment[][], part: number): string[] {
+  const height = innerHeight(area);
+  const pages = Math.ceil(lines.length / height);
+  const page = part % pages;
+  const rows = lines.slice(page * height, (page + 1) * height).map((line) => row(theme, innerWidth(area), line));
+  const note: Segment[] = [
+    ['secondary', `${page + 1} of ${pages}  `],
+    ['accentStrong', 'v'],
+    ['secondary', ` goes on ${theme.glyphs.middle} esc closes`],
+  ];
+  return framed(theme, area, { title: 'Help', note, rows, isFocused: true });
 }
 
 /** The last rows of the legend, which a small screen can do without. */

@@ -7,7 +7,7 @@ import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../master-detail.ts';
 import { allKinds } from '../message-kinds.ts';
-import { nodeMark } from '../roles.ts';
+import { busyRate, nodeMark } from '../roles.ts';
 import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
@@ -49,8 +49,7 @@ function listRows(theme: Theme, width: number, height: number, nodes: readonly N
       [isSelected ? 'strong' : 'text', node.id.padEnd(6)],
       ['secondary', node.duty ?? node.role],
     ];
-    const state: Segment =
-      node.state === 'ready' ? ['secondary', formatRate(node.servedPerSecond)] : ['error', node.state];
+    const state: Segment = node.state === 'ready' ? ['secondary', formatRate(busyRate(node))] : ['error', node.state];
     return row(theme, width, left, [state], isSelected);
   });
 }

@@ -9,6 +9,7 @@ import { entryAt, orderedLog } from '../selection.ts';
 import { painted, row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 import { barsOf, type TimeScale, timeScale } from '../time-scale.ts';
+import { hasRequests } from '../workloads.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */
 export function requestsPane(
@@ -33,7 +34,7 @@ export function requestsPane(
   return framed(theme, area, { title: 'Requests', note, rows, isFocused });
 }
 
-/** Rate and latency over time, each under its figures. */
+/** Rate and latency over time, each under its figures; or that there are none. */
 export function chartsOf(
   theme: Theme,
   width: number,
@@ -41,6 +42,7 @@ export function chartsOf(
   rateRows: number,
   latencyRows: number,
 ): string[] {
+  if (!hasRequests(snapshot)) return [row(theme, width, [['secondary', 'a game asks nothing']])];
   const scale = scaleOf(theme, width, snapshot);
   const rates = barsOf(scale, ({ succeeded }) => succeeded);
   const latencies = barsOf(scale, ({ latency }) => latency.p95 ?? 0);

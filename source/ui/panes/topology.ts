@@ -68,14 +68,16 @@ function groupsText(snapshot: LabSnapshot): string {
     : `parted ${groups.map(({ length }) => length).join('|')}`;
 }
 
-function legend(theme: Theme, width: number, { log }: LabSnapshot): string {
+/** The kinds of messages; with room also the latest request since the last switch. */
+function legend(theme: Theme, width: number, { log, comparison }: LabSnapshot): string {
   const { glyphs } = theme;
   const gap = ' '.repeat(width < 60 ? 1 : 3);
   const kinds = messageKinds.flatMap((kind, at): Segment[] => [
     [roleOf(kind), `${at === 0 ? '' : gap}${glyphs[kind]} `],
     ['secondary', kind],
   ]);
-  const last = log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done');
+  const since = comparison?.switchedAt ?? 0;
+  const last = log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done' && entry.at >= since);
   if (last?.type !== 'operation' || width < 54) return row(theme, width, kinds);
   return row(theme, width, kinds, [
     ['text', `${last.node} ${glyphs.arrow} ${last.servedBy ?? '?'}  `],

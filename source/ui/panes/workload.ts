@@ -2,7 +2,7 @@ import { figures, formatBytes, formatMs, formatShare } from '../../base/units.ts
 import type { LabSnapshot, NodeView, WorkloadFigure } from '../../lab/snapshot.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
-import { row, type Segment } from '../text.ts';
+import { lengthOf, row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 
 /** What a workload without items is about: its figures, and a bar for each node. */
@@ -66,15 +66,14 @@ function figureRow(theme: Theme, width: number, { metric, n, mean, p50, p99, max
       ],
       count,
     );
-  const parts: Segment[] = [
-    ['secondary', `${name}p50 `],
-    ['strong', formatMs(p50)],
-    ['secondary', '  p99 '],
-    ['strong', formatMs(p99)],
-    ['secondary', '  max '],
-    ['strong', formatMs(max)],
+  const part = (before: string, value: number | undefined): Segment[] => [
+    ['secondary', before],
+    ['strong', formatMs(value)],
   ];
-  return row(theme, width, parts, count);
+  const parts = [part(`${name}p50 `, p50), part('  p99 ', p99), part('  max ', max)];
+  const room = width - lengthOf(count) - 1;
+  const fitting = [parts, parts.slice(0, 2)].find((some) => lengthOf(some.flat()) <= room) ?? parts.slice(0, 1);
+  return row(theme, width, fitting.flat(), count);
 }
 
 function valueText(metric: string, value: number): string {
