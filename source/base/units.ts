@@ -52,3 +52,8 @@ export function formatRate(perSecond: number): string {
   if (perSecond >= 1000) return `${figures(perSecond / 1000)}k/s`;
   return perSecond >= 10 || perSecond === 0 ? `${perSecond.toFixed(0)}/s` : `${perSecond.toFixed(1)}/s`;
 }
+
+/** `1 link`, `7 links`. */
+export function counted(count: number, name: string): string {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}

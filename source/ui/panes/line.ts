@@ -1,4 +1,4 @@
-import { formatMs } from '../../base/units.ts';
+import { counted, formatMs } from '../../base/units.ts';
 import type { LabSnapshot } from '../../lab/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
 import { plain } from '../cells.ts';
@@ -71,7 +71,7 @@ function hello(width: number, { nodes, mode, measuredOn }: LabSnapshot): Segment
 /** How the session came up: as many facts as fit whole. */
 function factsOf(width: number, { nodes, links, startup }: LabSnapshot): string {
   const { processesReadyMs, firstRequestMs } = startup;
-  const facts = [`${nodes.length} nodes, ${links} links`];
+  const facts = [`${nodes.length} nodes, ${counted(links, 'link')}`];
   if (processesReadyMs !== undefined) facts.push(`all were there after ${formatMs(processesReadyMs)}`);
   if (firstRequestMs !== undefined) facts.push(`first request served after ${formatMs(firstRequestMs)}`);
   while (facts.length > 1 && facts.join(' · ').length > width) facts.pop();

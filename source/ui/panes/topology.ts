@@ -1,3 +1,4 @@
+import { counted } from '../../base/units.ts';
 import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
@@ -55,16 +56,16 @@ function shape({ glyphs }: Theme, snapshot: LabSnapshot): string {
     cuts.length === 0 ? '' : ` ${glyphs.middle} ${groupsText(snapshot)}`,
     churnMs === 0 ? '' : ` ${glyphs.middle} churn`,
   ].join('');
-  if (mode === 'client-server') return `star ${glyphs.middle} ${links} connections${dead}`;
+  if (mode === 'client-server') return `star ${glyphs.middle} ${counted(links, 'connection')}${dead}`;
   const peers = paused + cuts.length + churnMs === 0 ? ` ${glyphs.middle} ${nodes.length} peers` : ''; // what is wrong matters more
-  return `${settings.overlay ?? 'mesh'}${peers} ${glyphs.middle} ${links} links${dead}`;
+  return `${settings.overlay ?? 'mesh'}${peers} ${glyphs.middle} ${counted(links, 'link')}${dead}`;
 }
 
 /** `parted 3|5` where the cuts leave groups of nodes, `2 cuts` otherwise. */
 function groupsText(snapshot: LabSnapshot): string {
   const groups = groupsApart(snapshot);
   return groups === undefined
-    ? `${snapshot.cuts.length} cuts`
+    ? counted(snapshot.cuts.length, 'cut')
     : `parted ${groups.map(({ length }) => length).join('|')}`;
 }
 
