@@ -16,7 +16,7 @@ const size = { cols: 120, rows: 40 };
 /** A closed loop without a limit: eight nodes ask as fast as they can. */
 const load = '--nodes 8 --rate 0 --concurrency 8 --capacity 0 --seed 7'.split(' ');
 
-/** Keys that change a text which nothing else changes: the selection up and down; help and zoom, which lay the screen out anew. */
+/** Keys that change a text which nothing else changes: the selection up and down; claims and zoom, which lay the screen out anew. */
 const kinds = {
   'select a node': [
     ['j', 'n2 selected'],
@@ -24,10 +24,10 @@ const kinds = {
     ['k', 'n2 selected'],
     ['k', 'n1 selected'],
   ],
-  'zoom and help': [
+  'zoom and claims': [
     ['\r', / Topology (?![\s\S]* Nodes )/],
-    ['?', ' A short tour '],
-    ['?', / Topology (?![\s\S]* Nodes )/],
+    ['c', ' The seven claims'],
+    ['c', / Topology (?![\s\S]* Nodes )/],
     ['\r', ' Nodes '],
   ],
 };

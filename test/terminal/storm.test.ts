@@ -140,9 +140,12 @@ function withoutMessages(lines: readonly string[], others: readonly string[]): s
   });
 }
 
-/** Out of lessons, help and zoom; then the view is frozen, so that it stands still. */
+/** Out of lessons, the tour, help and zoom; then the view is frozen, so that it stands still. */
 async function leaveEverything(lab: ProgramInTerminal): Promise<void> {
-  const isBare = (): boolean => /Topology.*Requests/.test(lab.lines()[1] ?? '') && !lab.lines()[0]?.includes('FROZEN');
+  const isBare = (): boolean =>
+    /Topology.*Requests/.test(lab.lines()[1] ?? '') &&
+    !lab.lines().some((line) => line.includes('A short tour')) &&
+    !lab.lines()[0]?.includes('FROZEN');
   for (let count = 0; count < 6 && !isBare(); count++) {
     const written = lab.transcript().length;
     lab.press('\x1b');

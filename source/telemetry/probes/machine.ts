@@ -1,3 +1,5 @@
+import { cpus } from 'node:os';
+
 /** What the machine as a whole is doing. */
 export interface MachineFigures {
   readonly cores: number;
@@ -22,13 +24,17 @@ export function createMachineProbe(): MachineProbe {
   let newest: Promise<MachineFigures | undefined> | undefined;
   let startedAt = 0;
   let cpu: Promise<Cpu> | undefined;
+  let before = readCoreTimes();
   return {
     read: () => {
       const now = performance.now();
       if (newest !== undefined && now - startedAt < intervalMs) return newest;
       startedAt = now;
       cpu ??= readCpu();
-      newest = measure(cpu).catch(() => undefined);
+      const times = readCoreTimes();
+      const loadPercent = loadBetween(before, times);
+      before = times;
+      newest = measure(cpu, loadPercent).catch(() => undefined);
       return newest;
     },
   };
@@ -45,18 +51,35 @@ async function readCpu(): Promise<Cpu> {
   return { cores, model: brand.startsWith(manufacturer) ? brand : `${manufacturer} ${brand}`.trim() };
 }
 
-async function measure(cpu: Promise<Cpu>): Promise<MachineFigures> {
+async function measure(cpu: Promise<Cpu>, loadPercent: number | undefined): Promise<MachineFigures> {
   const { default: systeminformation } = await import('systeminformation');
-  const [{ cores, model }, load, memory] = await Promise.all([
-    cpu,
-    systeminformation.currentLoad(),
-    systeminformation.mem(),
-  ]);
+  const [{ cores, model }, memory] = await Promise.all([cpu, systeminformation.mem()]);
   return {
     cores,
     cpuModel: model,
-    loadPercent: Number.isFinite(load.currentLoad) ? load.currentLoad : undefined,
+    loadPercent,
     memoryUsedBytes: memory.total - memory.available,
     memoryTotalBytes: memory.total,
   };
+}
+
+/** Milliseconds since the machine started, all cores together. */
+interface CoreTimes {
+  readonly busy: number;
+  readonly idle: number;
+}
+
+/** Not by systeminformation: it starts a shell for this and waits, and the screen with it: 40 to 100 ms where the cores are busy. */
+function readCoreTimes(): CoreTimes {
+  let [busy, idle] = [0, 0];
+  for (const { times } of cpus()) {
+    busy += times.user + times.nice + times.sys + times.irq;
+    idle += times.idle;
+  }
+  return { busy, idle };
+}
+
+function loadBetween(before: CoreTimes, after: CoreTimes): number | undefined {
+  const [busy, idle] = [after.busy - before.busy, after.idle - before.idle];
+  return busy < 0 || idle < 0 || busy + idle === 0 ? undefined : (100 * busy) / (busy + idle);
 }
