@@ -172,6 +172,7 @@ export function openDashboard({
     lookInside();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
+      writer.setFrame(''); // Ink's frame is empty but for a terminal that is too small
       app.rerender(screen());
     }
     drawAreas(shown());
