@@ -31,15 +31,23 @@ const usMax = 2 ** 40;
 
 export function createHistogram(): Histogram {
   const counts = new Map<number, number>();
+  /** The buckets that are in use, from the lowest; undefined: not known since one came into use. */
+  let used: readonly number[] | undefined;
   let count = 0;
   let max = 0;
 
   function put(bucket: number, times: number): void {
-    counts.set(bucket, (counts.get(bucket) ?? 0) + times);
+    const before = counts.get(bucket);
+    if (before === undefined) used = undefined;
+    counts.set(bucket, (before ?? 0) + times);
     count += times;
   }
 
-  const copy = (): HistogramDelta => ({ counts: [...counts].flat(), max });
+  function copy(): HistogramDelta {
+    const flat: number[] = [];
+    for (const [bucket, times] of counts) flat.push(bucket, times);
+    return { counts: flat, max };
+  }
 
   return {
     get count() {
@@ -56,7 +64,8 @@ export function createHistogram(): Histogram {
       if (count === 0) return undefined;
       const rank = Math.max(1, Math.ceil(share * count));
       let seen = 0;
-      for (const bucket of [...counts.keys()].sort((a, b) => a - b)) {
+      used ??= [...counts.keys()].sort((a, b) => a - b);
+      for (const bucket of used) {
         seen += counts.get(bucket) ?? 0;
         if (seen >= rank) return Math.min(middleOf(bucket), max);
       }
@@ -73,6 +82,7 @@ export function createHistogram(): Histogram {
     drain() {
       const delta = copy();
       counts.clear();
+      used = undefined;
       count = 0;
       max = 0;
       return delta;
