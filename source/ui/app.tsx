@@ -236,7 +236,10 @@ export function openDashboard({
     if (ui.frozen === undefined && replay?.state().isPlaying !== false) shownAt += (now - paintedAt) * pace;
     paintedAt = now;
     writer.paint((grid) => {
-      for (const show of shows.values()) show.draw(grid, shownAt, now);
+      for (const show of shows.values()) {
+        if (ui.frozen !== undefined) show.settle(); // a picture that stands still, as a whole
+        show.draw(grid, shownAt, now);
+      }
     });
   }
 

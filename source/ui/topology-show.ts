@@ -11,6 +11,8 @@ import type { Mark, TopologyView } from './topology-view.ts';
 export interface TopologyShow {
   /** What is shown from now on. `clock`: real milliseconds. */
   show(theme: Theme, view: TopologyView, clock: number): void;
+  /** Nobody is on the way any more: all are where they belong. */
+  settle(): void;
   /** What stands on the canvas, where it belongs. */
   marks(): readonly Mark[];
   /** `at`: the clock by which messages move; `clock`: the one by which nodes go to other places. */
@@ -42,6 +44,9 @@ export function createTopologyShow(): TopologyShow {
       else if (isElsewhere(originsOf(target), marks)) motion = { from: before, since: clock, closed };
       shown = { theme, view, marks };
       picture = undefined;
+    },
+    settle() {
+      motion = undefined;
     },
     marks: () => shown?.marks ?? [],
     draw(grid, at, clock) {

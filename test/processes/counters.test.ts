@@ -4,6 +4,9 @@ import { itemsOf, openRealLab, total, workAndDrain } from './real-lab.ts';
 
 const modes = ['client-server', 'peer-to-peer'] as const;
 
+/** Deadlines follow it: on a machine that is busy with other tests none may pass, or a request is served twice. */
+const slow = 0.2;
+
 /** What must hold in a lab in which nobody failed, whatever its mode and wherever it runs. */
 function expectConsistent(snapshot: LabSnapshot): void {
   const { nodes, requests, traffic } = snapshot;
@@ -49,7 +52,7 @@ describe.each(modes)('a lab in %s mode', (mode) => {
   });
 
   it('counts exactly with 32 nodes', async () => {
-    const snapshot = await workAndDrain(await openRealLab({ mode, nodes: 32, rate: 50 }), 60);
+    const snapshot = await workAndDrain(await openRealLab({ mode, nodes: 32, rate: 50, pace: slow }), 60);
     expectConsistent(snapshot);
     expect(itemsOf(snapshot)).toHaveLength(96);
     if (mode === 'client-server') return;

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import { openRealLab, total, workAndDrain } from './real-lab.ts';
 
+/** A fifth of real time: deadlines follow, so that on a machine that is busy with other tests few pass and little is asked twice. */
+const pace = 0.2;
 const plan = { mode: 'peer-to-peer', nodes: 32, itemsPerNode: 1, valueSize: 64, rate: 100, k: 4, alpha: 3 } as const;
 const requests = 150;
 
@@ -9,7 +11,7 @@ const requests = 150;
 async function both(overlay: 'kademlia' | 'index') {
   const [real, simulated] = await Promise.all(
     (['processes', 'simulation'] as const).map(async (on) => {
-      const lab = await openRealLab({ ...plan, overlay }, { on });
+      const lab = await openRealLab({ ...plan, overlay, ...(on === 'processes' ? { pace } : {}) }, { on });
       const snapshot = await workAndDrain(lab, requests);
       await lab.close(); // a simulation takes all the time it can get
       return figuresOf(snapshot);
@@ -37,7 +39,7 @@ describe('32 nodes on processes and in the simulator', () => {
     expect(simulated).toMatchObject({ messagesPerQuery: 2, failedShare: 0, errors: 0 });
     expect(real).toMatchObject({ messagesPerQuery: 2, errors: 0 });
     expect(real.failedShare).toBeLessThan(failedShareMax);
-  }, 30_000);
+  });
 
   /*
    * Not equal: who answers first is timing, and it decides which contacts a table holds (buckets of 4), which holder is asked, hence who has
@@ -52,5 +54,5 @@ describe('32 nodes on processes and in the simulator', () => {
     expect(Math.abs(real.hopsMean - simulated.hopsMean)).toBeLessThan(0.25);
     expect(real.messagesPerQuery / simulated.messagesPerQuery).toBeGreaterThan(0.75);
     expect(real.messagesPerQuery / simulated.messagesPerQuery).toBeLessThan(1.25);
-  }, 30_000);
+  });
 });

@@ -131,7 +131,7 @@ async function screenOf(text: string): Promise<string[]> {
   return linesOf(terminal).map((line) => line.trimEnd());
 }
 
-/** Nodes may be on their way when the view freezes, and messages ride on their edges: their cells are left out, of both screens. */
+/** Messages ride on edges: their cells are left out, of both screens. */
 function withoutMessages(lines: readonly string[], others: readonly string[]): string[] {
   const isMessage = (character: string | undefined): boolean => character !== undefined && '●■•'.includes(character);
   return lines.map((line, rowAt) => {

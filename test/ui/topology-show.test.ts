@@ -92,6 +92,14 @@ describe('createTopologyShow', () => {
     );
   });
 
+  it('has everybody in place at once when it is to settle', () => {
+    const show = createTopologyShow();
+    show.show(theme, view(star(8)), 0);
+    show.show(theme, view(mesh(8)), 1_000);
+    show.settle();
+    expect(painted(area, (grid) => show.draw(grid, 100, 1_300))).toBe(still(mesh(8), 100));
+  });
+
   it('stands still while its clocks do, and jumps when the terminal has another size', () => {
     const show = createTopologyShow();
     show.show(theme, view(star(8)), 0);
