@@ -90,7 +90,6 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
   let isPassing = true;
   let connections = 0;
   let order = 0;
-  let dialling = new Set<NodeId>();
   let wanted: { readonly at: Timestamp; readonly wake: () => void } | undefined;
   let armedAt: Timestamp = 0;
   const carried = { upBytes: 0, downBytes: 0 };
@@ -273,29 +272,22 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
 
   /** A connection costs a round trip: one way until the other end hears of it, one way until this one knows. */
   function dial(node: NodeId, events: DialEvents): void {
-    const mine = dialling;
-    if (mine.has(node)) return;
     const line = createLine('outbound', node);
     const after = (way: 'up' | 'down', happen: () => void): void => {
       if (isPassing) happen();
       else holdEvent(way, line, inner.now() + link.profile.latencyMs, happen);
     };
-    if (!isPassing) mine.add(node);
     after('up', () =>
       inner.dial(node, {
         opened(pipe) {
           line.inner = pipe;
           after('down', () => {
-            mine.delete(node);
             line.events = events.opened(createPipe(line, pipe));
           });
           return eventsOf(line);
         },
         failed(reason) {
-          after('down', () => {
-            mine.delete(node);
-            events.failed(reason);
-          });
+          after('down', () => events.failed(reason));
         },
       }),
     );
@@ -374,7 +366,6 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
     },
     openStore: machine.openStore,
     setListening(to, done) {
-      dialling = new Set(); // who dialled before is not there any more
       machine.setListening(to === undefined ? undefined : (pipe) => accept(pipe, to), done);
     },
     setContacts: machine.setContacts,

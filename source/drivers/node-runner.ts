@@ -113,6 +113,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   /** Undefined: nobody looks, and no frame is kept. */
   let watch: FrameWatch | undefined;
   let unreachable: ReadonlySet<NodeId> = options.unreachable;
+  /** Whom it is dialling. Of this generation: a dial of the one before leads nowhere, and must not stand in the way. */
+  const dialling = new Set<NodeId>();
   /** Dials that failed at once: the node hears of them after the turn's own inputs. */
   const refused: NodeId[] = [];
 
@@ -232,9 +234,17 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       refused.push(node);
       return;
     }
+    if (dialling.has(node)) return; // a dial more would be the same connection twice
+    dialling.add(node);
     wires.dial(node, {
-      opened: (pipe) => attach(pipe, 'outbound', node),
-      failed: (reason) => turn(() => take({ type: 'dial-failed', node, reason })),
+      opened(pipe) {
+        dialling.delete(node);
+        return attach(pipe, 'outbound', node);
+      },
+      failed(reason) {
+        dialling.delete(node);
+        turn(() => take({ type: 'dial-failed', node, reason }));
+      },
     });
   }
 

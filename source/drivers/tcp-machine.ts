@@ -25,26 +25,19 @@ export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, e
   let accept: (pipe: Pipe) => PipeEvents;
   let server: Server | undefined;
   const accepted = new Set<Socket>();
-  const dialling = new Set<NodeId>();
   const alarm = createTimer(clock);
 
   function dial(node: NodeId, events: DialEvents): void {
-    if (dialling.has(node)) return;
     const contact = contacts.get(node);
     if (contact === undefined || contact.port === 0) {
       const reason = contact === undefined ? `${node} is not in this lab` : `${node} does not listen`;
       queueMicrotask(() => events.failed(reason));
       return;
     }
-    dialling.add(node);
     const socket = connect({ host: contact.host, port: contact.port, localAddress: host });
-    const fail = (error: NodeJS.ErrnoException): void => {
-      dialling.delete(node);
-      events.failed(error.code ?? error.message);
-    };
+    const fail = (error: NodeJS.ErrnoException): void => events.failed(error.code ?? error.message);
     socket.once('error', fail);
     socket.once('connect', () => {
-      dialling.delete(node);
       socket.off('error', fail);
       openPipe(socket, events.opened);
     });

@@ -163,17 +163,6 @@ describe('over a link with latency', () => {
     expect(failures).toEqual(['ECONNREFUSED']);
   });
 
-  test('the next generation can dial whom the one before was dialling', () => {
-    const node = linked({ latencyMs: 40 });
-    const events = { opened: () => node.user('b'), failed: () => undefined };
-    node.wires.dial(nodeId(2), events);
-    node.wires.dial(nodeId(2), events);
-    node.machine.setListening(undefined, () => undefined);
-    node.wires.dial(nodeId(2), events);
-    node.until(100);
-    expect(node.takes()).toEqual(['40 dials n2', '40 dials n2']);
-  });
-
   test('closing lets out what was written before, and hears nothing more', () => {
     const node = linked({ latencyMs: 40, upBytesPerSecond: 1_000 });
     const { mine, other } = node.accepted();

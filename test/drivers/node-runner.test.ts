@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createLogic } from '../../source/drivers/create-logic.ts';
 import { createNodeRunner } from '../../source/drivers/node-runner.ts';
 import { memoryStore } from '../../source/drivers/node-store.ts';
-import type { Pipe, PipeEvents } from '../../source/drivers/wires.ts';
+import type { DialEvents, Pipe, PipeEvents } from '../../source/drivers/wires.ts';
 import type { TelemetryBatch } from '../../source/protocol/control.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { keyOf } from '../../source/protocol/key.ts';
@@ -12,21 +12,22 @@ import { WireSession } from '../../source/protocol/wire-session.ts';
 import { sha } from '../nodes/drive-node.ts';
 import { labSecret } from '../protocol/session-pair.ts';
 
+const noWork = { type: 'files', seed: 1, valueSize: 8, itemsPerNode: 1, concurrency: 0 } as const;
+
 /** A peer by Kademlia on wires that a test holds the other ends of. */
-function runningPeer() {
+function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: ReturnType<typeof createLogic> } = {}) {
   const batches: TelemetryBatch[] = [];
   let connections = 0;
   const overlay = { type: 'kademlia', k: 8, alpha: 3, bootstrap: [] } as const;
   const role = { type: 'peer', dials: [], overlay, copiesMax: 4, replicas: 1, isFreeRider: false } as const;
-  const workload = { type: 'files', seed: 1, valueSize: 8, itemsPerNode: 1, concurrency: 0 } as const;
   const runner = createNodeRunner({
     self: nodeId(5),
     generation: 1,
-    logic: createLogic(nodeId(5), { role, capacity: 0, workload, seed: 1 }),
+    logic: wanted.logic ?? createLogic(nodeId(5), { role, capacity: 0, workload: noWork, seed: 1 }),
     secret: labSecret,
     wires: {
       now: () => 0,
-      dial: () => undefined,
+      dial: (_node, events) => void wanted.dials?.push(events),
       wakeAt: () => undefined,
       base: { now: () => 0, wakeAt: () => undefined },
       nonce: () => Buffer.alloc(16, 0xbb),
@@ -91,6 +92,35 @@ function runningPeer() {
     },
   };
 }
+
+describe('dialling', () => {
+  test('a node is dialled once at a time, and again when that has failed', () => {
+    const dials: DialEvents[] = [];
+    const heard: string[] = [];
+    const dial = { type: 'dial', node: nodeId(2) } as const;
+    const logic = createLogic(nodeId(5), {
+      role: { type: 'client', servers: [] },
+      capacity: 0,
+      workload: noWork,
+      seed: 1,
+    });
+    const { runner } = runningPeer({
+      dials,
+      logic: {
+        ...logic,
+        handle(input) {
+          heard.push(input.type);
+          return heard.length > 2 ? [] : [dial, dial];
+        },
+      },
+    });
+    expect(dials).toHaveLength(1);
+    dials[0]?.failed('ECONNREFUSED');
+    expect(heard).toEqual(['started', 'dial-failed']);
+    expect(dials).toHaveLength(2);
+    runner.destroy();
+  });
+});
 
 const manyNodes = (count: number): NodeId[] => Array.from({ length: count }, (_, index) => nodeId(index + 1));
 const provider = { node: nodeId(1), hash: sha('abc') };

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { createTcpMachine } from '../../source/drivers/tcp-machine.ts';
+import { nodeId } from '../../source/protocol/ids.ts';
+
+test('answers each dial, also while another one to the same node is under way: that of a generation before', async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : expect.fail();
+  const clock = { now: () => performance.now() };
+  const { wires, setContacts } = createTcpMachine(
+    { host: '127.0.0.1', port: 0, data: undefined },
+    clock,
+    () => undefined,
+  );
+  setContacts([{ node: nodeId(2), host: '127.0.0.1', port }]);
+  const opened = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      wires.dial(nodeId(2), {
+        opened(pipe) {
+          pipe.destroy();
+          resolve();
+          return { data: () => undefined, ended: () => undefined };
+        },
+        failed: (reason) => reject(new Error(reason)),
+      });
+    });
+  await Promise.all([opened(), opened()]);
+});
