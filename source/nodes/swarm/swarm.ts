@@ -36,7 +36,7 @@ interface Upload {
 }
 
 /** Own pieces are told to everybody at once, but not more often than this for each neighbour there is; with an offer and an answer they go out at any time. */
-export const haveMsPerNeighbour = 24;
+export const haveMsPerNeighbour = 96;
 /** Pieces sent and not confirmed, for each that may be agreed on before: whoever does not take them any more does not get all there are. */
 const unconfirmedPerUpload = 2;
 /** What a message costs the line beside the piece in it, about. */
