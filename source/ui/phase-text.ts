@@ -4,7 +4,7 @@ import type { LabSnapshot, NodeState, NodeView } from '../lab/snapshot.ts';
 const namesMax = 4;
 
 /** What a lab that does not work yet is at, and whom it waits for; undefined: it works, or is over. */
-export function awaited({ phase, nodes, mode }: LabSnapshot): string | undefined {
+export function awaited({ phase, nodes, mode, cuts }: LabSnapshot): string | undefined {
   const late = (...states: NodeState[]): NodeView[] => nodes.filter(({ state }) => states.includes(state));
   switch (phase) {
     case 'starting': {
@@ -16,6 +16,7 @@ export function awaited({ phase, nodes, mode }: LabSnapshot): string | undefined
     case 'switching':
       return `${mode}: ${joining(late('configuring', 'starting'), nodes.length)}`;
     case 'publishing':
+      if (cuts.length > 0) return 'nodes publish their items; who is cut off cannot: p heals';
       return 'nodes publish their items; the work begins when all have';
     case 'draining':
       return 'what is open ends; nothing new begins';

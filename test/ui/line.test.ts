@@ -56,6 +56,8 @@ describe('the line above the keys', () => {
     const starting = { ...star, phase: 'starting' as const, nodes };
     expect(lineOf(starting)).toContain('starting 3 of 8: n4, n5, n6, n7 and 1 more to come');
     expect(awaited({ ...starting, phase: 'switching' })).toContain('3 of 8 have joined');
+    expect(awaited({ ...star, phase: 'publishing' })).toContain('when all have');
+    expect(awaited({ ...star, phase: 'publishing', cuts: [[nodeId(1), nodeId(5)]] })).toContain('p heals');
     expect(awaited(star)).toBeUndefined();
   });
 
