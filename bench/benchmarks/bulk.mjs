@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { reportLine, reportMissing } from '../shared/report.mjs';
 import { inTurn, runDocument } from '../shared/run.mjs';
 
-export const about = 'one large file from one node to another, each piece hashed, against iperf3';
+export const about =
+  'one large file from one node to another, each piece hashed, against iperf3 and against bare Node sockets with the same duties';
 
 const rounds = 3;
 const bytes = 128 * 1024 ** 2;

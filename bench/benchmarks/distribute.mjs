@@ -38,17 +38,12 @@ export async function run() {
 
 async function measure(what, wanted, { mode, receivers, link, goal, faults = [] }) {
   const [took, sent] = [[], []];
+  const isSlow = mode === 'client-server' || link === slowCaps;
   for (let round = 0; round < wanted; round++) {
     const document = await runDocument(
       ...['--mode', mode, '--nodes', String(receivers + 1), '--workload', 'distribute', '--capacity', '0'],
       ...['--file-size', String(file.bytes), '--piece-size', String(file.pieceBytes), '--link', link],
-      ...[
-        '--seed',
-        String(7 + round),
-        '--memory',
-        '--duration',
-        mode === 'client-server' || link === slowCaps ? '130s' : '60s',
-      ],
+      ...['--seed', String(7 + round), '--memory', '--duration', isSlow ? '130s' : '60s'],
       ...faults.flatMap((fault) => ['--fault', fault]),
     );
     const found = document.predictions.find(({ name }) => name === 'distributionMs');

@@ -8,10 +8,10 @@ import { connect, createServer } from 'node:net';
 import { monotonicMs, startProgram } from '../shared/program.mjs';
 
 const digestBytes = 32;
-const [role, ...numbers] = process.argv.slice(2);
+const args = process.argv.slice(2);
 
-if (role === 'receive') await receive(...numbers.map(Number));
-else await send(...process.argv.slice(2).map(Number));
+if (args[0] === 'receive') await receive(...args.slice(1).map(Number));
+else await send(...args.map(Number));
 
 async function send(bytes, pieceBytes) {
   const file = Buffer.alloc(bytes, 'The quick brown fox. ');

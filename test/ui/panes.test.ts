@@ -226,16 +226,6 @@ describe('requestsPane', () => {
 });
 
 describe('topologyPane', () => {
-  it('names the latest request, but none of what was before the last switch', () => {
-    const last = star.log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done') ?? expect.fail();
-    const legend = (at: number) => {
-      const { before, after } = mesh.comparison ?? expect.fail();
-      return textOf(topologyPane(theme, area, { ...star, comparison: { switchedAt: at, before, after } }, false));
-    };
-    expect(legend(last.at)).toContain(last.type === 'operation' ? last.item : '-');
-    expect(legend(last.at + 1)).not.toContain(last.type === 'operation' ? last.item : '-');
-  });
-
   it('names the shape, its connections and its dead', () => {
     expect(textOf(topologyPane(theme, area, star, false))).toMatch(/star · 7 connections/);
     expect(textOf(topologyPane(theme, area, mesh, false))).toMatch(/flooding · 8 peers · \d+ links · 1 down/);
@@ -309,10 +299,8 @@ describe('helpPane', () => {
     for (const { keys, shown } of keymap)
       if (!keys.includes('shift+tab') && !keys.includes('up')) expect(text).toContain(`${shown} `);
   });
-});
 
-describe('helpPane in the smallest terminal', () => {
-  it('names every key whole, page by page', () => {
+  it('names every key whole, page by page, in the smallest terminal', () => {
     const small = { left: 0, top: 1, width: 60, height: 13 };
     const pages = [0, 1, 2, 3].map((part) => textOf(helpPane(theme, small, part)));
     expect(pages[0]).toContain('1 of 4');
@@ -335,6 +323,10 @@ describe('a game, which asks nothing', () => {
     expect(textOf([headerPane(theme, 80, game, false)])).toMatch(/age p50 122 ms/);
     expect(textOf([headerPane(theme, 80, game, false)])).not.toMatch(/ok /);
     expect(textOf(requestsPane(theme, area, game, false))).toContain('a game asks nothing');
+    const last = game.log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done');
+    const item = last?.type === 'operation' ? last.item : expect.fail();
+    expect(textOf(topologyPane(theme, area, star, false))).toContain(item);
+    expect(textOf(topologyPane(theme, area, game, false))).not.toContain(item);
   });
 
   it('shows figures whole or not at all, in any width', () => {

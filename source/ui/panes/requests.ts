@@ -28,7 +28,8 @@ export function requestsPane(
   rows.push(divider(theme, width));
   const room = height - rows.length;
   if (room > 0) rows.push(...logRows(theme, width, room, snapshot, isFocused ? selected : undefined));
-  if (log.length === 0 && room > 0) rows.push(row(theme, width, [['secondary', 'no requests yet']]));
+  if (log.length === 0 && room > 0 && hasRequests(snapshot))
+    rows.push(row(theme, width, [['secondary', 'no requests yet']]));
   const { seconds } = scaleOf(theme, width, snapshot);
   const note: Segment[] = seconds.length === 0 ? [] : [['secondary', `last ${seconds.length} s`]];
   return framed(theme, area, { title: 'Requests', note, rows, isFocused });

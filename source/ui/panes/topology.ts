@@ -8,6 +8,7 @@ import { type RouteHop, routeOf } from '../route.ts';
 import { row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { selectedNode, type UiState } from '../ui-state.ts';
+import { hasRequests } from '../workloads.ts';
 import { isStanding, stepRows } from './steps.ts';
 
 /** The frame, the legend, and what is known of steps while time stands still; `topology-canvas.ts` draws the network into it. */
@@ -69,17 +70,16 @@ function groupsText(snapshot: LabSnapshot): string {
     : `parted ${groups.map(({ length }) => length).join('|')}`;
 }
 
-/** The kinds of messages; with room also the latest request since the last switch. */
-function legend(theme: Theme, width: number, { log, comparison }: LabSnapshot): string {
+/** The kinds of messages; with room also the latest request. */
+function legend(theme: Theme, width: number, snapshot: LabSnapshot): string {
   const { glyphs } = theme;
   const gap = ' '.repeat(width < 60 ? 1 : 3);
   const kinds = messageKinds.flatMap((kind, at): Segment[] => [
     [roleOf(kind), `${at === 0 ? '' : gap}${glyphs[kind]} `],
     ['secondary', kind],
   ]);
-  const since = comparison?.switchedAt ?? 0;
-  const last = log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done' && entry.at >= since);
-  if (last?.type !== 'operation' || width < 54) return row(theme, width, kinds);
+  const last = snapshot.log.findLast((entry) => entry.type === 'operation' && entry.outcome === 'done');
+  if (last?.type !== 'operation' || !hasRequests(snapshot) || width < 54) return row(theme, width, kinds);
   return row(theme, width, kinds, [
     ['text', `${last.node} ${glyphs.arrow} ${last.servedBy ?? '?'}  `],
     ['secondary', last.item],
