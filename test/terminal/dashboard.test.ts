@@ -43,7 +43,7 @@ describe('starmesh on a terminal', () => {
 
   it('switches, kills, restarts, follows every size, helps and quits', { timeout: 60_000 }, async () => {
     const lab = start(120, 40);
-    await lab.until('live star', (screen) => isLive(screen) && screen.includes('CLIENT-SERVER'));
+    await lab.until('star', (screen) => isLive(screen) && /CLIENT-SERVER[\s\S]* 3 connections /.test(screen));
     const pids = new Set([lab.pid(), ...lab.nodePids()]);
     expect(lab.nodePids()).toHaveLength(4);
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { nodeId } from '../../source/protocol/ids.ts';
 import { keymap } from '../../source/ui/keymap.ts';
 import { layOut, type PaneName, paneNames, type Rectangle } from '../../source/ui/layout.ts';
 import { comparisonPane } from '../../source/ui/panes/comparison.ts';
@@ -229,6 +230,15 @@ describe('topologyPane', () => {
   it('names the shape, its connections and its dead', () => {
     expect(textOf(topologyPane(theme, area, star, false))).toMatch(/star · 7 connections/);
     expect(textOf(topologyPane(theme, area, mesh, false))).toMatch(/flooding · 8 peers · \d+ links · 1 down/);
+  });
+
+  it('tells connections for transfers from links', () => {
+    const idle = { query: 0, hit: 0, content: 0, upkeep: 0 };
+    const join = (from: number, to: number, purpose: 'overlay' | 'transfer') =>
+      ({ from: nodeId(from), to: nodeId(to), purpose, out: idle, back: idle }) as const;
+    const connections = [join(1, 2, 'overlay'), join(2, 1, 'transfer'), join(3, 1, 'transfer')];
+    const quiet = { ...snapshotOf({ mode: 'peer-to-peer', nodes: 3 }), links: 1, connections };
+    expect(textOf(topologyPane(theme, area, quiet, false))).toMatch(/1 link \+ 1 for transfers/);
   });
 });
 

@@ -59,7 +59,14 @@ function shape({ glyphs }: Theme, snapshot: LabSnapshot): string {
   ].join('');
   if (mode === 'client-server') return `star ${glyphs.middle} ${counted(links, 'connection')}${dead}`;
   const peers = paused + cuts.length + churnMs === 0 ? ` ${glyphs.middle} ${nodes.length} peers` : ''; // what is wrong matters more
-  return `${settings.overlay ?? 'mesh'}${peers} ${glyphs.middle} ${counted(links, 'link')}${dead}`;
+  const transfers = onlyForTransfers(snapshot);
+  const alsoOpen = transfers === 0 || dead !== '' ? '' : ` + ${transfers} for transfers`;
+  return `${settings.overlay ?? 'mesh'}${peers} ${glyphs.middle} ${counted(links, 'link')}${alsoOpen}${dead}`;
+}
+
+/** Pairs of nodes that are connected for transfers alone, which are no links of the network's shape. */
+function onlyForTransfers({ connections, links }: LabSnapshot): number {
+  return new Set(connections.map(({ from, to }) => (from < to ? `${from} ${to}` : `${to} ${from}`))).size - links;
 }
 
 /** `parted 3|5` where the cuts leave groups of nodes, `2 cuts` otherwise. */
