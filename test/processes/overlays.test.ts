@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import { openRealLab, total, workAndDrain } from './real-lab.ts';
 
-/** A fifth of real time: deadlines follow, so that on a machine that is busy with other tests few pass and little is asked twice. */
-const pace = 0.2;
+/** A tenth of real time: deadlines follow, so that on a machine that is busy with other tests few pass and little is asked twice. */
+const pace = 0.1;
 const plan = { mode: 'peer-to-peer', nodes: 32, itemsPerNode: 1, valueSize: 64, rate: 100, k: 4, alpha: 3 } as const;
-const requests = 150;
+const requests = 100;
 
 /** The same plan on processes and simulated. */
 async function both(overlay: 'kademlia' | 'index') {

@@ -14,7 +14,7 @@ async function startBoth(
   lab.press('b');
   await lab.until(
     'both labs at work',
-    (screen) => /messages\/request/.test(screen) && /00:0\d · n \d+, \d+/.test(screen),
+    (screen) => /messages\/request/.test(screen) && /00:\d\d · n \d+, \d+/.test(screen),
   );
   const second = lab.nodePids().filter((pid) => !first.includes(pid));
   expect([first.length, second.length]).toEqual([4, 4]);
