@@ -1,5 +1,6 @@
 import { hashBytes, hashToText } from './hash-texts.ts';
 import { remoteError } from './protocol-error.ts';
+import { shortTextAt, shortTextMax } from './short-texts.ts';
 
 /** What decoding puts in place of bytes that are no UTF-8. */
 const replacement = '\uFFFD';
@@ -51,6 +52,8 @@ export class ByteReader {
     const length = this.u32();
     if (length > bytesMax) throw remoteError('malformed-message', `text of ${length} bytes, allowed are ${bytesMax}`);
     const at = this.#advance(length);
+    const short = length <= shortTextMax ? shortTextAt(this.#bytes, at, length) : undefined;
+    if (short !== undefined) return short;
     const text = this.#bytes.toString('utf8', at, at + length);
     if (text.includes(replacement) && !Buffer.from(text).equals(this.#bytes.subarray(at, at + length))) {
       throw remoteError('malformed-message', `text of ${length} bytes that are no UTF-8`);

@@ -1,8 +1,7 @@
 import { hashBytes, hashFromText } from './hash-texts.ts';
+import { shortTextMax } from './short-texts.ts';
 
 const noBytes = Buffer.alloc(0);
-/** Text up to this many characters is copied here: a call into Node costs more than the copy. */
-const shortTextMax = 32;
 
 /**
  * Bytes written one after the other into large shared slabs. `take` gives what was written since the last `take` without copying; the

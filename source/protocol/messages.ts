@@ -126,7 +126,7 @@ const contacts = list(nodeIdCodec, limits.contactsMax);
 const holders = list(nodeIdCodec, limits.holdersMax);
 
 /*
- * The four messages of which a working network carries most, field by field: objects built as literals, in place of field lists that are
+ * The five messages of which a working network carries most, field by field: objects built as literals, in place of field lists that are
  * walked through, are cheaper to make and to read.
  */
 const find: Codec<MessageOf<'find'>> = {
@@ -157,6 +157,23 @@ const contentMessage: Codec<MessageOf<'content'>> = {
   },
   read: (from) => ({ type: 'content', requestId: from.u32(), content: content.read(from) }),
 };
+const query: Codec<MessageOf<'query'>> = {
+  write(to, { origin, sequence, ttl, hops, name }) {
+    nodeIdCodec.write(to, origin);
+    to.u32(sequence);
+    to.u8(ttl);
+    to.u8(hops);
+    itemName.write(to, name);
+  },
+  read: (from) => ({
+    type: 'query',
+    origin: readNodeId(from),
+    sequence: from.u32(),
+    ttl: from.u8(),
+    hops: from.u8(),
+    name: itemName.read(from),
+  }),
+};
 
 const refusalCode = word(
   'not-found',
@@ -184,7 +201,7 @@ export const messageCodec = union<Message>({
   leave: member('leave', {}),
   ping: member('ping', { requestId: u32 }),
   pong: member('pong', { requestId: u32 }),
-  query: member('query', { origin: nodeIdCodec, sequence: u32, ttl: u8, hops: u8, name: itemName }),
+  query,
   hit: member('hit', {
     origin: nodeIdCodec,
     sequence: u32,
