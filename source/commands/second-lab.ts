@@ -36,7 +36,7 @@ export interface SecondLabOptions {
 type State =
   | { readonly type: 'none' }
   | { readonly type: 'opening'; readonly nodes: number }
-  | { readonly type: 'open'; readonly lab: Lab; readonly stopWatching: () => void }
+  | { readonly type: 'open'; readonly lab: Lab; readonly stopWatching: () => void; isAtWork: boolean }
   | { readonly type: 'failed'; readonly reason: string };
 
 /** From when both count, and the generations of which that is true. */
@@ -75,7 +75,7 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
       if (lack !== undefined) throw new Error(lack);
       const lab = await open(wanted, 'real', 'without-icmp');
       if (ours !== turn) return await lab.close();
-      state = { type: 'open', lab, stopWatching: lab.source.onChange(() => watch(lab)) };
+      state = { type: 'open', lab, stopWatching: lab.source.onChange(() => watch(lab)), isAtWork: false };
     } catch (error) {
       if (ours === turn) state = { type: 'failed', reason: (error as Error).message };
     }
@@ -85,9 +85,19 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
   function watch(lab: Lab): void {
     const snapshot = lab.source.current();
     observe(snapshot);
+    if (snapshot.phase === 'working' && state.type === 'open' && !state.isAtWork) {
+      state.isAtWork = true;
+      startTogether(lab, snapshot);
+    }
     if (snapshot.phase !== 'failed') return;
     end();
     state = { type: 'failed', reason: snapshot.failure ?? 'it failed without a reason' };
+  }
+
+  /** Work that comes to an end is begun anew by both: the first may have done all of it by now, and there would be nothing to compare. */
+  function startTogether(lab: Lab, { settings: { workload } }: LabSnapshot): void {
+    if (workload !== 'distribute') return;
+    for (const one of [first, lab]) one.dispatch({ type: 'reorganise', to: { workload } });
   }
 
   function end(): void {

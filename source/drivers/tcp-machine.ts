@@ -106,6 +106,9 @@ export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, e
   };
 }
 
+/** Longer a timer of Node does not wait, and fires at once instead; the alarm looks again when one fires early. */
+const timerMsMax = 2 ** 31 - 1;
+
 function createTimer(clock: Clock): ReturnType<typeof createAlarm> {
   let timer: NodeJS.Timeout | undefined;
   return createAlarm({
@@ -113,7 +116,7 @@ function createTimer(clock: Clock): ReturnType<typeof createAlarm> {
     slackMs: 0.5, // timers count whole milliseconds
     schedule(at, fire) {
       clearTimeout(timer);
-      timer = setTimeout(fire, Math.max(0, at - clock.now()));
+      timer = setTimeout(fire, Math.min(timerMsMax, Math.max(0, at - clock.now())));
     },
   });
 }

@@ -84,5 +84,8 @@ function nameOf(text: string | undefined, key: Key): string | undefined {
   if (key.shift === true && name === 'tab') return 'shift+tab';
   if (name === 'space') return 'space';
   if (text !== undefined && [...text].length === 1 && text > ' ' && text !== '\x7f') return text;
+  if (name === undefined && text !== undefined && /^[\x01-\x1a]$/.test(text)) {
+    return `ctrl+${String.fromCharCode(text.charCodeAt(0) + 0x60)}`; // behind Escape, Node tells no control keys
+  }
   return name === 'paste-end' ? undefined : name;
 }

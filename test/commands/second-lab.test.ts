@@ -132,6 +132,17 @@ describe('the second lab', () => {
     expect((await bothWork(second)).figures?.ms).toBeLessThan(3_000);
   });
 
+  it('gives one file to everybody in both at the same time', async () => {
+    const { first, second, opened } = await openFirst();
+    first.dispatch({ type: 'reorganise', to: { workload: 'distribute' } });
+    const isAtWork = ({ generation, phase }: LabSnapshot) => generation === 2 && phase === 'working';
+    await until(() => (isAtWork(first.source.current()) ? true : undefined));
+    expect(second.begin()).toBeUndefined();
+    await until(() => (first.source.current().generation === 3 ? true : undefined));
+    await bothWork(second);
+    expect([first, ...opened].map((lab) => lab.source.current().generation)).toEqual([3, 2]);
+  });
+
   it('ends and begins again, and leaves the first as it was', async () => {
     const { first, second, opened } = await openFirst();
     for (const count of [1, 2]) {

@@ -53,6 +53,7 @@ describe('readKeys', () => {
     expect(await namesOf('\x1b ')).toEqual(['escape', 'space']);
     expect(await namesOf('\x1b\t')).toEqual(['escape', 'tab']);
     expect(await namesOf('\x1b\r')).toEqual(['escape', 'return']);
+    expect(await namesOf('\x1b\x03')).toEqual(['escape', 'ctrl+c']);
   });
 
   it('takes two Escapes in one burst for two, whatever follows', async () => {
