@@ -107,8 +107,10 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   let storeTrouble: StoreTrouble['code'] | undefined;
   let handshakes = 0;
   let now = wires.now();
-  let batchAt = wires.base.now() + quietBatches * options.batchMs;
   let lastBatchAt = wires.base.now();
+  let soonestBatchAt = lastBatchAt + quietBatches * options.batchMs;
+  /** Work waited in line when the last batch was sent. */
+  let isQueued = false;
   let isDestroyed = false;
   /** Undefined: nobody looks, and no frame is kept. */
   let watch: FrameWatch | undefined;
@@ -133,6 +135,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     if (isDestroyed) return;
     if (toPersist.length > 0 && !isPersisting) persist();
     wires.wakeAt(logic.deadline(), wake);
+    wires.base.wakeAt(batchDueAt(), onBatchDue);
   }
 
   function wake(): void {
@@ -145,9 +148,14 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   /** Reports follow the clock on the wall, also while session time stands still. */
   function onBatchDue(): void {
     turn(() => {
-      if (batchAt <= wires.base.now()) report();
+      if (batchDueAt() <= wires.base.now()) report();
     });
-    if (!isDestroyed) wires.base.wakeAt(batchAt, onBatchDue);
+  }
+
+  /** Soon when there is something to tell: each of many idle nodes that woke up in vain would cost the others a core. */
+  function batchDueAt(): Timestamp {
+    if (collector.isDirty || isQueued) return soonestBatchAt;
+    return Math.max(soonestBatchAt, lastBatchAt + quietBatchMs);
   }
 
   function take(input: WorkedInput | CheckInput): void {
@@ -411,12 +419,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function report(): void {
-    const baseNow = wires.base.now();
-    batchAt = baseNow + options.batchMs;
     expireHandshakes();
-    if (watch !== undefined && watch.until < baseNow) watch = undefined;
-    const gauges = logic.gauges(now);
-    if (collector.isDirty || gauges.queueLength > 0 || baseNow - lastBatchAt >= quietBatchMs) sendBatch();
+    if (watch !== undefined && watch.until < wires.base.now()) watch = undefined;
+    sendBatch();
   }
 
   function inspect(): Inspection {
@@ -457,11 +462,11 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function sendBatch(): void {
-    lastBatchAt = wires.base.now();
+    const gauges = logic.gauges(now);
     const figures = {
       ...totals,
       flows: [...endedFlows.splice(0), ...[...active].flatMap(flowOf)],
-      gauges: logic.gauges(now),
+      gauges,
       ...wires.usage(),
       ...(wires.carried?.() ?? { upBytes: 0, downBytes: 0 }),
       rtts: [...rtts].map(([node, rttMs]) => ({ node, rttMs })),
@@ -469,6 +474,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     rtts.clear();
     for (const connection of active) if (connection.node !== undefined) active.delete(connection);
     options.onBatch(collector.drain(now, figures));
+    lastBatchAt = wires.base.now();
+    soonestBatchAt = lastBatchAt + options.batchMs;
+    isQueued = gauges.queueLength > 0;
   }
 
   function expireHandshakes(): void {
@@ -479,7 +487,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     }
   }
 
-  wires.base.wakeAt(batchAt, onBatchDue);
+  wires.base.wakeAt(batchDueAt(), onBatchDue);
   return {
     deadline: () => logic.deadline(),
     fireDeadline() {
