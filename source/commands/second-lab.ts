@@ -6,6 +6,7 @@ import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
 import type { WindowView } from '../lab/window.ts';
 import { parseLinkPlan } from '../links/link-text.ts';
+import { findsItems } from '../modes/modes.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../ui/pair-view.ts';
 import { counterpart } from './counterpart.ts';
@@ -94,9 +95,9 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
     state = { type: 'failed', reason: snapshot.failure ?? 'it failed without a reason' };
   }
 
-  /** Work that comes to an end is begun anew by both: the first may have done all of it by now, and there would be nothing to compare. */
+  /** Work that is one thing from its beginning on is begun anew by both: the first may have done all of it by now. */
   function startTogether(lab: Lab, { settings: { workload } }: LabSnapshot): void {
-    if (workload !== 'distribute') return;
+    if (findsItems(workload)) return;
     for (const one of [first, lab]) one.dispatch({ type: 'reorganise', to: { workload } });
   }
 

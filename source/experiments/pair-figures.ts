@@ -1,6 +1,7 @@
 import { formatBytes, formatMs, formatRate, formatShare } from '../base/units.ts';
-import type { LabSnapshot, ModeName } from '../lab/snapshot.ts';
+import type { LabSnapshot, ModeName, WorkloadFigure } from '../lab/snapshot.ts';
 import type { WindowView } from '../lab/window.ts';
+import type { WorkloadName } from '../modes/mode.ts';
 import { costModel, defaultPrices } from './cost-model.ts';
 import { most, total } from './metrics.ts';
 import { type RunDocument, runDocument } from './run-document.ts';
@@ -46,12 +47,13 @@ export function pairFigures(clientServer: WindowedLab, peerToPeer: WindowedLab):
   const isAsked = [star, mesh].some(({ document }) => document.requests.fetched + document.requests.failed > 0);
   const isEnough = !isAsked || Math.min(...Object.values(n)) >= requestsMin;
   const isPriced = star.document.measuredOn === 'processes';
-  const figures = [...(isAsked ? ofRequests : ofWork), ...shape, ...(isPriced ? prices : [])];
+  const ofUse = ofUses[star.snapshot.settings.workload] ?? [];
+  const figures = [...ofUse, ...(isAsked ? ofRequests : ofWork), ...shape, ...(isPriced ? prices : [])];
   const rows = figures.map(({ name, of, text, ...figure }): PairRow => {
     const [one, other] = [of(star), of(mesh)];
     const [clientServer, peerToPeer] = [one, other].map((value) => (value === undefined ? '-' : text(value)));
     if (clientServer === undefined || peerToPeer === undefined) throw new Error('two values give two texts');
-    const isEqual = !isEnough || clientServer === peerToPeer;
+    const isEqual = !isEnough || clientServer === peerToPeer || figure.isComparable?.(star) === false;
     return { name, clientServer, peerToPeer, better: isEqual ? undefined : betterOf(figure, one, other, runs) };
   });
   return { ms: Math.min(star.document.durationMs, mesh.document.durationMs), n, rows };
@@ -72,6 +74,8 @@ interface Figure {
   readonly equalShare?: number;
   /** It is what the work takes: less is better only if the work is done. */
   readonly isPrice?: boolean;
+  /** Undefined: it always is. */
+  readonly isComparable?: (run: Run) => boolean;
 }
 
 function runOf({ before, now, window }: WindowedLab): Run {
@@ -101,6 +105,8 @@ function success({ document: { requests } }: Run): number | undefined {
 const one = (value: number): string => value.toFixed(1);
 const bytes = (value: number): string => formatBytes(Math.round(value));
 const share = (value: number): string => formatShare(value, 0);
+const percent = (value: number): string => formatShare(value / 100, 0);
+const times = (value: number): string => `${value.toFixed(1)} x`;
 
 const connectivity = ({ document: { traffic } }: Run): number => traffic.connectivityBytes;
 const content = ({ document: { traffic } }: Run): number => traffic.contentBytes;
@@ -108,6 +114,33 @@ const perDone = (value: number, { document }: Run): number | undefined =>
   document.requests.fetched === 0 ? undefined : value / document.requests.fetched;
 const aSecond = (value: number, { document }: Run): number | undefined =>
   document.durationMs === 0 ? undefined : (1000 * value) / document.durationMs;
+
+function metric({ snapshot: { workload } }: Run, name: string): WorkloadFigure | undefined {
+  return workload.figures.find((figure) => figure.metric === name);
+}
+
+/** What a use of the machines is about, as they measured it since it began; both labs begin it together. */
+const ofUses: Readonly<Partial<Record<WorkloadName, readonly Figure[]>>> = {
+  game: [
+    { name: 'state age p50', of: (run) => metric(run, 'stateAgeMs')?.p50, text: formatMs, best: 'low' },
+    { name: 'views behind', of: (run) => metric(run, 'behindPercent')?.mean, text: percent, best: 'low' },
+  ],
+  tasks: [
+    { name: 'a job takes', of: (run) => metric(run, 'jobMs')?.p50, text: formatMs, best: 'low' },
+    { name: 'speed-up', of: (run) => metric(run, 'speedUpTimes')?.mean, text: times, best: 'high' },
+  ],
+  distribute: [
+    {
+      name: 'all complete',
+      of(run) {
+        const completion = metric(run, 'completionMs');
+        return completion !== undefined && completion.n >= run.snapshot.nodes.length - 1 ? completion.max : undefined;
+      },
+      text: formatMs,
+      best: 'low',
+    },
+  ],
+};
 
 /** Of workloads in which somebody asks and is answered. Bytes are those of a request that was done. */
 const ofRequests: readonly Figure[] = [
@@ -117,6 +150,8 @@ const ofRequests: readonly Figure[] = [
     text: formatRate,
     best: 'high',
     equalShare: 0.1,
+    // Of the web's pages peers read many at home, which are no requests: serving fewer is not worse.
+    isComparable: ({ snapshot }) => snapshot.settings.workload !== 'web',
   },
   { name: 'ok', of: success, text: formatShare, best: 'high', equalShare: 0.005 },
   { name: 'latency p50', of: ({ document }) => document.requests.latencyMs.p50, text: formatMs, best: 'low' },

@@ -9,3 +9,6 @@ export function hasItems({ settings: { workload } }: LabSnapshot): boolean {
 export function hasRequests({ settings: { workload } }: LabSnapshot): boolean {
   return workload !== 'game';
 }
+
+/** Stands where figures of requests would be. */
+export const asksNothing = 'a game asks nothing';

@@ -49,6 +49,26 @@ describe('the figures of both at once', () => {
     expect(slow.now.requests.latency.p50 ?? 0).toBeLessThan(5);
   });
 
+  it('do not call it worse to serve fewer pages where peers read the others at home', async () => {
+    const web = { workload: 'web' } as const;
+    const figures = pairFigures(...(await Promise.all([windowOf({ ...star, ...web }), windowOf({ ...mesh, ...web })])));
+    const { clientServer, peerToPeer, better } = rowOf(figures, 'served');
+    expect(Number.parseFloat(peerToPeer)).toBeLessThan(0.8 * Number.parseFloat(clientServer));
+    expect(better).toBeUndefined();
+  });
+
+  it.each([
+    ['game', 'state age p50', /ms$/],
+    ['tasks', 'a job takes', /s$/],
+    ['distribute', 'all complete', /s$/],
+  ] as const)('of the use %s begin with what it is about', async (workload, name, text) => {
+    const both = await Promise.all([windowOf({ ...star, workload }, 30_000), windowOf({ ...mesh, workload }, 30_000)]);
+    const figures = pairFigures(...both);
+    const { clientServer, peerToPeer } = rowOf(figures, name);
+    expect([clientServer, peerToPeer]).toEqual([expect.stringMatching(text), expect.stringMatching(text)]);
+    expect(figures.rows.slice(0, 2).map((row) => row.name)).toContain(name);
+  });
+
   it('name the better one of each figure', async () => {
     const figures = pairFigures(...(await Promise.all([windowOf(star), windowOf(mesh)])));
     expect(rowOf(figures, 'messages/request')).toMatchObject({ clientServer: '4.0', better: 'client-server' });

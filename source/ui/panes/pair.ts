@@ -8,6 +8,7 @@ import { addedMode, type PairView, whyNotBoth } from '../pair-view.ts';
 import { row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 import { barsOf, timeScale } from '../time-scale.ts';
+import { asksNothing, hasRequests } from '../workloads.ts';
 import { wrapped } from '../wrapped.ts';
 
 /** The same figures of both modes with the better one marked, in one column or, where rows are few, in two. */
@@ -33,7 +34,7 @@ interface Drawn {
   readonly shown: number;
 }
 
-/** As loosely as rows allow, with an explanation beneath. */
+/** As loosely as rows allow, with as much of an explanation beneath as has room. */
 function inOne(theme: Theme, width: number, height: number, figures: PairFigures): Drawn {
   const gap = Math.max(1, Math.min(3, Math.floor((height - 9) / figures.rows.length)));
   const isLoose = gap > 1;
@@ -41,8 +42,8 @@ function inOne(theme: Theme, width: number, height: number, figures: PairFigures
   const air = Array.from({ length: gap - 1 }, (): Segment[] => []);
   const lines = figures.rows.slice(0, shown).flatMap((one) => [line(theme, width, one), ...air]);
   const rows = [heading(theme, width), ...(isLoose ? [[]] : []), ...lines].map((one) => row(theme, width, one));
-  if (isLoose) rows.push(row(theme, width, []), ...legend(theme, width, height - rows.length - 1, figures));
-  return { rows, shown };
+  rows.push(row(theme, width, []), ...legend(theme, width, height - rows.length - 1, figures));
+  return { rows: rows.slice(0, height), shown };
 }
 
 /** The first half on the left. */
@@ -101,6 +102,7 @@ function centred(text: string, width: number): string {
 /** From when on, and of how many requests: of the star, and of the mesh. */
 function counted({ ms, n }: PairFigures, width: number): string {
   const time = `${formatClock(ms)}`;
+  if (n['client-server'] + n['peer-to-peer'] === 0) return width >= 60 ? `since both work, ${time}` : time;
   const counts = `n ${n['client-server']}, ${n['peer-to-peer']}`;
   return width >= 60 ? `since both work, ${time} · ${counts} requests` : `${time} · ${counts}`;
 }
@@ -112,11 +114,12 @@ const explanation = [
 
 function legend(theme: Theme, width: number, room: number, { rows }: PairFigures): string[] {
   const isPriced = rows.some(({ name }) => name.startsWith('USD'));
-  const texts = explanation.flatMap((text, at) => [
-    ...wrapped(at === 0 || isPriced ? text : (text.split(' USD')[0] ?? ''), width),
-    '',
-  ]);
-  if (room < 4) return [];
+  const texts: string[] = [];
+  for (const [at, text] of explanation.entries()) {
+    const lines = wrapped(at === 0 || isPriced ? text : (text.split(' USD')[0] ?? ''), width);
+    if (texts.length + lines.length > room) break; // whole sentences, or none
+    texts.push(...lines, '');
+  }
   return texts.slice(0, room).map((text) => row(theme, width, [['faint', text]]));
 }
 
@@ -150,7 +153,9 @@ function waiting(theme: Theme, area: Rectangle, view: PairView): string[] {
 }
 
 /** One row of requests: how many are done, over time. */
-export function requestsStrip(theme: Theme, area: Rectangle, { requests }: LabSnapshot): string[] {
+export function requestsStrip(theme: Theme, area: Rectangle, snapshot: LabSnapshot): string[] {
+  if (!hasRequests(snapshot)) return emptySide(theme, area, 'Requests', 'secondary', asksNothing);
+  const { requests } = snapshot;
   const width = innerWidth(area);
   const { perSecond, recentSuccess, recentLatency, series } = requests;
   const figures: Segment[] = [

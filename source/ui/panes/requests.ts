@@ -9,7 +9,7 @@ import { entryAt, orderedLog } from '../selection.ts';
 import { painted, row, type Segment } from '../text.ts';
 import type { ColorRole, Theme } from '../theme.ts';
 import { barsOf, type TimeScale, timeScale } from '../time-scale.ts';
-import { hasRequests } from '../workloads.ts';
+import { asksNothing, hasRequests } from '../workloads.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */
 export function requestsPane(
@@ -43,7 +43,7 @@ export function chartsOf(
   rateRows: number,
   latencyRows: number,
 ): string[] {
-  if (!hasRequests(snapshot)) return [row(theme, width, [['secondary', 'a game asks nothing']])];
+  if (!hasRequests(snapshot)) return [row(theme, width, [['secondary', asksNothing]])];
   const scale = scaleOf(theme, width, snapshot);
   const rates = barsOf(scale, ({ succeeded }) => succeeded);
   const latencies = barsOf(scale, ({ latency }) => latency.p95 ?? 0);
@@ -80,14 +80,19 @@ function scaleOf({ glyphs }: Theme, width: number, { requests: { series } }: Lab
   return timeScale(series, (width - axisWidth) * (glyphs.braille ? 2 : 1));
 }
 
-function figuresRow(theme: Theme, width: number, { requests }: LabSnapshot): string {
+/** Columns for that note beside the other figures. */
+const readsAtHomeWidth = 50;
+
+function figuresRow(theme: Theme, width: number, { mode, settings, requests }: LabSnapshot): string {
   const { perSecond, recentSuccess, failed } = requests;
+  // A peer that has a page already reads its own copy: no request, and so none of those asked for.
+  const readsAtHome = settings.workload === 'web' && mode === 'peer-to-peer' && width >= readsAtHomeWidth;
   return row(
     theme,
     width,
     [
       ['strong', formatRate(perSecond)],
-      ['secondary', ' done'],
+      ['secondary', readsAtHome ? ' done, more read at home' : ' done'],
     ],
     [
       ['secondary', 'ok '],
