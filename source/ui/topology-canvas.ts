@@ -68,13 +68,18 @@ function heldTraffic(theme: Theme, marks: readonly Mark[], next: NonNullable<Lab
 /** Halos need room: so few marks at most, so many rows at least. */
 const halosMax = 12;
 const haloRowsMin = 12;
+/** From its middle, in cells: around a full label. */
+const haloColumns = 8;
+const haloRows = 1.25;
 
 /** A halo around each node whose requests begin to wait; every label says the load too. */
-function drawHalos(dots: Dots, { height }: Rectangle, marks: readonly Mark[]): void {
+function drawHalos(dots: Dots, { width, height }: Rectangle, marks: readonly Mark[]): void {
   if (marks.length > halosMax || height < haloRowsMin) return;
-  for (const mark of marks) {
-    const role = loadRole(mark.members[0]?.load ?? 0);
-    if (role !== 'accent' && mark.label === 'full') dots.ellipse(mark, 8, 1.25, role);
+  for (const { members, label, column, row } of marks) {
+    const role = loadRole(members[0]?.load ?? 0);
+    if (role === 'accent' || label !== 'full') continue;
+    const inside = Math.min(Math.max(column, haloColumns), width - 1 - haloColumns); // whole, also at the border
+    dots.ellipse({ column: inside, row }, haloColumns, haloRows, role);
   }
 }
 
