@@ -247,6 +247,9 @@ describe('comparisonPane', () => {
     expect(textOf([comparisonPane(theme, 120, mesh, undefined)])).toMatch(
       /star → flooding.*p50 8\.4 ms → 3\.1 ms.*2\.0 → 14\.3.*100 % → 22 %/,
     );
+    for (let width = 60; width < 160; width++) {
+      expect(textOf([comparisonPane(theme, width, mesh, undefined)])).not.toContain('…'); // whole figures or none
+    }
     expect(textOf([comparisonPane(theme, 60, mesh, undefined)])).toMatch(/star → flooding.*8\.4 ms → 3\.1 ms/);
   });
 

@@ -41,18 +41,17 @@ export function comparisonPane(
     ['ok', formatShare(before.success), formatShare(after.success), better(before.success, after.success)],
   ];
   let line: Segment[] = [
-    ['secondary', ` ${short(before)} ${theme.glyphs.arrow} ${short(after)} ${formatClock(switchedAt)}   `],
+    ['secondary', ` ${short(before)} ${theme.glyphs.arrow} ${short(after)} ${formatClock(switchedAt)}`],
   ];
   for (const [name, was, is, role] of figures) {
     const next: Segment[] = [
       ...line,
-      ['secondary', `${name} `],
+      ['secondary', `   ${name} `],
       ['text', was],
       ['faint', ` ${theme.glyphs.arrow} `],
       [role, is],
-      ['text', '   '],
     ];
-    if (next.reduce((total, [, part]) => total + part.length, 0) - 3 > width) break;
+    if (next.reduce((total, [, part]) => total + part.length, 0) > width) break;
     line = next;
   }
   return row(theme, width, line);
