@@ -225,7 +225,7 @@ function connectionLines(node: NodeView, { connections }: LabSnapshot): (readonl
       const other = from === node.id ? to : from;
       const [sent, received] = from === node.id ? [out, back] : [back, out];
       const rate = (of: typeof out): string => allKinds(of).toFixed(1).padStart(5);
-      const note = purpose === 'transfer' ? '  one transfer' : '';
+      const note = purpose === 'transfer' ? '  transfer' : '';
       return [`to ${other}`, `out ${rate(sent)}  in ${rate(received)} messages/s${note}`] as const;
     });
 }
