@@ -17,6 +17,7 @@ const noWork = { type: 'files', seed: 1, valueSize: 8, itemsPerNode: 1, concurre
 /** A peer by Kademlia on wires that a test holds the other ends of. */
 function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: ReturnType<typeof createLogic> } = {}) {
   const batches: TelemetryBatch[] = [];
+  const base = { at: 0, wakeAt: undefined as number | undefined, wake: (): void => undefined };
   let connections = 0;
   const overlay = { type: 'kademlia', k: 8, alpha: 3, bootstrap: [] } as const;
   const role = { type: 'peer', dials: [], overlay, copiesMax: 4, replicas: 1, isFreeRider: false } as const;
@@ -29,7 +30,13 @@ function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: R
       now: () => 0,
       dial: (_node, events) => void wanted.dials?.push(events),
       wakeAt: () => undefined,
-      base: { now: () => 0, wakeAt: () => undefined },
+      base: {
+        now: () => base.at,
+        wakeAt(at, wake) {
+          base.wakeAt = at;
+          base.wake = wake;
+        },
+      },
       nonce: () => Buffer.alloc(16, 0xbb),
       usage: () => ({ cpuMs: 0, rssBytes: 0 }),
     },
@@ -46,6 +53,14 @@ function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: R
   runner.feed({ type: 'started' });
   return {
     runner,
+    batches,
+    /** When it wants to report, by the clock on the wall. */
+    reportAt: () => base.wakeAt,
+    /** Lets it be that time. */
+    report() {
+      base.at = base.wakeAt ?? expect.fail('it waits for nothing');
+      base.wake();
+    },
     protocolErrors() {
       runner.flushTelemetry();
       return batches.at(-1)?.protocolErrors;
@@ -92,6 +107,24 @@ function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: R
     },
   };
 }
+
+describe('a node reports', () => {
+  test('at once what is new, but not more often than it was told, and each half second otherwise', () => {
+    const { batches, reportAt, report, dialledBy } = runningPeer();
+    expect(reportAt()).toBe(200); // four intervals after its generation began
+    report();
+    expect([batches.length, reportAt()]).toEqual([1, 700]);
+    report();
+    expect([batches.length, reportAt()]).toEqual([2, 1_200]); // nothing happened: 500 ms
+    const other = dialledBy(nodeId(6));
+    other.says({ type: 'ping', requestId: 1 });
+    expect([other.heard.length, reportAt()]).toEqual([1, 1_200]); // what passes is counted, and is no news
+    other.saysBytes(Buffer.from('00000002ff00', 'hex'));
+    expect(reportAt()).toBe(750); // an error is: 50 ms after the last one
+    report();
+    expect([batches.length, batches.at(-1)?.protocolErrors, reportAt()]).toEqual([3, 1, 1_250]);
+  });
+});
 
 describe('dialling', () => {
   test('a node is dialled once at a time, and again when that has failed', () => {
