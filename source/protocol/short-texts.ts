@@ -3,7 +3,7 @@
  * there, nothing is decoded, and the text is the same object as before, of which a map knows the hash code. Results never depend on it.
  */
 
-/** Longer text is decoded by Node: a call into it costs less than so many characters one by one. */
+/** Longer text is left to Node, read and written: a call into it costs less than so many characters one by one. */
 export const shortTextMax = 32;
 
 const places = 1024;

@@ -35,6 +35,14 @@ export function framed(theme: Theme, area: Rectangle, { title, note, rows, isFoc
   return [top, ...body, bottom];
 }
 
+/** Columns for a note beside a title; a longer one is left out. */
+export function noteRoom({ width }: Rectangle, title: string): number {
+  return width - title.length - frameWidth;
+}
+
+/** Corners, a piece of line before the title, in between and behind the note, and blanks around both. */
+const frameWidth = 9;
+
 function titleSegments(
   theme: Theme,
   area: Rectangle,
@@ -49,9 +57,9 @@ function titleSegments(
     ['strong', ` ${title} `],
   ];
   const noteWidth = lengthOf(note);
-  const right: Segment[] = noteWidth === 0 ? [] : [['text', ' '], ...note, ['text', ' '], [role, horizontal]];
+  const hasNote = noteWidth > 0 && noteWidth <= noteRoom(area, title);
+  const kept: Segment[] = hasNote ? [['text', ' '], ...note, ['text', ' '], [role, horizontal]] : [];
   const room = area.width - 2 - lengthOf(left);
-  const kept = lengthOf(right) + 1 <= room ? right : [];
   const line: Segment = [role, horizontal.repeat(Math.max(0, room - lengthOf(kept)))];
   return [...left, line, ...kept].map((segment) => painted(theme, segment)).join('');
 }

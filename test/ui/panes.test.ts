@@ -238,7 +238,13 @@ describe('topologyPane', () => {
       ({ from: nodeId(from), to: nodeId(to), purpose, out: idle, back: idle }) as const;
     const connections = [join(1, 2, 'overlay'), join(2, 1, 'transfer'), join(3, 1, 'transfer')];
     const quiet = { ...snapshotOf({ mode: 'peer-to-peer', nodes: 3 }), links: 1, connections };
-    expect(textOf(topologyPane(theme, area, quiet, false))).toMatch(/1 link \+ 1 for transfers/);
+    const noted = (width: number): string => textOf(topologyPane(theme, { ...area, width }, quiet, false));
+    expect(noted(70)).toMatch(/ flooding · 3 peers · 1 link \+ 1 for transfers /);
+    expect([noted(48), noted(36), noted(26)]).toEqual([
+      expect.stringContaining(' flooding · 3 peers · 1 link '),
+      expect.stringContaining(' flooding · 1 link '),
+      expect.stringContaining('─ 1 link '),
+    ]); // as much as has room
   });
 });
 

@@ -101,10 +101,10 @@ function centred(text: string, width: number): string {
 
 /** From when on, and of how many requests: of the star, and of the mesh. */
 function counted({ ms, n }: PairFigures, width: number): string {
-  const time = `${formatClock(ms)}`;
-  if (n['client-server'] + n['peer-to-peer'] === 0) return width >= 60 ? `since both work, ${time}` : time;
-  const counts = `n ${n['client-server']}, ${n['peer-to-peer']}`;
-  return width >= 60 ? `since both work, ${time} · ${counts} requests` : `${time} · ${counts}`;
+  const [time, counts] = [formatClock(ms), `n ${n['client-server']}, ${n['peer-to-peer']}`];
+  const isAsked = n['client-server'] + n['peer-to-peer'] > 0;
+  if (width < 60) return isAsked ? `${time} · ${counts}` : time;
+  return isAsked ? `since both work, ${time} · ${counts} requests` : `since both work, ${time}`;
 }
 
 const explanation = [

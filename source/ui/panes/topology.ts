@@ -1,6 +1,6 @@
 import { counted } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
+import type { LabSnapshot, LogEntry, NodeView } from '../../lab/snapshot.ts';
+import { framed, innerHeight, innerWidth, noteRoom } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { messageKinds, roleOf } from '../message-kinds.ts';
 import { groupsApart } from '../partition.ts';
@@ -11,6 +11,8 @@ import { selectedNode, type UiState } from '../ui-state.ts';
 import { hasRequests } from '../workloads.ts';
 import { isStanding, stepRows } from './steps.ts';
 
+const title = 'Topology';
+
 /** The frame, the legend, and what is known of steps while time stands still; `topology-canvas.ts` draws the network into it. */
 export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): string[] {
   const width = innerWidth(area);
@@ -18,7 +20,8 @@ export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapsho
   const steps = stepRows(theme, width, stepRowsOf(area, snapshot), snapshot);
   const rows = Array.from({ length: Math.max(0, innerHeight(area) - 1 - steps.length) }, () => empty);
   rows.push(...steps, legend(theme, width, snapshot));
-  return framed(theme, area, { title: 'Topology', note: [['secondary', shape(theme, snapshot)]], rows, isFocused });
+  const note = shape(theme, snapshot, noteRoom(area, title));
+  return framed(theme, area, { title, note: [['secondary', note]], rows, isFocused });
 }
 
 /** Where the network is drawn: inside the frame, above the legend and what is told of steps. */
@@ -47,21 +50,27 @@ export function shownRoute(snapshot: LabSnapshot, ui: UiState): readonly RouteHo
   return routeOf(log.findLast(isIts));
 }
 
-function shape({ glyphs }: Theme, snapshot: LabSnapshot): string {
+/** What the network is, and what is wrong with it: as much of it as has room, and rather what is wrong. */
+function shape({ glyphs }: Theme, snapshot: LabSnapshot, room: number): string {
   const { mode, nodes, links, settings, cuts, churnMs } = snapshot;
-  const down = nodes.filter(({ state }) => state === 'down').length;
-  const paused = nodes.filter(({ state }) => state === 'paused').length;
-  const dead = [
-    down === 0 ? '' : ` ${glyphs.middle} ${down} down`,
-    paused === 0 ? '' : ` ${glyphs.middle} ${paused} paused`,
-    cuts.length === 0 ? '' : ` ${glyphs.middle} ${groupsText(snapshot)}`,
-    churnMs === 0 ? '' : ` ${glyphs.middle} churn`,
-  ].join('');
-  if (mode === 'client-server') return `star ${glyphs.middle} ${counted(links, 'connection')}${dead}`;
-  const peers = paused + cuts.length + churnMs === 0 ? ` ${glyphs.middle} ${nodes.length} peers` : ''; // what is wrong matters more
+  const count = (wanted: NodeView['state']): number => nodes.filter(({ state }) => state === wanted).length;
+  const [down, paused] = [count('down'), count('paused')];
+  const wrong = [
+    down === 0 ? '' : `${down} down`,
+    paused === 0 ? '' : `${paused} paused`,
+    cuts.length === 0 ? '' : groupsText(snapshot),
+    churnMs === 0 ? '' : 'churn',
+  ];
+  const name = mode === 'client-server' ? 'star' : (settings.overlay ?? 'mesh');
+  const peers = mode === 'client-server' ? '' : `${nodes.length} peers`;
+  const open = counted(links, mode === 'client-server' ? 'connection' : 'link');
   const transfers = onlyForTransfers(snapshot);
-  const alsoOpen = transfers === 0 || dead !== '' ? '' : ` + ${transfers} for transfers`;
-  return `${settings.overlay ?? 'mesh'}${peers} ${glyphs.middle} ${counted(links, 'link')}${alsoOpen}${dead}`;
+  const whole = transfers === 0 ? open : `${open} + ${transfers} for transfers`;
+  return (
+    [[name, peers, whole, ...wrong], [name, peers, open, ...wrong], [name, open, ...wrong], [open, ...wrong], wrong]
+      .map((parts) => parts.filter((part) => part !== '').join(` ${glyphs.middle} `))
+      .find((text) => text.length <= room) ?? ''
+  );
 }
 
 /** Pairs of nodes that are connected for transfers alone, which are no links of the network's shape. */
