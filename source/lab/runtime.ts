@@ -375,15 +375,23 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     };
   }
 
-  /** Asks everybody for a report until what was sent was received, twice in a row: pings between neighbours go on meanwhile. */
+  /**
+   * Asks everybody for a report until what was sent was received and nothing but upkeep was sent since the round before, twice in a row. Equal sums
+   * alone can be chance, since reports are not of one moment: one message counted by its receiver alone makes up for another that is under way.
+   */
   async function settle(): Promise<void> {
     const hasLost = [...state.nodes.values()].some(({ step, incarnation }) => step === 'down' || incarnation > 0);
     const until = cluster.now() + (hasLost ? settleAfterDeathMsMax : settleMsMax);
     let equalRounds = 0;
+    let workBefore: number | undefined;
     while (equalRounds < 2 && cluster.now() < until) {
       await everybodyReports(until);
-      const isEqual = generation.metrics.sum('bytesSent') === generation.metrics.sum('bytesReceived');
+      const { metrics } = generation;
+      const { query, hit, content } = metrics.sent('messages');
+      const work = query + hit + content;
+      const isEqual = metrics.sum('bytesSent') === metrics.sum('bytesReceived') && work === workBefore;
       equalRounds = isEqual ? equalRounds + 1 : 0;
+      workBefore = work;
     }
     isDirty = true;
   }
