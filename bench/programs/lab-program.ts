@@ -3,7 +3,7 @@
  *   {readyMs, pids}      the last process is ready
  *   {firstRequestMs}     the first request of this generation was served
  *   {phase, joinMs}      instead, where the order awaits `work`; joinMs: from the start signal to the last node joined
- * Takes one word a line: `switch` -> {firstRequestMs}; `measure MS` -> Rates; the end of stdin ends it.
+ * Takes one word a line: `addresses` -> [{host, port}] of the nodes that listen; `switch` -> {firstRequestMs}; `measure MS` -> Rates; the end of stdin ends it.
  */
 
 import { createInterface } from 'node:readline';
@@ -185,6 +185,12 @@ const processesReadyMs = await until(() => lab.source.current().startup.processe
 const beforeEpochMs = monotonicMs() - (clusters[0]?.now() ?? 0) - order.startedAtMs;
 say({ readyMs: processesReadyMs + beforeEpochMs, pids: lab.source.current().nodes.map(({ pid }) => pid) });
 
+/** A client listens nowhere. */
+function addressesIn(text: string | undefined): readonly { readonly host: string; readonly port: number }[] {
+  const [host, port] = text?.split(':') ?? [];
+  return host === undefined || port === undefined ? [] : [{ host, port: Number(port) }];
+}
+
 async function working(generation: number): Promise<number> {
   const phase = await lab.reached('working', 'failed');
   if (phase === 'failed') throw new Error(lab.source.current().failure);
@@ -203,7 +209,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (word === 'switch') {
     lab.dispatch({ type: 'switch-mode' });
     say({ firstRequestMs: await working(++generation) });
-  } else if (word === 'measure') say(await measure(Number(value)));
+  } else if (word === 'addresses') say(lab.source.current().nodes.flatMap(({ address }) => addressesIn(address)));
+  else if (word === 'measure') say(await measure(Number(value)));
 }
 await lab.close();
 process.exit();
