@@ -9,8 +9,8 @@ const childProcess = require('child_process');
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
+const nodeNeeded = require('../source/base/node-needed.cjs');
 
-const nodeMajorMin = 20;
 const lockWaitMsMax = 10 * 60 * 1000;
 const root = path.join(__dirname, '..');
 
@@ -22,17 +22,9 @@ function PrepareError(message, exitCode) {
 
 /** Installs and builds what is not current; gives what it had to do. Throws PrepareError. */
 function prepare() {
-  checkNode(process.versions.node);
+  if (!nodeNeeded.isEnough) throw new PrepareError(nodeNeeded.refusal, 2);
   if (isCurrent()) return { installed: false, built: false };
   return withLock(path.join(root, '.starmesh', 'prepare.lock'), () => ({ installed: install(), built: build() }));
-}
-
-function checkNode(version) {
-  if (parseInt(version, 10) >= nodeMajorMin) return;
-  throw new PrepareError(
-    `needs Node ${nodeMajorMin} or newer; this is Node ${version}. Install a newer one, then try again.`,
-    2,
-  );
 }
 
 function isCurrent() {

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as nodeNeeded from '../source/base/node-needed.cjs';
 
 let folder: string;
 
@@ -38,24 +39,31 @@ describe('preparing a checkout', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  it.each(['scripts/prepare.cjs', 'scripts/start.cjs'])(
-    'is refused by %s in one line under a Node that is too old',
+  it.each(['scripts/prepare.cjs', 'scripts/start.cjs', 'dist/bin.js'])(
+    'is refused by %s in one line under a Node that has not what is needed',
     (script) => {
       const code = `
-      Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.20.8' } });
+      Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.14.0' } });
+      delete require('node:zlib').crc32;
       process.argv[1] = ${JSON.stringify(path.resolve(script))};
       require('node:module').runMain();
     `;
       const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' });
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
       expect(stderr).toBe(
-        'starmesh: needs Node 20 or newer; this is Node 18.20.8. Install a newer one, then try again.\n',
+        'starmesh: needs Node 20 from 20.15 on, or 22.2 or newer; this is Node 20.14.0. Install a newer one, then try again.\n',
       );
     },
   );
 
+  it('needs what package.json and the README say', () => {
+    expect(JSON.parse(readFileSync('package.json', 'utf8')).engines.node).toBe(nodeNeeded.engines);
+    expect(readFileSync('README.md', 'utf8')).toContain(`It needs Node ${nodeNeeded.versions}`);
+    expect(nodeNeeded.isEnough).toBe(true);
+  });
+
   it('is written so that an old Node gets far enough to refuse', () => {
-    for (const script of ['scripts/prepare.cjs', 'scripts/start.cjs']) {
+    for (const script of ['scripts/prepare.cjs', 'scripts/start.cjs', 'source/base/node-needed.cjs']) {
       const code = readFileSync(script, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*|`[^`]*`|'[^'\n]*'/g, '');
       expect(code).not.toMatch(/\?\.|\?\?|\basync\b|\bawait\b|\bimport\b|\.\.\.|catch \{|#\w/);
     }

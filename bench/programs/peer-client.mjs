@@ -35,7 +35,7 @@ function loopSocket({ request, createCounter }) {
   let done = 0;
   const socket = connect({ host: '127.0.0.1', port, noDelay: true }, () => {
     socket.write(requests[depth]);
-    measure(() => done).then(() => socket.destroy());
+    void measure(() => done).then(() => socket.destroy());
   });
   socket.on('data', (chunk) => {
     const responses = count(chunk);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WriteStream } from 'node:tty';
+import * as nodeNeeded from '../base/node-needed.cjs';
 import { claimLoopbackBlock } from '../lab/clusters/loopback-block.ts';
 import { createIcmpProbe } from '../telemetry/probes/icmp.ts';
 import { createMachineProbe } from '../telemetry/probes/machine.ts';
@@ -10,7 +11,6 @@ import type { Check } from './doctor-report.ts';
 import { capacityCheck, measureNodeCost, readSupply } from './node-capacity.ts';
 import { storeCheck } from './store-check.ts';
 
-const nodeMajorMin = 20;
 const openFilesAdvised = 1024;
 
 /** Looks at everything that starmesh needs. Nothing here throws: what does not work is a check with its remedy. */
@@ -29,13 +29,11 @@ export async function runChecks(program: string, terminal: Terminal): Promise<re
 }
 
 function nodeCheck(): Check {
-  const version = process.versions.node;
-  const isOld = Number.parseInt(version, 10) < nodeMajorMin;
   return {
     name: 'Node.js',
-    level: isOld ? 'failure' : 'ok',
-    found: `${version} (needs ${nodeMajorMin} or newer)`,
-    remedy: isOld ? `install Node ${nodeMajorMin} or newer` : undefined,
+    level: nodeNeeded.isEnough ? 'ok' : 'failure',
+    found: `${process.versions.node} (needs ${nodeNeeded.versions})`,
+    remedy: nodeNeeded.isEnough ? undefined : 'install a newer one',
   };
 }
 

@@ -65,10 +65,12 @@ export function createOutside(
     }
     // Apart from the reading above, which would hold up the replies.
     pingTimer = setTimeout(pingAll, roundMs / 2);
-    machineProbe.read().then((figures) => {
-      machine = figures;
-      hasChanged = true;
-    });
+    void readMachine();
+  }
+
+  async function readMachine(): Promise<void> {
+    machine = await machineProbe.read();
+    hasChanged = true;
   }
 
   function pingAll(): void {

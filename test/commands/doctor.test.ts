@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,6 +50,15 @@ describe('doctor', () => {
     ]);
     expect(checks.filter(({ level, remedy }) => (level === 'ok') !== (remedy === undefined))).toEqual([]);
     expect(checks.filter(({ level }) => level === 'failure')).toEqual([]);
+  });
+
+  it('prints its table however often garbage is collected meanwhile', () => {
+    const collects = path.join(folder, 'collect.cjs');
+    writeFileSync(collects, 'setInterval(globalThis.gc, 1).unref();');
+    const args = ['--expose-gc', '--require', collects, 'dist/bin.js', 'doctor'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('starmesh works here');
   });
 
   it('finds a temp folder that cannot be written', async () => {

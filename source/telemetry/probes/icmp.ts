@@ -16,20 +16,22 @@ export type IcmpProbe =
 const timeoutMs = 1000;
 const pendingMax = 1024;
 
-let isOpen = false;
+/** Held here: net-ping refers to its socket weakly, and one that only a promise refers to is collected, with its answers. */
+let open: Session | 'opening' | undefined;
 
 /**
  * Opens the one ICMP session that a process may have: two net-ping sessions take each other's replies for their own. The only door
  * to net-ping, which is optional, has a native part, and needs the right to open raw sockets: none of that is an error here.
  */
 export async function createIcmpProbe(): Promise<IcmpProbe> {
-  assert(!isOpen, 'a second ICMP probe in this process');
-  isOpen = true;
+  assert(open === undefined, 'a second ICMP probe in this process');
+  open = 'opening';
   try {
     const { default: netPing } = await import('net-ping');
-    return probeOver(netPing.createSession({ retries: 0, timeout: timeoutMs }));
+    open = netPing.createSession({ retries: 0, timeout: timeoutMs });
+    return probeOver(open);
   } catch (error) {
-    isOpen = false;
+    open = undefined;
     return { type: 'unavailable', reason: reasonOf(error) };
   }
 }
@@ -55,7 +57,7 @@ function probeOver(session: Session): IcmpProbe {
     close: () => {
       if (closed) return;
       closed = true;
-      isOpen = false;
+      open = undefined;
       session.close();
     },
   };

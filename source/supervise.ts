@@ -1,0 +1,47 @@
+import { writeSync } from 'node:fs';
+
+const couldNotGoOn = 3;
+/** How long a command may take to close what it has opened after something that nobody expected. */
+const closeMsMax = 3_000;
+
+/**
+ * Runs a command and ends this process with its exit code. The code is 3 until then: whatever else ends the process must not look
+ * as if all were well. What nobody caught, rejections too, ends the command as SIGTERM does, and is said when the terminal is back.
+ */
+export function supervise(command: () => Promise<number>): void {
+  process.exitCode = couldNotGoOn;
+  let isOver = false;
+  let reason: string | undefined;
+
+  function fail(error: unknown): void {
+    isOver = true;
+    if (reason !== undefined) return;
+    reason = `could not go on: ${error instanceof Error ? error.stack : String(error)}`;
+    process.exitCode = couldNotGoOn;
+    setTimeout(() => process.exit(couldNotGoOn), closeMsMax).unref();
+  }
+
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(couldNotGoOn);
+  });
+  process.once('beforeExit', () => {
+    if (!isOver) reason = 'ended before its command had: nothing was left to wait for. This is a mistake in starmesh.';
+  });
+  process.once('exit', () => {
+    if (reason !== undefined) say(reason);
+  });
+  command().then((exitCode) => {
+    isOver = true;
+    if (reason === undefined) process.exitCode = exitCode;
+  }, fail);
+}
+
+/** At once: there is no later. */
+function say(text: string): void {
+  try {
+    writeSync(2, `starmesh: ${text}\n`);
+  } catch {
+    // Nobody reads it: the exit code says it too.
+  }
+}
