@@ -5,6 +5,7 @@ import { helpText } from './help-text.ts';
 import { type LessonOptions, lessonFlags, parseLessonOptions } from './lesson-options.ts';
 import { flags, type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
 import { parseReplayOptions, pictureFlags, type ReplayOptions } from './replay-options.ts';
+import { withScenario } from './scenario.ts';
 import { parseSimulateOptions, type SimulateOptions } from './simulate-options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -50,7 +51,7 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
   if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
   refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');
   refuseFlags(used, (flag) => flag === 'queries', 'only `starmesh simulate` asks so many queries');
-  const options = parseOptions(written, surroundings);
+  const options = parseOptions(withScenario(written, flags), surroundings);
   if (command === 'run') return { type: 'run', options };
   refuseFlags(used, (flag) => runOnlyFlags.has(flag), 'the dashboard has no use for it; write `starmesh run`');
   return { type: 'dashboard', options };

@@ -9,8 +9,7 @@ import { limits } from '../protocol/limits.ts';
 import { type ThemeDefinition, type ThemeName, themeNames } from '../ui/themes/catalogue.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
-import { withScenario } from './scenario.ts';
-import { readTheme } from './theme-file.ts';
+import { isThemeFile, readTheme } from './theme-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a lab is asked to be, checked: everything behind the command line trusts it. */
@@ -182,8 +181,7 @@ export interface OptionSurroundings {
 }
 
 /** Checks every value and fills in the defaults. Throws UsageError for the first one that is not allowed. */
-export function parseOptions(given: WrittenFlags, surroundings: OptionSurroundings): LabOptions {
-  const written = withScenario(given, flags);
+export function parseOptions(written: WrittenFlags, surroundings: OptionSurroundings): LabOptions {
   const text = (name: keyof typeof flags, standard: string) => written.values.get(name) ?? standard;
   const whole = (name: keyof typeof flags, standard: number, min: number, max: number) =>
     wholeValue(name, text(name, String(standard)), { min, max });
@@ -238,10 +236,9 @@ function isOn(variable: string | undefined): boolean {
   return !['', '0', 'false', 'no', 'off'].includes((variable ?? '').toLowerCase());
 }
 
-/** A name, or a file: that has a dot or a slash in it. */
 function themeValue(text: string | undefined): LabOptions['theme'] {
   if (text === undefined) return undefined;
-  return /[./\\]/.test(text) ? readTheme(text) : wordValue('theme', text, themeNames);
+  return isThemeFile(text) ? readTheme(text) : wordValue('theme', text, themeNames);
 }
 
 function linkValue(text: string): LinkPlan {

@@ -14,6 +14,8 @@ const nodesAllowed = { min: 2, max: 10_000_000, unit: 'in `starmesh simulate`' }
 const refused: Readonly<Record<string, string>> = {
   on: 'always runs on the simulator',
   record: 'shows no panes; `starmesh run --on simulation --record FILE` records them',
+  scenario: 'has no faults; `starmesh run --on simulation --scenario FILE` has',
+  fault: 'has no faults; `starmesh run --on simulation --fault F` has',
   duration: 'ends when all --queries are answered',
   concurrency: 'has 8 queries under way, or as many a second as --rate says',
 };
@@ -22,7 +24,8 @@ const standards: Readonly<Record<string, string>> = { mode: 'peer-to-peer', on: 
 /** Checks the options of `simulate`: peer-to-peer unless a mode is named, any number of nodes. Throws UsageError. */
 export function parseSimulateOptions(written: WrittenFlags, surroundings: OptionSurroundings): SimulateOptions {
   for (const [flag, why] of Object.entries(refused)) {
-    if (written.values.has(flag)) throw new UsageError(`--${flag} does not belong here: \`starmesh simulate\` ${why}`);
+    if (written.values.has(flag) || written.lists.has(flag))
+      throw new UsageError(`--${flag} does not belong here: \`starmesh simulate\` ${why}`);
   }
   const workload = written.values.get('workload') ?? 'files';
   if (workload !== 'files') {

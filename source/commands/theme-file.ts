@@ -6,6 +6,11 @@ import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 import { readYaml, refuse, type YamlEntry, type YamlTree } from './yaml-tree.ts';
 
+/** Whether what somebody calls a theme is a file: that has a dot or a slash in it. */
+export function isThemeFile(theme: string): boolean {
+  return /[./\\]/.test(theme);
+}
+
 /** A theme from a file of YAML or JSON: a base and colours by role. Throws UsageError with the place of what is wrong. */
 export function readTheme(path: string): ThemeDefinition {
   const contents = readYaml(path, textOf(path));

@@ -33,8 +33,28 @@ describe('a scenario file', () => {
     ['', 'a scenario is a list of flags and values'],
     ['nodes: "4', 'x.yaml, line 1, column'],
     ['scenario: other.yaml', 'there is no key scenario'],
+    ...['record', 'report', 'data'].map((key): [string, string] => [
+      `nodes: 4\n${key}: bashrc`,
+      `x.yaml, line 2, column 1: ${key} is not for a scenario: no file says where to write; give --${key} on the command line`,
+    ]),
+    ['svg: a.svg', 'there is no key svg'],
+    ['answers: a.yaml', 'there is no key answers'],
   ])('%j is refused with its place', (text, message) => {
     expect(refusal(text)).toContain(message);
+  });
+
+  it('names a theme that lies beside it', () => {
+    const theme = (text: string) => readScenario('a/x.yaml', text, flags).values.get('theme');
+    expect(theme('theme: ../mine.yaml')).toBe('a/../mine.yaml');
+    expect(theme('theme: /mine.yaml')).toBe('/mine.yaml');
+    expect(theme('theme: light')).toBe('light');
+  });
+
+  it('is not for simulate, which has no faults', () => {
+    for (const flag of ['--scenario x.yaml', '--fault x'])
+      expect(() => parseCommandLine(['simulate', ...flag.split(' ')], { freshSeed: 1, noColor: undefined })).toThrow(
+        /does not belong here: `starmesh simulate` has no faults/,
+      );
   });
 
   it('that is not there is refused', () => {
