@@ -1,9 +1,10 @@
 import { ratePerNode } from '../experiments/conditions.ts';
 import { defaultPrices, type PriceTable } from '../experiments/cost-model.ts';
+import { beginsAndEnds, type Destination, type FileKind } from './files/destination.ts';
+import { requireWritable } from './files/whole-file.ts';
 import type { WrittenFlags } from './flags.ts';
 import { type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
 import { readPrices } from './price-file.ts';
-import { requireWritable } from './report-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `starmesh compare` is asked for: the lab of the plain runs, how much time there is, and what is to come out. */
@@ -14,7 +15,7 @@ export interface CompareOptions extends LabOptions {
   /** Whether to reproduce the field's known results too. */
   readonly canonical: boolean;
   /** Where a report is to be written; it was possible when the options were read. */
-  readonly report: string | undefined;
+  readonly report: Destination | undefined;
   readonly prices: PriceTable;
   readonly format: 'table' | 'json' | 'markdown' | 'csv';
 }
@@ -46,8 +47,7 @@ export function parseCompareOptions(written: WrittenFlags, surroundings: OptionS
   const nodes = written.values.get('nodes') ?? standardNodes[written.switches.has('quick') ? 'quick' : 'thorough'];
   const values = new Map([['nodes', nodes], ['rate', String(ratePerNode * Number(nodes))], ...written.values]);
   const options = parseOptions({ ...written, values }, surroundings);
-  const report = written.values.get('report');
-  if (report !== undefined) requireWritable(report);
+  const report = destinationOf(written);
   return {
     ...options,
     quick: written.switches.has('quick'),
@@ -57,6 +57,21 @@ export function parseCompareOptions(written: WrittenFlags, surroundings: OptionS
     prices: pricesValue(written.values.get('prices')),
     format: formatOf(written.switches),
   };
+}
+
+export const reportKind: FileKind = {
+  flag: '--report',
+  example: 'report.html',
+  name: 'a report',
+  isWhole: (file) => beginsAndEnds(file, /^<!doctype html>.*<title>starmesh: /s, '</html>\n'),
+};
+
+function destinationOf({ values, switches }: WrittenFlags): Destination | undefined {
+  const file = values.get('report');
+  if (file === undefined) return undefined;
+  const destination = { file, kind: reportKind, force: switches.has('force') };
+  requireWritable(destination);
+  return destination;
 }
 
 function formatOf(switches: ReadonlySet<string>): CompareOptions['format'] {

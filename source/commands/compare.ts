@@ -10,9 +10,10 @@ import type { OpenTrial } from '../experiments/trial.ts';
 import { nodesWithin } from '../lab/clusters/open-files.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { CompareOptions } from './compare-options.ts';
+import type { Destination } from './files/destination.ts';
+import { writeWhole } from './files/whole-file.ts';
 import { openLab } from './open-lab.ts';
 import { originOf } from './origin.ts';
-import { writeWhole } from './report-file.ts';
 import { exitCodes, type RunSurroundings } from './run.ts';
 
 /** What a comparison may take: seeds at most, and time after which none is begun that would end later; with a reserve for the last one. */
@@ -98,14 +99,14 @@ function reproduce(options: CompareOptions, interruption: Promise<void>): Promis
 }
 
 /** What draws figures is loaded only now: it is large. */
-async function writeReport(file: string, document: CompareDocument, { trials }: Comparison): Promise<void> {
+async function writeReport(destination: Destination, document: CompareDocument, { trials }: Comparison): Promise<void> {
   const [{ createCharts }, { growthResults }, { reportHtml }] = await Promise.all([
     import('../experiments/report/charts.ts'),
     import('../experiments/report/growth.ts'),
     import('../experiments/report/report-html.ts'),
   ]);
   const grown = growthResults(trials, document.measuredOn, document.seed);
-  writeWhole(file, reportHtml(document, createCharts(), grown));
+  await writeWhole(destination, reportHtml(document, createCharts(), grown));
 }
 
 const barCells = 20;

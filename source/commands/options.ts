@@ -68,6 +68,8 @@ export interface LabOptions {
   readonly json: boolean;
   /** File for what the panes show; undefined: none. */
   readonly record: string | undefined;
+  /** Files that are named for output may be written over, whatever they are. */
+  readonly force: boolean;
   /** Of the program, for what it writes down. */
   readonly version: string;
   /** Of lessons. */
@@ -160,6 +162,10 @@ export const flags = {
   },
   canonical: { placeholder: undefined, help: "compare: also the field's known results, simulated" },
   report: { placeholder: 'FILE', help: 'compare: a page of HTML to hand out' },
+  force: {
+    placeholder: undefined,
+    help: 'write over the file of --record, --report, --svg or\n--cast, whatever is in it',
+  },
   prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (README)' },
   check: { placeholder: undefined, help: 'lesson: unattended; exit code 0 when it holds' },
   answers: { placeholder: 'FILE', help: "lesson: grade students' answers, a line of JSON each" },
@@ -217,6 +223,7 @@ export function parseOptions(written: WrittenFlags, surroundings: OptionSurround
     data: parseData(written, on),
     json: written.switches.has('json'),
     record: written.values.get('record'),
+    force: written.switches.has('force'),
     version: written.version,
     language: languageOf(written.values.get('lang'), surroundings.language),
     ascii: written.switches.has('ascii'),

@@ -1,10 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
+import { constants, existsSync, readFileSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { formatBytes } from '../base/units.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
 import { type Recorder, type RecordingFile, type RecordingState, startRecorder } from '../recording/recorder.ts';
+import { openRecording } from '../recording/recording.ts';
+import { type FileKind, requireFree } from './files/destination.ts';
 import type { LabOptions } from './options.ts';
-import { requireWritable } from './report-file.ts';
 
 /** What `--record` keeps of a session; without it nothing. */
 export interface SessionRecording {
@@ -19,10 +20,11 @@ export interface SessionRecording {
 /** Before anything is launched. Throws UsageError for a file that cannot be written. */
 export async function openSessionRecording({
   record,
+  force,
   version,
-}: Pick<LabOptions, 'record' | 'version'>): Promise<SessionRecording> {
+}: Pick<LabOptions, 'record' | 'force' | 'version'>): Promise<SessionRecording> {
   if (record === undefined) return { begin: () => undefined, state: () => undefined, close: async () => '' };
-  const file = await openRecordingFile(record);
+  const file = await openRecordingFile(record, force);
   let recorder: Recorder | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -38,11 +40,21 @@ export async function openSessionRecording({
   };
 }
 
+const recordingKind: FileKind = {
+  flag: '--record',
+  example: 'lab.starmesh',
+  name: 'a recording',
+  isWhole: (file) => openRecording(readFileSync(file)).lostBytes === 0,
+};
+
 /** What stood in the file before goes with the first thing that is written: a lab that cannot begin takes nothing away. */
-export async function openRecordingFile(file: string): Promise<RecordingFile> {
-  requireWritable(file, '--record', 'lab.starmesh');
+export async function openRecordingFile(file: string, force: boolean): Promise<RecordingFile> {
+  requireFree({ file, kind: recordingKind, force });
   const isNew = !existsSync(file);
-  const handle = await open(file, 'a');
+  const handle = await open(
+    file,
+    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0),
+  );
   let isEmpty = true;
   return {
     async append(bytes) {

@@ -1,4 +1,5 @@
 import { columnsMin, rowsMin } from '../ui/layout.ts';
+import { beginsAndEnds, type Destination, type FileKind } from './files/destination.ts';
 import type { WrittenFlags } from './flags.ts';
 import { durationValue, numberValue } from './option-values.ts';
 import { type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
@@ -18,9 +19,9 @@ export interface ReplayOptions {
 /** Which pictures of a recording are made. */
 export interface PictureOptions {
   /** File for an asciicast. */
-  readonly cast: string | undefined;
+  readonly cast: Destination | undefined;
   /** File for a picture that moves. */
-  readonly svg: string | undefined;
+  readonly svg: Destination | undefined;
   readonly columns: number;
   readonly rows: number;
   readonly speed: number;
@@ -31,7 +32,7 @@ export interface PictureOptions {
 
 /** Flags of pictures: without one that names a file they mean nothing. */
 export const pictureFlags = ['cast', 'svg', 'size', 'speed', 'from', 'to'] as const;
-const replayFlags: readonly string[] = ['theme', 'ascii', 'no-color', 'no-mouse', ...pictureFlags];
+const replayFlags: readonly string[] = ['theme', 'ascii', 'no-color', 'no-mouse', 'force', ...pictureFlags];
 
 /** Checks the options of `replay`. Throws UsageError. */
 export function parseReplayOptions(written: WrittenFlags, surroundings: OptionSurroundings): ReplayOptions {
@@ -44,15 +45,15 @@ export function parseReplayOptions(written: WrittenFlags, surroundings: OptionSu
     throw new UsageError(`--${stray} does not belong here: ${why}`);
   }
   const { theme, color, ascii, mouse } = parseOptions(written, surroundings);
-  return { file, theme, color, ascii, mouse, pictures: parsePictures(written.values) };
+  return { file, theme, color, ascii, mouse, pictures: parsePictures(written) };
 }
 
-function parsePictures(values: WrittenFlags['values']): PictureOptions | undefined {
+function parsePictures({ values, switches }: WrittenFlags): PictureOptions | undefined {
   const [cast, svg] = [values.get('cast'), values.get('svg')];
   if (cast === undefined && svg === undefined) {
     const idle = pictureFlags.find((flag) => values.has(flag));
-    if (idle === undefined) return undefined;
-    throw new UsageError(`--${idle} is for a picture: name its file with --svg FILE or --cast FILE`);
+    if (idle === undefined && !switches.has('force')) return undefined;
+    throw new UsageError(`--${idle ?? 'force'} is for a picture: name its file with --svg FILE or --cast FILE`);
   }
   const moment = (flag: 'from' | 'to'): number | undefined => {
     const text = values.get(flag);
@@ -65,8 +66,31 @@ function parsePictures(values: WrittenFlags['values']): PictureOptions | undefin
     );
   }
   const speed = numberValue('speed', values.get('speed') ?? '1', { min: 0.1, max: 1_000, unit: 'times as fast' });
-  return { cast, svg, ...sizeOf(values.get('size') ?? '100x30'), speed, fromMs, toMs };
+  const force = switches.has('force');
+  const at = (file: string | undefined, kind: FileKind) => (file === undefined ? undefined : { file, kind, force });
+  return {
+    cast: at(cast, castKind),
+    svg: at(svg, svgKind),
+    ...sizeOf(values.get('size') ?? '100x30'),
+    speed,
+    fromMs,
+    toMs,
+  };
 }
+
+export const svgKind: FileKind = {
+  flag: '--svg',
+  example: 'lab.svg',
+  name: 'a picture',
+  isWhole: (file) => beginsAndEnds(file, /^<svg [^>]*>\n<title>starmesh, /, '</svg>\n'),
+};
+
+export const castKind: FileKind = {
+  flag: '--cast',
+  example: 'lab.cast',
+  name: 'an asciicast',
+  isWhole: (file) => beginsAndEnds(file, /^\{"version":2,[^\n]*"title":"starmesh, /, ']\n'),
+};
 
 const [columnsMax, rowsMax] = [400, 150];
 

@@ -7,8 +7,9 @@ import { castEvents, castLines } from '../ui/export/asciicast.ts';
 import { type DrawnPart, frameCount, replayFrames } from '../ui/export/replay-frames.ts';
 import { groundBehind } from '../ui/export/svg-colors.ts';
 import { createThemeCycle } from '../ui/theme-cycle.ts';
+import { requireWritable, writeWhole } from './files/whole-file.ts';
 import type { PictureOptions, ReplayOptions } from './replay-options.ts';
-import { requireWritable, writePieces } from './report-file.ts';
+
 import { themesFor } from './screen-look.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -19,12 +20,13 @@ const svgFramesMax = 600;
 /** Refuses files that could not be written in the end, before anything is read or drawn. Throws UsageError. */
 export function requirePictureFiles(recording: string, { cast, svg }: PictureOptions): void {
   const places = new Map([[placeOf(recording), 'the recording itself']]);
-  for (const [flag, file] of Object.entries({ svg, cast })) {
-    if (file === undefined) continue;
-    requireWritable(file, `--${flag}`, `lab.${flag}`);
+  for (const destination of [svg, cast]) {
+    if (destination === undefined) continue;
+    const { file, kind } = destination;
     const taken = places.get(placeOf(file));
-    if (taken !== undefined) throw new UsageError(`--${flag} ${file} is ${taken}; name another file`);
-    places.set(placeOf(file), `--${flag} too`);
+    if (taken !== undefined) throw new UsageError(`${kind.flag} ${file} is ${taken}; name another file`);
+    requireWritable(destination);
+    places.set(placeOf(file), `${kind.flag} too`);
   }
 }
 
@@ -56,15 +58,15 @@ export async function* writePictures(
     requireFewFrames(drawn);
     const isLight = definition !== undefined && 'isLight' in definition && definition.isLight;
     const picture = { columns, rows, title, ground: groundBehind(ground, isLight) };
-    await writePieces(svg, [animatedSvg(picture, replayFrames(recording, drawn))], signal);
-    yield writtenLine(svg, drawn);
+    await writeWhole(svg, animatedSvg(picture, replayFrames(recording, drawn)), signal);
+    yield writtenLine(svg.file, drawn);
   }
   if (cast !== undefined) {
     const drawn = { ...part, framesPerSecond: framesPerSecond.cast };
     const startedAtMs = Date.parse(recording.head.startedAt) + fromMs;
     const events = castEvents(replayFrames(recording, drawn), ground);
-    await writePieces(cast, castLines({ columns, rows, title, startedAtMs }, events), signal);
-    yield writtenLine(cast, drawn);
+    await writeWhole(cast, castLines({ columns, rows, title, startedAtMs }, events), signal);
+    yield writtenLine(cast.file, drawn);
   }
 }
 

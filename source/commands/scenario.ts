@@ -10,7 +10,7 @@ import { readYaml, refuse, type YamlEntry, type YamlTree } from './yaml-tree.ts'
 /** Keys of a scenario that are no flags: `name` is for people. */
 const ownKeys = ['name', 'faults'] as const;
 /** A file that somebody was sent writes nowhere: whoever starts it says where, and may. */
-const writing: readonly string[] = ['record', 'report', 'data'];
+const writing: readonly string[] = ['record', 'report', 'data', 'force'];
 /** Flags that say nothing about a lab. */
 const elsewhere: readonly string[] = [
   ...['scenario', 'fault', 'help', 'version', 'prices', ...pictureFlags, ...lessonFlags],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
 import { helpText } from '../../source/commands/help-text.ts';
+import { castKind, svgKind } from '../../source/commands/replay-options.ts';
 import { UsageError } from '../../source/commands/usage-error.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 
@@ -62,6 +63,8 @@ describe('the command line', () => {
         durationMs: 10_000,
         memory: false,
         data: undefined,
+        record: undefined,
+        force: false,
         json: false,
         language: 'en',
         ascii: false,
@@ -76,9 +79,10 @@ describe('the command line', () => {
   it('sets every option that a flag names', () => {
     const line =
       'run --on simulation --mode peer-to-peer --nodes 10000 --workload files --rate 0.5 --concurrency 1024 --write-share 0.25 --value-size 64k --file-size 1m --piece-size 32k --tick-rate 10 --job-size 500 --serial 0.1 ' +
-      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color --theme light --no-mouse --screen-reader --record a.starmesh';
+      '--link loopback --overlay index --k 20 --alpha 1 --replicas 3 --servers 2 --free-riders 0.25 --degree 8 --ttl 64 --capacity 0 --seed 4294967295 --duration 1.5s --pace 0.1 --memory --json --ascii --no-color --theme light --no-mouse --screen-reader --record a.starmesh --force';
     expect(options(line)).toEqual({
       record: 'a.starmesh',
+      force: true,
       version: expect.any(String),
       on: 'simulation',
       mode: 'peer-to-peer',
@@ -303,9 +307,14 @@ describe('the command line', () => {
     };
     const standard = { cast: undefined, svg: undefined, columns: 100, rows: 30, speed: 1, fromMs: 0, toMs: undefined };
     expect(pictures('replay a')).toBeUndefined();
-    expect(pictures('replay a --svg b.svg')).toEqual({ ...standard, svg: 'b.svg' });
-    expect(pictures('replay a --cast b --svg c --size 80X24 --speed 2.5 --from 1.5s --to 2m')).toEqual({
-      ...{ cast: 'b', svg: 'c', columns: 80, rows: 24, speed: 2.5, fromMs: 1_500, toMs: 120_000 },
+    expect(pictures('replay a --svg b.svg')).toEqual({
+      ...standard,
+      svg: { file: 'b.svg', kind: svgKind, force: false },
+    });
+    expect(pictures('replay a --force --cast b --svg c --size 80X24 --speed 2.5 --from 1.5s --to 2m')).toEqual({
+      cast: { file: 'b', kind: castKind, force: true },
+      svg: { file: 'c', kind: svgKind, force: true },
+      ...{ columns: 80, rows: 24, speed: 2.5, fromMs: 1_500, toMs: 120_000 },
     });
   });
 

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { PictureOptions } from '../../source/commands/replay-options.ts';
+import { writeWhole } from '../../source/commands/files/whole-file.ts';
+import { castKind, type PictureOptions, svgKind } from '../../source/commands/replay-options.ts';
 import { requirePictureFiles, writePictures } from '../../source/commands/replay-pictures.ts';
-import { writePieces } from '../../source/commands/report-file.ts';
 import { openRecording } from '../../source/recording/recording.ts';
 import { someRecording } from '../recording/some-recording.ts';
 import { requireXml } from '../ui/export/require-xml.ts';
@@ -19,17 +19,26 @@ function temporaryFolder(): string {
   return folder;
 }
 
+/** Pictures as a test names them: by their files. */
+type Named = Partial<Omit<PictureOptions, 'svg' | 'cast'> & Record<'svg' | 'cast', string>>;
+
+function named({ svg, cast, ...rest }: Named, force = false): PictureOptions {
+  const at = (file: string | undefined, kind: typeof svgKind) =>
+    file === undefined ? undefined : { file, kind, force };
+  return { ...standard, ...rest, svg: at(svg, svgKind), cast: at(cast, castKind) };
+}
+
 async function written(
-  pictures: Partial<PictureOptions>,
+  pictures: Named,
   { bytes = someRecording(4), ascii = false, signal = new AbortController().signal } = {},
 ): Promise<string[]> {
   const lines: string[] = [];
-  const options = { ...screen, ascii, pictures: { ...standard, ...pictures } };
+  const options = { ...screen, ascii, pictures: named(pictures) };
   for await (const line of writePictures(openRecording(bytes), options, signal)) lines.push(line);
   return lines;
 }
 
-async function cast(pictures: Partial<PictureOptions>, bytes?: Buffer) {
+async function cast(pictures: Named, bytes?: Buffer) {
   const file = path.join(temporaryFolder(), 'lab.cast');
   await written({ cast: file, ...pictures }, bytes === undefined ? {} : { bytes });
   const [head, ...events] = readFileSync(file, 'utf8')
@@ -108,7 +117,7 @@ describe('a picture of a recording', () => {
     const folder = temporaryFolder();
     const at = (name: string): string => path.join(folder, name);
     const draw = async (svg: string, changes: object): Promise<string> => {
-      const options = { ...screen, ...changes, pictures: { ...standard, toMs: 200, svg } };
+      const options = { ...screen, ...changes, pictures: named({ toMs: 200, svg }) };
       for await (const _ of writePictures(openRecording(someRecording(2)), options, new AbortController().signal));
       return readFileSync(svg, 'utf8');
     };
@@ -145,7 +154,9 @@ describe('a picture of a recording', () => {
       stop.abort();
       yield 'a picture';
     }
-    await expect(writePieces(path.join(folder, 'lab.cast'), pieces(), stop.signal)).rejects.toThrow(/abort/);
+    await expect(
+      writeWhole({ file: path.join(folder, 'lab.cast'), kind: castKind, force: false }, pieces(), stop.signal),
+    ).rejects.toThrow(/abort/);
     const svg = path.join(folder, 'lab.svg');
     await expect(written({ svg }, { signal: stop.signal })).rejects.toThrow(/abort/);
     expect(readdirSync(folder)).toEqual([]);
@@ -153,8 +164,7 @@ describe('a picture of a recording', () => {
 });
 
 describe('files of pictures', () => {
-  const refused = (recording: string, files: Partial<PictureOptions>) => () =>
-    requirePictureFiles(recording, { ...standard, ...files });
+  const refused = (recording: string, files: Named) => () => requirePictureFiles(recording, named(files));
 
   it('are refused when they could not be written, before anything is read', () => {
     const folder = temporaryFolder();

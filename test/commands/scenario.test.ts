@@ -33,7 +33,7 @@ describe('a scenario file', () => {
     ['', 'a scenario is a list of flags and values'],
     ['nodes: "4', 'x.yaml, line 1, column'],
     ['scenario: other.yaml', 'there is no key scenario'],
-    ...['record', 'report', 'data'].map((key): [string, string] => [
+    ...['record', 'report', 'data', 'force'].map((key): [string, string] => [
       `nodes: 4\n${key}: bashrc`,
       `x.yaml, line 2, column 1: ${key} is not for a scenario: no file says where to write; give --${key} on the command line`,
     ]),

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { requireWritable, writeWhole } from '../../source/commands/report-file.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { availability } from '../../source/experiments/canonical/availability.ts';
 import { claims } from '../../source/experiments/claims.ts';
 import type { Comparison } from '../../source/experiments/compare.ts';
@@ -103,35 +102,6 @@ describe('figures of growth', () => {
     expect(html).toContain('Messages a request against the number of nodes');
     expect(html).toContain('Dots: measured on simulation, n = 1, seed 7.');
     expect(growthResults([], 'simulation', 7)).toEqual([]);
-  });
-});
-
-describe('the place of a report', () => {
-  const folder = () => {
-    const made = mkdtempSync(path.join(tmpdir(), 'starmesh-report-test-'));
-    onTestFinished(() => rmSync(made, { recursive: true, force: true }));
-    return made;
-  };
-
-  it('is refused before anything runs when it cannot be written', () => {
-    const made = folder();
-    expect(() => requireWritable(made)).toThrow(/is a folder; name a file in it/);
-    expect(() => requireWritable(path.join(made, 'missing', 'x.html'))).toThrow(
-      /there is no folder .*missing; make it first/,
-    );
-    expect(() => requireWritable('/proc/x.html')).toThrow(/cannot be written/);
-    expect(() => requireWritable('/dev/null')).toThrow(/no ordinary file/);
-    requireWritable(path.join(made, 'x.html'));
-    expect(readdirSync(made)).toEqual([]);
-  });
-
-  it('gets all of it or nothing', () => {
-    const made = folder();
-    const file = path.join(made, 'x.html');
-    writeFileSync(file, 'before');
-    writeWhole(file, 'after');
-    expect([readFileSync(file, 'utf8'), readdirSync(made)]).toEqual(['after', ['x.html']]);
-    expect(() => writeWhole(path.join(made, 'gone', 'x.html'), 'text')).toThrow(/could not be written/);
   });
 });
 

@@ -1,0 +1,51 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open, writeFile } from 'node:fs/promises';
+import { UsageError } from '../usage-error.ts';
+import { type Destination, requireFree } from './destination.ts';
+
+/** Refuses a document that could not be written in the end, before anything runs. Throws UsageError. */
+export function requireWritable(destination: Destination): void {
+  requireFree(destination);
+  const { file, kind } = destination;
+  const draft = draftOf(file);
+  try {
+    writeFileSync(draft, '', { flag: 'wx' });
+  } catch (error) {
+    throw new UsageError(`${kind.flag} ${file} cannot be written: ${(error as Error).message}; name another place`);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * Writes a document: all of it or nothing, whoever reads it never sees half a file, and neither does who comes after a crash. Pieces: a text that is too long to be in memory. Throws UsageError
+ * when the disk is full or the place was taken meanwhile, or what `signal` says.
+ */
+export async function writeWhole(
+  destination: Destination,
+  pieces: string | Iterable<string>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { file } = destination;
+  const draft = draftOf(file);
+  try {
+    const handle = await open(draft, 'wx');
+    try {
+      await writeFile(handle, pieces, signal === undefined ? {} : { signal });
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    requireFree(destination);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    if (signal?.aborted === true || error instanceof UsageError) throw error;
+    throw new UsageError(`${file} could not be written: ${(error as Error).message}`);
+  }
+}
+
+/** Beside the file, so that a rename is enough, with a name that nobody can have laid a link at. */
+function draftOf(file: string): string {
+  return `${file}.${process.pid}-${Math.random().toString(36).slice(2, 10)}.part`;
+}
