@@ -74,7 +74,7 @@ export function createHistogram(): Histogram {
     add(delta) {
       for (let at = 0; at + 1 < delta.counts.length; at += 2) {
         const bucket = delta.counts[at] ?? 0;
-        if (bucket < bucketsMax) put(bucket, delta.counts[at + 1] ?? 0);
+        if (isBucket(bucket)) put(bucket, delta.counts[at + 1] ?? 0);
       }
       if (delta.max > max) max = delta.max;
     },
@@ -88,6 +88,10 @@ export function createHistogram(): Histogram {
       return delta;
     },
   };
+}
+
+function isBucket(number: number): boolean {
+  return Number.isInteger(number) && number >= 0 && number < bucketsMax;
 }
 
 function bucketOf(ms: number): number {

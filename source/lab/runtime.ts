@@ -14,6 +14,7 @@ import { createLabHistory } from './history.ts';
 import { createInspector } from './inspector.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
+import { impossibleTime } from './live/report-times.ts';
 import { loggedOperation } from './logged-operation.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
@@ -255,6 +256,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   function onReport(node: NodeId, report: Report): void {
     if (isClosed) return;
+    const impossible = impossibleTime(report, cluster.now());
+    if (impossible !== undefined) {
+      log('error', node, `reports something at ${impossible} ms, which cannot be: the lab kills it`);
+      return cluster.kill(node);
+    }
     if (report.type === 'telemetry') {
       if (report.generation === state.generation) fold(node, report.batch);
       return;

@@ -37,8 +37,11 @@ export class ByteReader {
     );
   }
 
+  /** A number that is one: nothing here can be counted, or waited for, without end. */
   f64(): number {
-    return this.#bytes.readDoubleBE(this.#advance(8));
+    const value = this.#bytes.readDoubleBE(this.#advance(8));
+    if (!Number.isFinite(value)) throw remoteError('malformed-message', `${value} where a number is expected`);
+    return value;
   }
 
   /** A view of the next bytes: valid as long as the chunk they came in. */

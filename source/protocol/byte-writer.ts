@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { hashBytes, hashFromText } from './hash-texts.ts';
 import { shortTextMax } from './short-texts.ts';
 
@@ -75,7 +76,9 @@ export class ByteWriter {
     this.#end = at;
   }
 
+  /** Every reader refuses a number that is not finite. */
   f64(value: number): void {
+    assert(Number.isFinite(value), `${value} is no number to send`);
     this.#reserve(8);
     this.#end = this.#slab.writeDoubleBE(value, this.#end);
   }

@@ -145,7 +145,8 @@ export function createLabMetrics(): LabMetrics {
       seconds.push(last);
     }
     while (last.at < start) {
-      last = { at: last.at + 1000, succeeded: 0, failed: 0, latency: createHistogram() };
+      const next: Timestamp = Math.max(last.at, start - secondsMax * 1000) + 1000; // what nobody would be shown is not made
+      last = { at: next, succeeded: 0, failed: 0, latency: createHistogram() };
       seconds.push(last);
     }
     if (seconds.length > secondsMax) seconds.splice(0, seconds.length - secondsMax);

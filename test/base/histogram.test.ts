@@ -19,6 +19,13 @@ const distributions: Readonly<Record<string, (random: Random) => number>> = {
 };
 
 describe('a histogram', () => {
+  test('takes counts of its own buckets alone', () => {
+    const histogram = createHistogram();
+    histogram.add({ counts: [40, 2, -1, 1, 0.5, 1, 1e300, 1, Number.NaN, 1], max: 3 });
+    expect(histogram.count).toBe(2);
+    expect(histogram.copy().counts).toEqual([40, 2]);
+  });
+
   for (const [name, draw] of Object.entries(distributions)) {
     test(`gives percentiles within half a bucket, 1.6 %, of the exact ones: ${name}`, () => {
       eachSeed(30, (random) => {

@@ -282,6 +282,11 @@ function read(bytes: Buffer): ControlMessage {
 }
 
 describe('a control message', () => {
+  test('with a number that is not finite is not written', () => {
+    const slow = { type: 'slow', times: Number.POSITIVE_INFINITY } as const;
+    expect(() => controlCodec.write(new ByteWriter(), slow)).toThrow('Infinity is no number to send');
+  });
+
   test.each(table)('%o has its bytes on the wire, and is read from them', (message, bytes) => {
     const to = new ByteWriter();
     controlCodec.write(to, message);
@@ -305,6 +310,9 @@ describe('a control message', () => {
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],
     ['a word that is neither present nor absent', `0a 00000002 ${figuresHex} 02`, 'malformed-message'],
+    ['a time without end', `0a 00000002 7ff0000000000000 ${batchHex.slice(half.length)}`, 'malformed-message'],
+    ['a number that is none', '13 7ff8000000000000', 'malformed-message'],
+    ['a pace before all others', `14 fff0000000000000 ${twenty} ${zero}`, 'malformed-message'],
   ])('with %s is refused', (_what, bytes, code) => {
     expect(errorOf(() => read(hex(bytes)))).toBe(code);
   });

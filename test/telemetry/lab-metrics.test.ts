@@ -8,6 +8,16 @@ const n1 = nodeId(1);
 const n2 = nodeId(2);
 
 describe('the metrics of a lab', () => {
+  test('make no more seconds than can be shown, however late the next report is', () => {
+    const metrics = createLabMetrics();
+    metrics.fold(n1, aBatch({ at: 500, succeeded: 1 }));
+    metrics.fold(n1, aBatch({ at: 1e12, succeeded: 3 }));
+    const at = metrics.seconds.map((second) => second.at);
+    expect(at.length).toBe(secondsMax);
+    expect([at[0], at.at(-1)]).toEqual([1e12 - (secondsMax - 1) * 1_000, 1e12]);
+    expect(metrics.seconds.at(-1)?.succeeded).toBe(2);
+  });
+
   test('take totals as they are said, not added up again', () => {
     const metrics = createLabMetrics();
     metrics.fold(n1, aBatch({ at: 50, made: 3, succeeded: 2, failed: 1 }));
