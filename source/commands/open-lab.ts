@@ -54,5 +54,5 @@ async function openProcessCluster(options: LabOptions, events: ClusterEvents, ba
 /** Undefined: nothing is kept. */
 async function openData({ memory, data }: LabOptions): Promise<DataDirectory | undefined> {
   if (memory) return undefined;
-  return data === undefined ? await createTemporaryData() : openKeptData(data);
+  return data === undefined ? await createTemporaryData() : await openKeptData(data);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { createTemporaryData, openKeptData } from '../../source/lab/clusters/dat
 import type { Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
-import { childrenOf, eventually, isGone, starmesh } from './program.ts';
+import { childrenOf, type Ended, eventually, isGone, type Running, starmesh, start } from './program.ts';
 import { eventsOf, itemsOf, openRealLab, until } from './real-lab.ts';
 
 let parent: string;
@@ -67,18 +68,18 @@ it('another workload begins with stores of its own, though its items have the sa
 
 it('the same lab on the same directory has its data again, and one of another mode begins anew', async () => {
   const place = path.join(parent, 'kept');
-  const first = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
+  const first = await openRealLab({ nodes: 4 }, { data: await openKeptData(place) });
   await working(first);
   const items = itemsOf(await until(first, (now) => now.placement.items.length === 12));
   await first.close();
   expect(readdirSync(place).sort()).toEqual(['n1', 'starmesh.json']);
-  const second = await openRealLab({ nodes: 4 }, { data: openKeptData(place) });
+  const second = await openRealLab({ nodes: 4 }, { data: await openKeptData(place) });
   await working(second);
   const again = await until(second, (now) => now.placement.items.length === 12);
   expect(itemsOf(again)).toEqual(items);
   expect(eventsOf(again)).toContain('n1: has 12 items from its store');
   await second.close();
-  const third = await openRealLab({ nodes: 4, mode: 'peer-to-peer' }, { data: openKeptData(place) });
+  const third = await openRealLab({ nodes: 4, mode: 'peer-to-peer' }, { data: await openKeptData(place) });
   await working(third);
   const mesh = await until(third, (now) => now.placement.items.length === 12);
   expect(mesh.placement.items).toHaveLength(12);
@@ -87,14 +88,14 @@ it('the same lab on the same directory has its data again, and one of another mo
 
 it('a server whose store is damaged says so, serves what is whole and refuses writes', async () => {
   const place = path.join(parent, 'kept');
-  const first = await openRealLab({ nodes: 3 }, { data: openKeptData(place) });
+  const first = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
   await working(first);
   await first.close();
   const file = path.join(place, n1, storeFile);
   const bytes = readFileSync(file);
   bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
   writeFileSync(file, bytes);
-  const second = await openRealLab({ nodes: 3 }, { data: openKeptData(place) });
+  const second = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
   const broken = await until(second, (now) => now.requests.fetched > 5 && viewOf(now, n1)?.items === 8);
   expect(viewOf(broken, n1)).toMatchObject({ state: 'ready', storeTrouble: 'store-broken', items: 8 });
   expect(eventsOf(broken)).toContainEqual(
@@ -135,7 +136,7 @@ function spawnLimited(): string {
 it('a directory that is temporary is gone after a run, and after a lab that was killed when the next one starts', async () => {
   const place = path.join(parent, 'tmp');
   mkdirSync(place);
-  const leftovers = (): readonly string[] => readdirSync(place).filter((name) => name.startsWith('starmesh-data-'));
+  const leftovers = (): readonly string[] => readdirSync(place).filter((name) => name.startsWith('starmesh-lab-'));
   const environment = process.env['TMPDIR'];
   onTestFinished(() => {
     if (environment === undefined) delete process.env['TMPDIR'];
@@ -159,6 +160,45 @@ it('a directory that is temporary is gone after a run, and after a lab that was 
   await starmesh(args).ended;
   expect(leftovers()).toEqual([]);
 });
+
+/** Starts what follows in a namespace of processes of its own, as a container does. */
+const unshared = ['-rpf', '--mount-proc', '--kill-child'];
+const canUnshare = spawnSync('unshare', [...unshared, 'true']).status === 0;
+
+it.skipIf(!canUnshare)(
+  'a lab in another namespace of processes keeps its data: temporary ones, and --data',
+  async () => {
+    const place = path.join(parent, 'kept');
+    const temporary = path.join(parent, 'tmp');
+    mkdirSync(temporary);
+    const inside = (...args: readonly string[]): Running =>
+      start('env', [
+        `TMPDIR=${temporary}`,
+        ...['unshare', ...unshared, process.execPath, 'dist/bin.js', 'run', '--nodes', '2', '--duration', '60s'],
+        ...args,
+      ]);
+    const outside = (...args: readonly string[]): Promise<Ended> =>
+      start('env', [
+        `TMPDIR=${temporary}`,
+        ...[process.execPath, 'dist/bin.js', 'run', '--nodes', '2', '--duration', '200ms'],
+        ...args,
+      ]).ended;
+    const first = inside('--write-share', '0.3');
+    const file = await eventually('it stores something', () =>
+      readdirSync(temporary, { recursive: true }).find((name) => String(name).endsWith(storeFile)),
+    );
+    expect((await outside()).exitCode).toBe(0);
+    expect(existsSync(path.join(temporary, String(file)))).toBe(true);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = inside('--data', place);
+    await eventually('it stores something', () => existsSync(path.join(place, 'n1', storeFile)));
+    const refused = await outside('--data', place);
+    expect([refused.exitCode, refused.stderr]).toEqual([3, expect.stringContaining('is used by another starmesh')]);
+    second.child.kill('SIGKILL');
+    await second.ended;
+  },
+);
 
 it('a directory that cannot be used is refused with exit code 3, before anything starts', async () => {
   writeFileSync(path.join(parent, 'file'), '');

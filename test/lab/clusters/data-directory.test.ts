@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTemporaryData, openKeptData } from '../../../source/lab/clusters/data-directory.ts';
-import { isRunning, myself, parseProcessName, processText } from '../../../source/lab/clusters/process-name.ts';
+import { takeLock } from '../../../source/lab/clusters/folder-lock.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 
 let parent: string;
@@ -24,9 +24,6 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
 const at = (name: string): string => path.join(parent, name);
-/** No process has so high a number. */
-const goneProcess = '4194305000-7';
-
 describe('a temporary directory', () => {
   test('has a place for each node, and is gone with the lab, whatever is in it', async () => {
     const data = await createTemporaryData(parent);
@@ -38,15 +35,24 @@ describe('a temporary directory', () => {
   });
 
   test('removes those of labs that are gone, and nothing else', async () => {
-    const mine = `starmesh-data-${processText(myself())}-abcdef`;
-    const reused = `starmesh-data-${process.pid}-1-abcdef`;
-    const left = [mine, 'starmesh-data-no-number', 'other'];
-    for (const name of [...left, reused, `starmesh-data-${goneProcess}-abcdef`]) mkdirSync(at(name));
-    symlinkSync(at('other'), at(`starmesh-data-${goneProcess}-symbol`));
-    writeFileSync(path.join(at(reused), 'x'), 'x');
+    const left = ['starmesh-lab-living', 'starmesh-lab-symbol', 'other'];
+    for (const name of ['starmesh-lab-living', 'other', 'starmesh-lab-gone']) mkdirSync(at(name));
+    symlinkSync(at('other'), at('starmesh-lab-symbol'));
+    writeFileSync(path.join(at('starmesh-lab-gone'), 'x'), 'x');
+    const lock = await takeLock(at('starmesh-lab-living'), 'lock');
     const data = await createTemporaryData(parent);
     await data.close();
-    expect(readdirSync(parent).sort()).toEqual([...left, `starmesh-data-${goneProcess}-symbol`].sort());
+    expect(readdirSync(parent).sort()).toEqual(left.sort());
+    lock?.release();
+  });
+
+  test('of labs that start at the same moment is one for each, whatever they take for leftovers', async () => {
+    for (let round = 0; round < 10; round++) {
+      const all = await Promise.all(Array.from({ length: 4 }, () => createTemporaryData(parent)));
+      for (const data of all) expect(readdirSync(data.path)).toEqual(['lock']);
+      await Promise.all(all.map((data) => data.close()));
+    }
+    expect(readdirSync(parent)).toEqual([]);
   });
 
   test('that cannot be made says what to do', async () => {
@@ -57,23 +63,25 @@ describe('a temporary directory', () => {
 
 describe('a directory that is kept', () => {
   test('is made, locked while it is used, and stays with what is in it', async () => {
-    const data = openKeptData(at('kept/here'));
+    const data = await openKeptData(at('kept/here'));
     writeFileSync(path.join(data.path, 'x'), '');
-    expect(() => openKeptData(at('kept/here'))).toThrow(`is used by another starmesh (process ${process.pid})`);
+    await expect(openKeptData(at('kept/here'))).rejects.toThrow('is used by another starmesh; end that, or name');
     await data.close();
-    const again = openKeptData(at('kept/here'));
+    const again = await openKeptData(at('kept/here'));
     expect(readdirSync(again.path).sort()).toEqual(['lock', 'starmesh.json', 'x']);
     await again.close();
     expect(readdirSync(again.path).sort()).toEqual(['starmesh.json', 'x']);
   });
 
-  test('is free again when the lab that used it was killed', async () => {
-    mkdirSync(at('kept'));
-    writeFileSync(path.join(at('kept'), 'lock'), goneProcess);
-    await openKeptData(at('kept')).close();
-    writeFileSync(path.join(at('kept'), 'lock'), 'cut of');
-    await openKeptData(at('kept')).close();
-    expect(existsSync(path.join(at('kept'), 'lock'))).toBe(false);
+  test('of one of five that ask at the same moment is refused to the others for that alone', async () => {
+    for (let round = 0; round < 20; round++) {
+      const place = at(`kept${round}`);
+      const asked = await Promise.allSettled(Array.from({ length: 5 }, () => openKeptData(place)));
+      const refusals = asked.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+      expect(refusals).toEqual(Array(4).fill(expect.stringContaining('is used by another starmesh')));
+      for (const one of asked) if (one.status === 'fulfilled') await one.value.close();
+      expect(readdirSync(place)).toEqual(['starmesh.json']);
+    }
   });
 
   test.each([
@@ -81,30 +89,21 @@ describe('a directory that is kept', () => {
     ['lies in a file', () => writeFileSync(at('kept'), ''), /cannot be made: ENOTDIR/, 'kept/here'],
     ['holds other things', () => mkdirSync(at('kept/letters'), { recursive: true }), /holds other things \(letters\)/],
     ['is of a newer version', () => written('{"format":99}'), /newer starmesh \(format 99, this one knows 1\)/],
-    ['says nothing of its version', () => written('{"for'), /starmesh.json in it is damaged/],
-  ])('that %s is refused, and left as it is', (_what, prepare, message, name = 'kept') => {
+    ['says nothing of its version', () => written('{"for'), /to keep its data write {"format":1} into it/],
+  ])('that %s is refused, and left as it is', async (_what, prepare, message, name = 'kept') => {
     prepare();
-    expect(() => openKeptData(at(name))).toThrow(message);
+    await expect(openKeptData(at(name))).rejects.toThrow(message);
     expect(existsSync(path.join(at(name), 'lock'))).toBe(false);
   });
 
-  test.skipIf(process.getuid?.() === 0)('that cannot be written is refused', () => {
+  test.skipIf(process.getuid?.() === 0)('that cannot be written is refused', async () => {
     mkdirSync(at('kept'));
     chmodSync(at('kept'), 0o500);
-    expect(() => openKeptData(at('kept'))).toThrow(/cannot be written: EACCES.*correct its rights/);
+    await expect(openKeptData(at('kept'))).rejects.toThrow(/cannot be written: EACCES.*correct its rights/);
   });
 
   function written(text: string): void {
     mkdirSync(at('kept'));
     writeFileSync(path.join(at('kept'), 'starmesh.json'), text);
   }
-});
-
-describe('the name of a process', () => {
-  test('says whether that process runs, not whether one with its number does', () => {
-    expect(isRunning(myself())).toBe(true);
-    expect(isRunning({ ...myself(), startedAt: 1 })).toBe(process.platform !== 'linux');
-    expect(parseProcessName(processText(myself()))).toEqual(myself());
-    expect(['', '0-1', 'x', '1', '1-2-3'].map(parseProcessName)).toEqual(Array(5).fill(undefined));
-  });
 });
