@@ -6,6 +6,7 @@ import type { LabMetrics, Second } from '../telemetry/lab-metrics.ts';
 import type { LinkFigures } from '../telemetry/link-figures.ts';
 import type { Placement } from '../telemetry/placement.ts';
 import type { FaultRecord } from './faults/fault.ts';
+import { churnMsOf } from './faults/held-faults.ts';
 import type {
   ComparisonView,
   ConnectionView,
@@ -120,7 +121,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     next: parts.next,
     faults: [...parts.faults],
     cuts: [...state.cuts].map((pair) => pair.split(' ') as [NodeId, NodeId]),
-    churnMs: state.churn.sessionMs,
+    churnMs: churnMsOf(state.held),
     eventsDropped: metrics.sum('eventsDropped'),
     machine: outside.machine,
     inspection: parts.inspection,

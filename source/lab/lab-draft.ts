@@ -8,6 +8,7 @@ import { type NodeId, nodeId, type Timestamp } from '../protocol/ids.ts';
 import type { Contact, NodePlan, RolePlan } from '../protocol/plan.ts';
 import { notesPerLifeMax } from '../workloads/notes.ts';
 import { cutFrom } from './faults/cut-pair.ts';
+import type { HeldFault } from './faults/held-faults.ts';
 import type { Reorganisation } from './intent.ts';
 import type { LabEffect, LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';
 import { storeRegime } from './store-regime.ts';
@@ -94,6 +95,29 @@ export class LabDraft {
     this.#ownNodes().delete(id);
   }
 
+  /** Remembers that a fault holds; gives its id. */
+  holdFault(one: HeldFault): number {
+    const { held, nextFault } = this.state;
+    this.state = { ...this.state, held: new Map([...held, [nextFault, one]]), nextFault: nextFault + 1 };
+    return nextFault;
+  }
+
+  /** These faults hold no longer; gives those that did. */
+  dropFaults(ids: readonly number[]): readonly HeldFault[] {
+    if (ids.length === 0) return [];
+    const held = new Map(this.state.held);
+    const dropped = ids.flatMap((id) => held.get(id) ?? []);
+    for (const id of ids) held.delete(id);
+    this.state = { ...this.state, held };
+    return dropped;
+  }
+
+  /** Asks a node to go. */
+  dismiss(id: NodeId): void {
+    this.update(id, { step: 'leaving' });
+    this.order(id, { type: 'shutdown' });
+  }
+
   setPhase(phase: LabPhase): void {
     this.state = { ...this.state, phase };
   }
@@ -129,6 +153,7 @@ export class LabDraft {
       storeTrouble: undefined,
       downAt: undefined,
       isPaused: false,
+      endedByLab: false,
       slowness: 1,
     };
     this.#ownNodes().set(id, node);
@@ -138,7 +163,8 @@ export class LabDraft {
 
   relaunch(id: NodeId): void {
     const incarnation = (this.node(id)?.incarnation ?? 0) + 1;
-    this.update(id, { step: 'launching', incarnation, cause: undefined, downAt: undefined, isPaused: false });
+    const fresh = { cause: undefined, downAt: undefined, isPaused: false, endedByLab: false };
+    this.update(id, { step: 'launching', incarnation, ...fresh });
     this.effect({ type: 'launch', node: id });
     this.log('info', id, 'is started again');
   }

@@ -4,8 +4,11 @@ import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../mode
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
-import { applyFault, churnOn, endFaults } from './faults/apply-fault.ts';
+import { applyFault, endFault, endFaults, kill, restart } from './faults/apply-fault.ts';
+import { churnOn } from './faults/churn.ts';
 import { faultText, lastingText, timeText } from './faults/fault-text.ts';
+import { concerns, heldWhere, isHeldAway } from './faults/held-faults.ts';
+import { forget } from './faults/hold-faults.ts';
 import type { Intent, Reorganisation } from './intent.ts';
 import { LabDraft } from './lab-draft.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, LabState, NodeRecord, NodeStep } from './state.ts';
@@ -29,7 +32,8 @@ export function initialLab(settings: LabSettings): LabState {
     cuts: new Set(),
     pace: settings.pace ?? 1,
     paceBefore: settings.pace === 0 ? 1 : (settings.pace ?? 1),
-    churn: { sessionMs: 0, round: 0 },
+    held: new Map(),
+    nextFault: 1,
   };
 }
 
@@ -57,7 +61,10 @@ export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Re
       onOverdue(draft, event.generation, event.phase);
       break;
     case 'churn':
-      churnOn(draft, event.node, event.round);
+      churnOn(draft, event.node, event.churn);
+      break;
+    case 'fault-over':
+      endFault(draft, event.id);
       break;
     case 'drain':
       atFullSpeed(draft);
@@ -90,11 +97,10 @@ function onIntent(draft: LabDraft, intent: Intent): void {
     case 'remove-node':
       return removeNode(draft);
     case 'kill-node':
-      if (draft.isAlive(intent.node)) draft.effect({ type: 'kill', node: intent.node });
+      if (draft.isAlive(intent.node)) kill(draft, intent.node);
       return;
     case 'restart-node':
-      if (draft.node(intent.node)?.step === 'down') draft.relaunch(intent.node);
-      return;
+      return restart(draft, intent.node);
     case 'faster':
     case 'slower':
     case 'pause-time':
@@ -191,10 +197,10 @@ function switchTo(draft: LabDraft, to: Reorganisation): void {
     draft.state.settings,
     random,
   );
-  for (const { id, step } of draft.state.nodes.values()) {
+  for (const { id, step, endedByLab } of draft.state.nodes.values()) {
     const role = roles.get(id);
     if (role !== undefined) draft.configure(id, role);
-    else if (step !== 'leaving') draft.update(id, { role: undefined }); // dead, or being started again: its role is of the old mode
+    else if (step !== 'leaving' || endedByLab) draft.update(id, { role: undefined }); // dead, or being started again: its role is of the old mode
   }
   draft.watch();
 }
@@ -211,15 +217,15 @@ function removeNode(draft: LabDraft): void {
   const all = staying(draft);
   const last = all.findLast(({ role }) => role?.type !== 'server');
   if (last === undefined || all.length <= nodesMin) return;
-  if (last.step === 'down') return draft.remove(last.id);
-  draft.update(last.id, { step: 'leaving' });
-  draft.order(last.id, { type: 'shutdown' });
+  if (last.step === 'down') return forget(draft, last.id);
+  draft.dismiss(last.id);
   draft.log('info', last.id, 'leaves');
 }
 
 function onReport(draft: LabDraft, id: NodeId, report: Report): void {
   const node = draft.node(id);
-  if (node === undefined || node.step === 'down' || node.step === 'leaving') return;
+  if (node === undefined || node.step === 'down') return;
+  if (node.step === 'leaving') return report.type === 'ready' ? draft.dismiss(id) : undefined; // it was to go before it was there
   if ('generation' in report && report.generation !== draft.state.generation) return; // late
   switch (report.type) {
     case 'ready':
@@ -259,8 +265,11 @@ function onStore(draft: LabDraft, id: NodeId, { state, text }: Extract<Report, {
 }
 
 /** Its process is there: it becomes part of the launch, or joins what is running. */
-function onReady(draft: LabDraft, { id, role }: NodeRecord): void {
+function onReady(draft: LabDraft, { id, role, isPaused, endedByLab }: NodeRecord): void {
   const { phase, mode, settings, nodes } = draft.state;
+  // What hit it before it had a process hits it now.
+  if (endedByLab) return draft.effect({ type: 'kill', node: id });
+  if (isPaused) draft.effect({ type: 'signal', node: id, signal: 'pause' });
   if (phase === 'starting') return draft.update(id, { step: 'configuring' });
   const present = new Map([...nodes.values()].flatMap((other) => presentRole(other, id)));
   draft.configure(id, role ?? modes[mode].planJoin(id, present, settings, draft.random(`join of ${id}`)));
@@ -274,10 +283,15 @@ function presentRole(other: NodeRecord, newcomer: NodeId): [NodeId, RolePlan][] 
 function onExited(draft: LabDraft, id: NodeId, cause: string): void {
   const node = draft.node(id);
   if (node === undefined) return;
-  if (node.step === 'leaving') return draft.remove(id);
-  draft.update(id, { step: 'down', isPaused: false, cause, downAt: draft.now, pid: undefined });
-  draft.log('error', id, `is down: ${cause}`);
-  if (draft.state.phase === 'starting' && node.step === 'launching') draft.fail(`${id} could not start: ${cause}`);
+  const hasLeft = node.step === 'leaving';
+  if (hasLeft && !node.endedByLab) return forget(draft, id);
+  draft.dropFaults(heldWhere(draft.state.held, concerns(id, 'pause'))); // who is started again stands still no longer
+  const why = hasLeft ? 'has left for a time' : cause;
+  draft.update(id, { step: 'down', isPaused: false, cause: why, downAt: draft.now, pid: undefined });
+  draft.log(hasLeft ? 'info' : 'error', id, hasLeft ? why : `is down: ${cause}`);
+  if (draft.state.phase === 'starting' && node.step === 'launching')
+    return draft.fail(`${id} could not start: ${cause}`);
+  if (node.endedByLab && !isHeldAway(draft.state.held, id)) draft.relaunch(id);
 }
 
 function onOverdue(draft: LabDraft, generation: number, phase: LabPhase): void {

@@ -5,6 +5,7 @@ import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
 import type { CutPair } from './faults/cut-pair.ts';
 import type { ScheduledFault } from './faults/fault.ts';
+import type { HeldFaults } from './faults/held-faults.ts';
 import type { Intent } from './intent.ts';
 
 /** What a lab is started with. */
@@ -80,6 +81,8 @@ export interface NodeRecord {
   readonly downAt: Timestamp | undefined;
   /** Its process was stopped by the lab (SIGSTOP). */
   readonly isPaused: boolean;
+  /** A fault of the lab ended its process, or is about to: it comes back when no fault holds it away any more. */
+  readonly endedByLab: boolean;
   /** Everything takes it so many times as long; 1: as it is. */
   readonly slowness: number;
 }
@@ -96,11 +99,12 @@ export interface LabState {
   readonly failure: string | undefined;
   /** Pairs of nodes that cannot reach each other. */
   readonly cuts: ReadonlySet<CutPair>;
-  /** Mean session of nodes that come and go, 0: they do not; and a number that tells one churn from the next. */
+  /** Faults that hold, and the id of the next one. */
+  readonly held: HeldFaults;
+  readonly nextFault: number;
   /** Session time for each unit of real time while the work runs; 0: it stands still. And the last one that was not 0. */
   readonly pace: number;
   readonly paceBefore: number;
-  readonly churn: { readonly sessionMs: number; readonly round: number };
 }
 
 /** What happens to the lab. */
@@ -111,7 +115,9 @@ export type LabEvent =
   | { readonly type: 'node-exited'; readonly node: NodeId; readonly cause: string }
   | { readonly type: 'phase-overdue'; readonly generation: number; readonly phase: LabPhase }
   /** A node's session, or absence, of this churn is over. */
-  | { readonly type: 'churn'; readonly node: NodeId; readonly round: number }
+  | { readonly type: 'churn'; readonly node: NodeId; readonly churn: number }
+  /** The time of a fault is over. */
+  | { readonly type: 'fault-over'; readonly id: number }
   /** No new operations; the phase becomes `drained` when none is open. */
   | { readonly type: 'drain' };
 

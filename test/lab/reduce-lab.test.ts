@@ -264,6 +264,44 @@ describe('a lab whose nodes come and go', () => {
     expect(lab.asks({ type: 'kill-node', node: nodeId(99) })).toEqual([]);
   });
 
+  test('starts a killed node again when its process is gone, however soon the fault is over', () => {
+    const lab = labIn('working');
+    const fault = { type: 'kill', target: nodeId(2) } as const;
+    expect(lab.asks({ type: 'fault', fault, forMs: 1 })).toContainEqual({
+      type: 'later',
+      ms: 1,
+      event: { type: 'fault-over', id: 1 },
+    });
+    expect(lab.feed({ type: 'fault-over', id: 1 })).not.toContainEqual({ type: 'launch', node: 'n2' });
+    expect(lab.exits(2)).toContainEqual({ type: 'launch', node: 'n2' });
+    lab.asks({ type: 'kill-node', node: nodeId(3) });
+    lab.asks({ type: 'restart-node', node: nodeId(3) });
+    expect(lab.exits(3)).toContainEqual({ type: 'launch', node: 'n3' });
+  });
+
+  test('does to a node that has no process yet what it was told, as soon as it has one', () => {
+    for (const [type, effect] of [
+      ['kill', { type: 'kill', node: 'n2' }],
+      ['pause', { type: 'signal', node: 'n2', signal: 'pause' }],
+      ['leave', { type: 'order', node: 'n2', order: { type: 'shutdown' } }],
+    ] as const) {
+      const lab = labIn('working');
+      lab.exits(2);
+      lab.asks({ type: 'restart-node', node: nodeId(2) });
+      lab.asks({ type: 'fault', fault: { type, target: nodeId(2) }, forMs: 50 });
+      expect(lab.ready(2)).toContainEqual(effect);
+    }
+  });
+
+  test('leaves a node dead that no fault of the lab killed, whatever churn is over', () => {
+    const lab = labIn('working');
+    lab.asks({ type: 'fault', fault: { type: 'churn', sessionMs: 100 }, forMs: 1_000 });
+    lab.exits(2);
+    lab.feed({ type: 'churn', node: nodeId(2), churn: 1 });
+    lab.feed({ type: 'fault-over', id: 1 });
+    expect(lab.node(2)).toMatchObject({ step: 'down', endedByLab: false });
+  });
+
   test('ignores what a dead node still says', () => {
     const lab = labIn('working');
     lab.exits(2);

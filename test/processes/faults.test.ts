@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseFault } from '../../source/lab/faults/parse-fault.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { starmesh } from './program.ts';
 import { openRealLab, until } from './real-lab.ts';
@@ -26,7 +27,7 @@ describe('faults on processes', () => {
           'pause n3',
           'resume n3',
           'partition n1,n2 | n3,n4,n5',
-          'heal everything',
+          'heal n1,n2 | n3,n4,n5',
           'kill n1',
           'restart n1',
           'slow n2 5x',
@@ -37,6 +38,32 @@ describe('faults on processes', () => {
       expect(run.nodes.map(({ state }: { state: string }) => state)).toEqual(Array(5).fill('ready'));
     },
   );
+
+  it('that are over before they have happened, or within others, undo themselves alone', async () => {
+    const lab = await openRealLab({ nodes: 5, rate: 20 });
+    await until(lab, ({ phase }) => phase === 'working');
+    const asks = (text: string): void => {
+      const { fault, forMs } = parseFault(`0s ${text}`);
+      lab.dispatch({ type: 'fault', fault, forMs });
+    };
+    const states = () => lab.source.current().nodes.map(({ state }) => state);
+    for (const text of [
+      'kill n3 for 1ms',
+      'leave n4 for 1ms',
+      'kill n5 for 300ms',
+      'kill n5 for 1s',
+      'pause n2 for 1ms',
+      'pause n2 for 500ms',
+    ])
+      asks(text);
+    await until(lab, ({ faults }) => faults.filter(({ fault }) => fault === 'restart').length === 3);
+    await until(lab, () => states().every((state) => state === 'ready'));
+    const pids = lab.source.current().nodes.map(({ pid }) => pid);
+    expect(new Set(pids).size).toBe(5);
+    asks('churn 500ms for 3s');
+    await until(lab, () => states().includes('down'));
+    await until(lab, ({ churnMs }) => churnMs === 0 && states().every((state) => state === 'ready'));
+  });
 
   it('a node that somebody else stops is silent within a few seconds, and ready when it goes on', async () => {
     const lab = await openRealLab({ nodes: 4, rate: 20 });

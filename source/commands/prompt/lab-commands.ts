@@ -51,7 +51,7 @@ const faultHelp: Readonly<Record<keyof typeof faultVerbs, string>> = {
   restart: 'start a dead one again',
   pause: 'SIGSTOP: it stands still, its connections stay open',
   resume: 'let a paused one go on',
-  leave: 'let it take its leave and go',
+  leave: 'let it take its leave and go; for 4s: it comes back then',
   slow: 'make its service and its link so many times slower, 1x: as before',
   cut: 'two nodes cannot reach each other',
   partition: 'groups, like n1,n2 | n3-n8, cannot reach each other',

@@ -1,10 +1,25 @@
 import type { NodeId } from '../../protocol/ids.ts';
 import type { LabDraft } from '../lab-draft.ts';
 import type { NodeRecord } from '../state.ts';
+import { beginChurn } from './churn.ts';
 import { cutPair } from './cut-pair.ts';
-import { type Fault, type FaultTarget, partedPairs, targetText, undoing } from './fault.ts';
+import { type Fault, type FaultTarget, partedPairs, targetText } from './fault.ts';
+import {
+  churnMsOf,
+  concerns,
+  type HeldFault,
+  type HeldFaults,
+  heldWhere,
+  isHeldAway,
+  isHeldStill,
+  slownessOf,
+} from './held-faults.ts';
+import { forget, hold, release } from './hold-faults.ts';
 
-/** Lets a fault happen, and what puts it right again after its time. What makes no sense now (a dead node that is to die) is logged, and nothing else. */
+/**
+ * Lets a fault happen. One that lasts gets an id, and what puts it right again after its time undoes that one alone. What makes no sense now (a
+ * dead node that is to die) is logged, and nothing else.
+ */
 export function applyFault(draft: LabDraft, wanted: Fault, forMs: number | undefined): void {
   const fault = aimed(draft, wanted);
   const problem = fault === undefined ? 'nobody is there whom it could hit' : problemOf(draft, fault);
@@ -12,12 +27,46 @@ export function applyFault(draft: LabDraft, wanted: Fault, forMs: number | undef
     draft.log('warning', undefined, `no ${wanted.type} of ${targetText(wanted)}: ${problem}`);
     return;
   }
-  draft.effect({ type: 'note-fault', fault: fault.type, target: targetText(fault) });
-  draft.log('warning', undefined, `fault: ${fault.type} ${targetText(fault)}`);
-  happen(draft, fault);
-  const undo = forMs === undefined ? undefined : undoing(fault);
-  if (undo === undefined || forMs === undefined) return;
-  draft.effect({ type: 'later', ms: forMs, event: { type: 'intent', intent: { type: 'fault', fault: undo } } });
+  note(draft, fault.type, targetText(fault));
+  const undone = undoneBy(draft, fault);
+  if (undone !== undefined) return putRight(draft, fault, undone);
+  if (fault.type === 'leave' && forMs === undefined) return leaveForGood(draft, fault.target as NodeId);
+  const id = hold(draft, { fault, ends: forMs !== undefined, pairs: pairsOf(draft, fault), churn: undefined });
+  if (fault.type === 'churn') beginChurn(draft, id);
+  if (forMs !== undefined) draft.effect({ type: 'later', ms: forMs, event: { type: 'fault-over', id } });
+}
+
+/** The time of a fault is over. What another fault still holds stays as it is. */
+export function endFault(draft: LabDraft, id: number): void {
+  const one = draft.state.held.get(id);
+  if (one === undefined || isOver(draft)) return;
+  release(draft, [id]);
+  const [undo, target] = undoing(draft, one.fault);
+  if (undo !== undefined) return note(draft, undo, target);
+  draft.log('info', undefined, `${one.fault.type} ${target} is over, but another fault still holds it`);
+}
+
+/** What a fault's end has done, and to whom; undefined: nothing, because others hold the same. */
+function undoing({ state: { held } }: LabDraft, fault: Fault): readonly [Fault['type'] | undefined, string] {
+  const target = targetText(fault);
+  switch (fault.type) {
+    case 'kill':
+    case 'leave':
+      return [isHeldAway(held, fault.target as NodeId) ? undefined : 'restart', target];
+    case 'pause':
+      return [isHeldStill(held, fault.target as NodeId) ? undefined : 'resume', target];
+    case 'slow':
+      return ['slow', targetText({ ...fault, times: slownessOf(held, fault.target as NodeId) })];
+    case 'churn':
+      return ['churn', targetText({ type: 'churn', sessionMs: churnMsOf(held) })];
+    default:
+      return ['heal', target];
+  }
+}
+
+function note(draft: LabDraft, fault: Fault['type'], target: string): void {
+  draft.effect({ type: 'note-fault', fault, target });
+  draft.log('warning', undefined, `fault: ${fault} ${target}`);
 }
 
 /** The same fault with a node as its target; undefined: there is none. */
@@ -42,16 +91,34 @@ function nodeOf(draft: LabDraft, target: FaultTarget): NodeId | undefined {
 }
 
 function problemOf(draft: LabDraft, fault: Fault): string | undefined {
+  if (isOver(draft)) return 'the work is over';
   const unknown = namesIn(fault).find((node) => draft.node(node) === undefined);
   if (unknown !== undefined) return `there is no ${unknown} in this lab`;
-  if (!('target' in fault)) return undefined;
-  const node = draft.node(fault.target as NodeId);
-  const isDown = node?.step === 'down';
-  if (fault.type === 'restart') return isDown ? undefined : 'it is running';
-  if (isDown) return 'it is down';
-  if (fault.type === 'pause' && node?.isPaused === true) return 'it is paused already';
-  if (fault.type === 'resume' && node?.isPaused !== true) return 'it is not paused';
-  return undefined;
+  const node = 'target' in fault ? draft.node(fault.target as NodeId) : undefined;
+  return node === undefined ? undefined : problemOfNode(draft, fault, node);
+}
+
+function problemOfNode({ state: { held } }: LabDraft, fault: Fault, node: NodeRecord): string | undefined {
+  const { id, step, endedByLab } = node;
+  if (step === 'leaving' && !endedByLab) return 'it leaves already';
+  if (fault.type === 'restart') return step === 'down' || endedByLab ? undefined : 'it is running';
+  if (fault.type === 'leave' && node.isPaused) return 'it is paused, and cannot take its leave';
+  if (fault.type === 'kill' || fault.type === 'leave') {
+    const isForGood = !isHeldAway(held, id) || isHeldForGood(held, concerns(id, 'absence'));
+    return step === 'down' && isForGood ? 'it is down' : undefined;
+  }
+  if (step === 'down') return 'it is down';
+  if (fault.type === 'resume') return node.isPaused ? undefined : 'it is not paused';
+  return fault.type === 'pause' && isHeldForGood(held, concerns(id, 'pause')) ? 'it is paused already' : undefined;
+}
+
+function isHeldForGood(held: HeldFaults, condition: (one: HeldFault) => boolean): boolean {
+  return [...held.values()].some((one) => !one.ends && condition(one));
+}
+
+/** A fault that comes when the work has ended would disturb the reading of what was acknowledged. */
+function isOver({ state: { phase } }: LabDraft): boolean {
+  return phase === 'draining' || phase === 'drained';
 }
 
 function namesIn(fault: Fault): readonly NodeId[] {
@@ -60,75 +127,63 @@ function namesIn(fault: Fault): readonly NodeId[] {
   return fault.type === 'partition' ? fault.groups.flat() : [];
 }
 
-function happen(draft: LabDraft, fault: Fault): void {
+function pairsOf(draft: LabDraft, fault: Fault): HeldFault['pairs'] {
+  if (fault.type === 'cut') return [cutPair(fault.a, fault.b)];
+  if (fault.type !== 'partition') return [];
+  return partedPairs([...draft.state.nodes.keys()], fault.groups).map(([a, b]) => cutPair(a, b));
+}
+
+/** The faults that somebody ends by hand, whatever time they had; undefined: this is no such end, but a fault. */
+function undoneBy({ state: { held } }: LabDraft, fault: Fault): readonly number[] | undefined {
   switch (fault.type) {
-    case 'kill':
-      return draft.effect({ type: 'kill', node: fault.target as NodeId });
     case 'restart':
-      return draft.relaunch(fault.target as NodeId);
-    case 'pause':
-      return pause(draft, fault.target as NodeId);
+      return heldWhere(held, concerns(fault.target as NodeId, 'absence'));
     case 'resume':
-      return resume(draft, fault.target as NodeId);
-    case 'leave':
-      draft.update(fault.target as NodeId, { step: 'leaving' });
-      return draft.order(fault.target as NodeId, { type: 'shutdown' });
+      return heldWhere(held, concerns(fault.target as NodeId, 'pause'));
     case 'slow':
-      draft.update(fault.target as NodeId, { slowness: fault.times });
-      return draft.orderSlowness(fault.target as NodeId);
-    case 'cut':
-      return draft.setCuts(new Set([...draft.state.cuts, cutPair(fault.a, fault.b)]));
-    case 'partition': {
-      const pairs = partedPairs([...draft.state.nodes.keys()], fault.groups);
-      return draft.setCuts(new Set(pairs.map(([a, b]) => cutPair(a, b))));
-    }
+      return fault.times === 1 ? heldWhere(held, concerns(fault.target as NodeId, 'slow')) : undefined;
     case 'heal':
-      return draft.setCuts(new Set());
+      return heldWhere(held, ({ pairs }) => pairs.length > 0);
     case 'churn':
-      return beginChurn(draft, fault.sessionMs);
+      return fault.sessionMs === 0 ? heldWhere(held, (one) => one.fault.type === 'churn') : undefined;
+    default:
+      return undefined;
   }
 }
 
-function pause(draft: LabDraft, node: NodeId): void {
-  draft.update(node, { isPaused: true });
-  draft.effect({ type: 'signal', node, signal: 'pause' });
+function putRight(draft: LabDraft, fault: Fault, undone: readonly number[]): void {
+  release(draft, undone);
+  if (fault.type === 'restart') restart(draft, fault.target as NodeId);
 }
 
-function resume(draft: LabDraft, node: NodeId): void {
-  draft.update(node, { isPaused: false });
-  draft.effect({ type: 'signal', node, signal: 'resume' });
+/** Whatever took it away: it comes back, as soon as its process is gone. */
+export function restart(draft: LabDraft, node: NodeId): void {
+  release(draft, heldWhere(draft.state.held, concerns(node, 'absence')));
+  if (draft.node(node)?.step === 'down') draft.relaunch(node);
 }
 
-/** What is broken is put right, so that what was acknowledged can be read back: nodes that are paused go on, everybody reaches everybody, nobody churns. */
+/** Takes a node away until somebody starts it again. */
+export function kill(draft: LabDraft, node: NodeId): void {
+  hold(draft, { fault: { type: 'kill', target: node }, ends: false, pairs: [], churn: undefined });
+}
+
+/** It is no part of the lab any more when it is gone. */
+export function leaveForGood(draft: LabDraft, node: NodeId): void {
+  if (draft.node(node)?.step === 'down') return forget(draft, node);
+  draft.dropFaults(heldWhere(draft.state.held, concerns(node, 'absence')));
+  draft.dismiss(node);
+  draft.update(node, { endedByLab: false });
+}
+
+/**
+ * The work is over, and what is broken is put right, so that what was acknowledged can be read back: nodes that are paused go on, everybody reaches
+ * everybody, nobody else goes. Who is away stays away for now.
+ */
 export function endFaults(draft: LabDraft): void {
-  const { cuts, churn, nodes } = draft.state;
-  const paused = [...nodes.values()].filter(({ isPaused, step }) => isPaused && step !== 'down');
-  for (const { id } of paused) resume(draft, id);
-  if (cuts.size > 0) draft.setCuts(new Set());
-  if (churn.sessionMs > 0) beginChurn(draft, 0);
-  if (paused.length > 0 || cuts.size > 0 || churn.sessionMs > 0) draft.log('info', undefined, 'the faults are over');
-}
-
-/** Everybody but the servers comes and goes from now on; a number keeps the steps of an earlier churn apart. */
-function beginChurn(draft: LabDraft, sessionMs: number): void {
-  const churn = { sessionMs, round: draft.state.churn.round + 1 };
-  draft.state = { ...draft.state, churn };
-  if (sessionMs === 0) return;
-  for (const node of draft.state.nodes.values()) if (node.role?.type !== 'server') scheduleChurn(draft, node);
-}
-
-/** A node's session, or its absence, is over. */
-export function churnOn(draft: LabDraft, id: NodeId, round: number): void {
-  const node = draft.node(id);
-  if (node === undefined || draft.state.churn.round !== round) return;
-  const mayDie = draft.state.phase === 'working' || draft.state.phase === 'publishing';
-  if (node.step === 'down') draft.relaunch(id);
-  else if (mayDie && node.step !== 'launching' && !node.isPaused) draft.effect({ type: 'kill', node: id });
-  scheduleChurn(draft, node);
-}
-
-function scheduleChurn(draft: LabDraft, { id, incarnation, step }: NodeRecord): void {
-  const { sessionMs, round } = draft.state.churn;
-  const ms = draft.random(`churn of ${id}, ${incarnation} ${step} at ${draft.now}`).exponential(sessionMs);
-  draft.effect({ type: 'later', ms, event: { type: 'churn', node: id, round } });
+  const { held } = draft.state;
+  const churns = heldWhere(held, ({ fault }) => fault.type === 'churn');
+  const others = heldWhere(held, (one) => one.fault.type === 'pause' || one.pairs.length > 0);
+  draft.dropFaults(churns);
+  release(draft, others);
+  if (churns.length + others.length > 0) draft.log('info', undefined, 'the faults are over');
 }

@@ -11,7 +11,7 @@ export type Fault =
   /** SIGSTOP: the process stands still, its connections stay open. */
   | { readonly type: 'pause'; readonly target: FaultTarget }
   | { readonly type: 'resume'; readonly target: FaultTarget }
-  /** It takes its leave and goes for good. */
+  /** It takes its leave and goes: for good, or for a time. */
   | { readonly type: 'leave'; readonly target: FaultTarget }
   /** Its service takes so many times as long, and its link too; 1: as it was. */
   | { readonly type: 'slow'; readonly target: FaultTarget; readonly times: number }
@@ -37,25 +37,6 @@ export interface FaultRecord {
   readonly atMs: number;
   readonly fault: string;
   readonly target: string;
-}
-
-/** What puts a fault right again; undefined: nothing does. */
-export function undoing(fault: Fault): Fault | undefined {
-  switch (fault.type) {
-    case 'kill':
-      return { type: 'restart', target: fault.target };
-    case 'pause':
-      return { type: 'resume', target: fault.target };
-    case 'slow':
-      return { ...fault, times: 1 };
-    case 'cut':
-    case 'partition':
-      return { type: 'heal' };
-    case 'churn':
-      return { type: 'churn', sessionMs: 0 };
-    default:
-      return undefined;
-  }
 }
 
 /** The target, or what else a fault is about, in words: `n3`, `n1,n2 | n3`, `10 times`. */
