@@ -5,26 +5,45 @@
  */
 'use strict';
 
-const childProcess = require('child_process');
 const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 const nodeNeeded = require('../source/base/node-needed.cjs');
+const { withLock } = require('./lock.cjs');
+const { runChild } = require('./run-child.cjs');
 
-const lockWaitMsMax = 10 * 60 * 1000;
 const root = path.join(__dirname, '..');
+const modules = path.join(root, 'node_modules');
+const stampOfInstall = path.join(modules, '.starmesh-stamp');
+/** npm writes it last. */
+const stampOfNpm = path.join(modules, '.package-lock.json');
 
-/** Why a checkout could not be made ready. `exitCode`: 2 for a Node that is too old, 3 for an install or build that failed. */
+/** Said to an npm that runs the scripts of this package: it is this script that has called it. */
+const inPrepare = 'STARMESH_PREPARES';
+/** npm has installed and wants the rest, as when starmesh is installed from git. */
+const isCalledByNpm = process.env.npm_lifecycle_event === 'prepare';
+
+/** Why a checkout could not be made ready. `exitCode`: 2 for a Node that is too old, 130 when somebody ended it, else 3. */
 function PrepareError(message, exitCode) {
   this.message = message;
   this.exitCode = exitCode;
 }
 
-/** Installs and builds what is not current; gives what it had to do. Throws PrepareError. */
+/** Installs and builds what is not current. Rejects with PrepareError. */
 function prepare() {
-  if (!nodeNeeded.isEnough) throw new PrepareError(nodeNeeded.refusal, 2);
-  if (isCurrent()) return { installed: false, built: false };
-  return withLock(path.join(root, '.starmesh', 'prepare.lock'), () => ({ installed: install(), built: build() }));
+  if (!nodeNeeded.isEnough) return Promise.reject(new PrepareError(nodeNeeded.refusal, 2));
+  if (process.env[inPrepare] || isCurrent()) return Promise.resolve();
+  if (isCalledByNpm && !hasBuilder()) return Promise.resolve(); // npm install --omit=dev
+  const lock = path.join(root, '.starmesh', 'prepare.lock');
+  const onWait = () => say('waiting for another start of starmesh to finish installing …');
+  const onTooLong = () => new PrepareError(`another start holds ${lock} for too long; end it or remove that file.`, 3);
+  return Promise.resolve()
+    .then(() => withLock(lock, () => install().then(build), onWait, onTooLong))
+    .catch((error) => {
+      if (error instanceof PrepareError || !error.syscall) throw error;
+      const remedy = 'Make the checkout writable once, or copy it to where it is.';
+      throw new PrepareError(`cannot make ${root} ready: ${error.message}. ${remedy}`, 3);
+    });
 }
 
 function isCurrent() {
@@ -59,46 +78,59 @@ function installStamp() {
   return `${hashOf([path.join(root, 'package-lock.json')])} abi ${process.versions.modules}`;
 }
 
+function hasBuilder() {
+  return fs.existsSync(path.join(modules, 'esbuild', 'package.json'));
+}
+
 function isInstalled() {
-  const modules = path.join(root, 'node_modules');
-  if (!fs.existsSync(path.join(modules, 'esbuild', 'package.json'))) return false;
-  const stamp = read(path.join(modules, '.starmesh-stamp'));
+  if (!hasBuilder()) return false;
+  if (isCalledByNpm) return true;
+  const stamp = read(stampOfInstall);
   if (stamp !== undefined) return stamp === installStamp();
-  // No stamp: someone ran npm by hand. npm writes this file last, so a newer one than the lock means an install that finished.
-  const marker = path.join(modules, '.package-lock.json');
-  return (
-    fs.existsSync(marker) && fs.statSync(marker).mtimeMs >= fs.statSync(path.join(root, 'package-lock.json')).mtimeMs
-  );
+  // No stamp: someone ran npm by hand. A newer mark of npm's than the lock means an install that finished.
+  const changedMs = (file) => fs.statSync(file).mtimeMs;
+  return fs.existsSync(stampOfNpm) && changedMs(stampOfNpm) >= changedMs(path.join(root, 'package-lock.json'));
 }
 
 function install() {
-  if (isInstalled()) return false;
+  if (isInstalled()) return Promise.resolve();
   say('installing packages (npm ci), once …');
-  const result = runNpm(['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress']);
-  if (result.error)
-    throw new PrepareError(`cannot run npm: ${result.error.message}. Is npm installed and on the PATH?`, 3);
-  if (result.status !== 0) {
-    const how = result.signal ? `was ended by ${result.signal}` : `failed with exit code ${result.status}`;
-    const remedy =
-      'Check that the package registry can be reached (npm ping) and that the disk has room, then try again.';
-    throw new PrepareError(`installing packages (npm ci) ${how}; its reason is above. ${remedy}`, 3);
-  }
-  fs.writeFileSync(path.join(root, 'node_modules', '.starmesh-stamp'), installStamp());
-  return true;
+  fs.rmSync(stampOfInstall, { force: true });
+  // An install that was broken off left anything: npm trips over some of it.
+  if (!fs.existsSync(stampOfNpm)) fs.rmSync(modules, { recursive: true, force: true, maxRetries: 10 });
+  return runNpm(['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress']).then(
+    (result) => {
+      requireNotInterrupted(result, 'installing packages');
+      const how = result.signal ? `was ended by ${result.signal}` : `failed with exit code ${result.code}`;
+      const remedy =
+        'Check that the package registry can be reached (npm ping) and that the disk has room, then try again.';
+      if (result.code !== 0)
+        throw new PrepareError(`installing packages (npm ci) ${how}; its reason is above. ${remedy}`, 3);
+      fs.writeFileSync(stampOfInstall, installStamp());
+    },
+    (error) => {
+      throw new PrepareError(`cannot run npm: ${error.message}. Is npm installed and on the PATH?`, 3);
+    },
+  );
+}
+
+function requireNotInterrupted(result, what) {
+  if (result.isInterrupted)
+    throw new PrepareError(`${what} was interrupted; what it began is ended, and the next start begins again.`, 130);
 }
 
 function runNpm(args) {
   const options = { cwd: root, env: environmentForNpm(), stdio: ['ignore', 2, 2] };
   const npm = process.env.npm_execpath;
-  if (npm && /npm-cli\.c?js$/.test(npm)) return childProcess.spawnSync(process.execPath, [npm].concat(args), options);
-  if (process.platform === 'win32')
-    return childProcess.spawnSync('npm.cmd', args, Object.assign({ shell: true }, options));
-  return childProcess.spawnSync('npm', args, options);
+  if (npm && /npm-cli\.c?js$/.test(npm)) return runChild(process.execPath, [npm].concat(args), options);
+  if (process.platform === 'win32') return runChild('npm.cmd', args, Object.assign({ shell: true }, options));
+  return runChild('npm', args, options);
 }
 
 /** Flags of the outer npm (`npm pack --dry-run`) reach scripts as variables, and would change what an install does. */
 function environmentForNpm() {
   const environment = Object.assign({}, process.env);
+  environment[inPrepare] = '1';
   Object.keys(environment).forEach((name) => {
     if (
       /^npm_config_(dry_run|global|location|prefix|json|omit|include|only|production|package_lock_only)$/i.test(name)
@@ -127,105 +159,24 @@ function filesUnder(folder) {
 }
 
 function build() {
-  if (isCurrent()) return false;
+  if (isCurrent()) return undefined;
   say('building …');
-  const result = childProcess.spawnSync(process.execPath, [path.join(root, 'scripts', 'build.mjs')], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
+  const options = { cwd: root, stdio: ['ignore', 2, 2] };
+  return runChild(process.execPath, [path.join(root, 'scripts', 'build.mjs')], options).then((result) => {
+    requireNotInterrupted(result, 'building');
+    if (result.code !== 0) throw new PrepareError('the build failed; its reason is above.', 3);
   });
-  if (result.status !== 0) throw new PrepareError('the build failed; its reason is above.', 3);
-  return true;
 }
 
-// One at a time
-
-/** Runs `work` while holding a lock file; waits for another holder that is alive, and takes over from one that is not. */
-function withLock(lock, work) {
-  fs.mkdirSync(path.dirname(lock), { recursive: true });
-  acquire(lock);
-  const release = () => fs.rmSync(lock, { force: true });
-  process.once('exit', release);
-  try {
-    return work();
-  } finally {
-    process.removeListener('exit', release);
-    release();
-  }
-}
-
-function acquire(lock) {
-  const waitUntil = Date.now() + lockWaitMsMax;
-  let told = false;
-  while (!create(lock)) {
-    if (removeWhenStale(lock)) continue;
-    if (!told) say('waiting for another start of starmesh to finish installing …');
-    told = true;
-    if (Date.now() > waitUntil)
-      throw new PrepareError(`another start holds ${lock} for too long; end it or remove that file.`, 3);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-  }
-}
-
-/** Linking a finished file makes the lock appear with its content, in one step. */
-function create(lock) {
-  const own = `${lock}.${process.pid}`;
-  fs.writeFileSync(own, String(process.pid));
-  try {
-    fs.linkSync(own, lock);
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    fs.rmSync(own, { force: true });
-  }
-}
-
-function removeWhenStale(lock) {
-  const holder = read(lock);
-  if (holder === undefined) return true;
-  if (isAlive(Number(holder)) && !isOld(lock)) return false;
-  // Renaming first: of two that find the same dead holder, one gets the file, and whoever gets a live one by mistake puts it back.
-  const taken = `${lock}.stale.${process.pid}`;
-  try {
-    fs.renameSync(lock, taken);
-    if (read(taken) !== holder) fs.linkSync(taken, lock);
-  } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
-  }
-  fs.rmSync(taken, { force: true });
-  return true;
-}
-
-/** The number of a dead holder may have gone to another process. */
-function isOld(lock) {
-  try {
-    return Date.now() - fs.statSync(lock).mtimeMs > lockWaitMsMax;
-  } catch (_) {
-    return false;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
-
-/** Prepares, or says in one line why not and ends the process. */
-function prepareOrExit() {
-  try {
-    return prepare();
-  } catch (error) {
+/** Prepares, then calls `next`; or says in one line why not and ends the process. */
+function prepareThen(next) {
+  prepare().then(next, (error) => {
     if (!(error instanceof PrepareError)) throw error;
     say(error.message);
-    return process.exit(error.exitCode);
-  }
+    process.exit(error.exitCode);
+  });
 }
 
-module.exports = { prepareOrExit: prepareOrExit, sourceStamp: sourceStamp, withLock: withLock };
+module.exports = { prepareThen: prepareThen, sourceStamp: sourceStamp };
 
-if (require.main === module) prepareOrExit();
+if (require.main === module) prepareThen(() => undefined);

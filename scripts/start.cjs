@@ -2,7 +2,10 @@
 'use strict';
 
 const path = require('path');
+const { prepareThen } = require('./prepare.cjs');
 
-require('./prepare.cjs').prepareOrExit();
-process.argv[1] = path.join(__dirname, '..', 'dist', 'bin.js');
-require(process.argv[1]);
+prepareThen(() => {
+  process.argv[1] = path.join(__dirname, '..', 'dist', 'bin.js');
+  if (process.argv[2] === '--') process.argv.splice(2, 1); // pnpm and Yarn hand on the dashes that npm takes
+  require(process.argv[1]);
+});

@@ -1,5 +1,6 @@
 import { parseCommandLine } from './commands/command-line.ts';
-import type { LabOptions } from './commands/options.ts';
+import { refuseEatenFlags } from './commands/eaten-flags.ts';
+import { flags, type LabOptions } from './commands/options.ts';
 import { isConsole } from './commands/terminal-looks.ts';
 import { openFirstScreen } from './ui/first-screen.ts';
 
@@ -13,6 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     language: languageOfEnvironment(),
   };
   try {
+    refuseEatenFlags(process.env, flags);
     return await invoke(parseCommandLine(argv, surroundings));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -20,6 +22,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error.name === 'LaunchError' || error.name === 'LaunchFailure') {
       return complain(`${error.message}\n          \`starmesh doctor\` says what this machine can do.`, 3);
     }
+    if ('syscall' in error && error.syscall === 'uv_cwd')
+      return complain('the working directory was removed; change to one that is there', 3);
     throw error;
   }
 }

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as nodeNeeded from '../source/base/node-needed.cjs';
+import { eventually, isGone } from './processes/program.ts';
 
 let folder: string;
 
@@ -15,15 +16,68 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const withLock = `
-  const { withLock } = require(${JSON.stringify(path.resolve('scripts/prepare.cjs'))});
+  const { withLock } = require(${JSON.stringify(path.resolve('scripts/lock.cjs'))});
   const fs = require('fs');
   const [lock, log] = process.argv.slice(1);
-  withLock(lock, () => {
+  const work = () => {
     fs.appendFileSync(log, 'in ');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    fs.appendFileSync(log, 'out ');
-  });
+    return new Promise((resolve) => setTimeout(resolve, 20)).then(() => fs.appendFileSync(log, 'out '));
+  };
+  withLock(lock, work, () => undefined, () => new Error('too long'));
 `;
+
+/** Stands for npm: the first time it leaves something half done, starts what it would have to end, and hangs; then it installs. */
+const npm = `
+  const fs = require('fs');
+  const { spawn } = require('child_process');
+  if (fs.existsSync('begun')) {
+    if (fs.existsSync('node_modules')) process.exit(66); // ENOTEMPTY, in npm's words
+    fs.mkdirSync('node_modules/esbuild', { recursive: true });
+    fs.writeFileSync('node_modules/esbuild/package.json', '{}');
+  } else {
+    fs.mkdirSync('node_modules/half', { recursive: true });
+    const script = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    fs.writeFileSync('begun', process.pid + ' ' + script.pid);
+  }
+`;
+
+/** A checkout whose build makes a program that prints its arguments. */
+function makeCheckout(): void {
+  for (const file of ['scripts/start.cjs', 'scripts/prepare.cjs', 'scripts/lock.cjs', 'scripts/run-child.cjs'])
+    place(file);
+  place('source/base/node-needed.cjs');
+  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json']) place(file, '{}');
+  place('npm-cli.js', npm);
+  place(
+    'scripts/build.mjs',
+    `import { createRequire } from 'node:module';
+    import fs from 'node:fs';
+    fs.mkdirSync('dist', { recursive: true });
+    fs.writeFileSync('dist/bin.js', 'console.log(JSON.stringify(process.argv.slice(2)))');
+    fs.writeFileSync('dist/build-stamp', createRequire(import.meta.url)('./prepare.cjs').sourceStamp('.'));`,
+  );
+}
+
+function place(file: string, content: string | Buffer = readFileSync(file)): void {
+  mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+  writeFileSync(path.join(folder, file), content);
+}
+
+function startCheckout(...args: string[]) {
+  const { STARMESH_PREPARES, npm_lifecycle_event, ...environment } = process.env;
+  const child = spawn(process.execPath, [path.join(folder, 'scripts', 'start.cjs'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...environment, npm_execpath: path.join(folder, 'npm-cli.js') },
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  return { child, ended: once(child, 'close').then(([code]) => ({ code, ...output })) };
+}
 
 describe('preparing a checkout', () => {
   it('happens once at a time, however many start together, and beside a lock whose holder is dead', async () => {
@@ -37,6 +91,56 @@ describe('preparing a checkout', () => {
     expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
     expect(readFileSync(log, 'utf8')).toBe('in out '.repeat(6));
     expect(existsSync(lock)).toBe(false);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends an install, and what that has started, at %s; the next start mends what it left',
+    async (signal) => {
+      makeCheckout();
+      const first = startCheckout('run');
+      const pids = await eventually('an install', () =>
+        textIn('begun')
+          .match(/^(\d+) (\d+)$/)
+          ?.slice(1)
+          .map(Number),
+      );
+      expect(pids).toHaveLength(2);
+      first.child.kill(signal);
+      const interrupted = await first.ended;
+      expect({ code: interrupted.code, stdout: interrupted.stdout }).toEqual({ code: 130, stdout: '' });
+      expect(interrupted.stderr.split('\n').slice(1)).toEqual([
+        'starmesh: installing packages was interrupted; what it began is ended, and the next start begins again.',
+        '',
+      ]);
+      await eventually('the end of the install', () => pids.every(isGone));
+      const { code, stdout } = await startCheckout('--', 'run', '--json').ended;
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '["run","--json"]\n' });
+    },
+  );
+
+  it('builds, and leaves packages to npm, when it is npm that calls it', async () => {
+    makeCheckout();
+    const prepare = () =>
+      spawnSync(process.execPath, [path.join(folder, 'scripts', 'prepare.cjs')], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, npm_lifecycle_event: 'prepare' },
+      });
+    expect(prepare()).toMatchObject({ status: 0, stdout: '', stderr: '' }); // nothing to build with
+    place('node_modules/esbuild/package.json', '{}');
+    expect(prepare()).toMatchObject({ status: 0, stdout: '', stderr: 'starmesh: building …\n' });
+    expect(existsSync(path.join(folder, 'dist', 'build-stamp'))).toBe(true);
+    expect(existsSync(path.join(folder, 'begun'))).toBe(false);
+  });
+
+  it('says in one line that it cannot write', () => {
+    makeCheckout();
+    place('.starmesh', 'no folder');
+    const { status, stderr } = spawnSync(process.execPath, [path.join(folder, 'scripts', 'start.cjs')], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^starmesh: cannot make .* ready: E\w+: .* Make the checkout writable once, .*\n$/);
   });
 
   it.each(['scripts/prepare.cjs', 'scripts/start.cjs', 'dist/bin.js'])(
@@ -63,9 +167,22 @@ describe('preparing a checkout', () => {
   });
 
   it('is written so that an old Node gets far enough to refuse', () => {
-    for (const script of ['scripts/prepare.cjs', 'scripts/start.cjs', 'source/base/node-needed.cjs']) {
+    for (const script of [
+      ...readdirSync('scripts', { encoding: 'utf8' })
+        .filter((name) => name.endsWith('.cjs'))
+        .map((name) => `scripts/${name}`),
+      'source/base/node-needed.cjs',
+    ]) {
       const code = readFileSync(script, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*|`[^`]*`|'[^'\n]*'/g, '');
       expect(code).not.toMatch(/\?\.|\?\?|\basync\b|\bawait\b|\bimport\b|\.\.\.|catch \{|#\w/);
     }
   });
 });
+
+function textIn(file: string): string {
+  try {
+    return readFileSync(path.join(folder, file), 'utf8');
+  } catch {
+    return '';
+  }
+}

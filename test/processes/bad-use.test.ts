@@ -27,6 +27,19 @@ it.each([
   expectRefused(ended, message);
 });
 
+it.each([
+  ['run', '--on', 'simulation', '--duration', '100ms', '--record', 'recording'],
+  ['run', '--duration', '100ms', '--data', 'data'],
+  ['compare', '--quick', '--on', 'simulation', '--report', 'report.html'],
+])('a file in a working directory that was removed is refused in one line: %s', async (...args) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-removed-'));
+  const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"';
+  const ended = await start('sh', ['-c', script, 'sh', folder, process.execPath, path.resolve('dist/bin.js'), ...args])
+    .ended;
+  expect(ended.exitCode).toBe(3);
+  expectRefused(ended, /^starmesh: the working directory was removed; .*\n$/);
+});
+
 it('too few file descriptors are noticed before the first process starts', async () => {
   const lab = start('sh', ['-c', `ulimit -n 32; exec "${process.execPath}" dist/bin.js run --nodes 64`]);
   const ended = await lab.ended;
