@@ -104,7 +104,7 @@ function isUtf8(locale: string | undefined): boolean {
   return process.platform === 'win32' || /utf-?8/i.test(locale ?? '');
 }
 
-/** Claims addresses in the way that a lab does. */
+/** Claims addresses in the way that a lab does: listens and connects. */
 async function loopbackCheck(): Promise<Check> {
   const name = 'Loopback';
   try {
@@ -118,10 +118,10 @@ async function loopbackCheck(): Promise<Check> {
         remedy: undefined,
       };
     }
-    const remedy = 'none needed; addresses of their own are there on Linux';
+    const remedy = 'none needed; on Linux all of 127.0.0.0/8 answers, where no filter is in the way';
     return { name, level: 'warning', found: 'only 127.0.0.1: nodes share it and differ by port', remedy };
   } catch (error) {
-    const remedy = 'check the lo interface (ip addr show lo) and firewall rules for 127.0.0.0/8';
+    const remedy = 'ip link set lo up, and look for filters (nft list ruleset) of 127.0.0.0/8';
     return { name, level: 'failure', found: messageOf(error), remedy };
   }
 }

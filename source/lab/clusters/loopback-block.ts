@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { type NodeId, nodeNumber } from '../../protocol/ids.ts';
 import { LaunchError } from './cluster.ts';
 
@@ -16,18 +16,20 @@ export interface LoopbackBlock {
 export const nodePort = 7400;
 const attemptsMax = 32;
 const nodesPerNet = 250;
+/** A filter drops what is sent to an address, and nothing comes back. */
+const answerMsMax = 1_000;
 
 /**
  * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Where only
- * 127.0.0.1 exists (macOS), nodes share it and take free ports.
+ * 127.0.0.1 exists (macOS) or answers (a filter), nodes share it and take free ports. Throws LaunchError where nothing answers.
  */
 export async function claimLoopbackBlock(): Promise<LoopbackBlock> {
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const net = randomInt(1, 120);
     const subnet = randomInt(0, 240);
-    const server = await listen(`127.${net}.${subnet}.1`, nodePort);
+    const server = await claim(`127.${net}.${subnet}.1`, nodePort);
     if (typeof server !== 'string') return ownAddresses(server, net, subnet);
-    if (server === 'EADDRNOTAVAIL') return sharedAddress();
+    if (server !== 'EADDRINUSE') return sharedAddress();
   }
   throw new LaunchError(`no free block of loopback addresses in ${attemptsMax} tries; is port ${nodePort} blocked?`);
 }
@@ -47,19 +49,52 @@ function ownAddresses(server: Server, net: number, subnet: number): LoopbackBloc
 
 async function sharedAddress(): Promise<LoopbackBlock> {
   const controlHost = '127.0.0.1';
-  const server = await listen(controlHost, 0);
+  const server = await claim(controlHost, 0);
   if (typeof server === 'string')
-    throw new LaunchError(`cannot listen on ${controlHost}: ${server}; see starmesh doctor`);
-  const address = server.address();
-  const controlPort = typeof address === 'object' && address !== null ? address.port : 0;
-  return { server, controlHost, controlPort, placeOf: () => ({ host: controlHost, port: 0 }) };
+    throw new LaunchError(
+      `${controlHost} does not answer (${server}); the interface lo must be up and not be filtered`,
+    );
+  return { server, controlHost, controlPort: portOf(server), placeOf: () => ({ host: controlHost, port: 0 }) };
 }
 
-/** A server that listens, or the code of the error. */
+/** A server that can be reached, or the code of the error. */
+async function claim(host: string, port: number): Promise<Server | string> {
+  const server = await listen(host, port);
+  if (typeof server === 'string') return server;
+  const error = await reach(server, host);
+  if (error === undefined) return server;
+  server.close();
+  return error;
+}
+
 function listen(host: string, port: number): Promise<Server | string> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ host, port, exclusive: true, backlog: 511 }, () => resolve(server));
   });
+}
+
+/** Connects once, and is let go by the server; gives the code of the error when that does not work. */
+function reach(server: Server, host: string): Promise<string | undefined> {
+  const letGo = (visitor: Socket): void => void visitor.destroy();
+  server.on('connection', letGo);
+  return new Promise<string | undefined>((resolve) => {
+    let error: string | undefined = 'ETIMEDOUT';
+    const visitor = connect({ host, port: portOf(server), timeout: answerMsMax });
+    visitor.once('connect', () => {
+      error = undefined;
+      visitor.resume();
+    });
+    visitor.once('timeout', () => visitor.destroy());
+    visitor.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      error = code ?? message;
+    });
+    visitor.once('close', () => resolve(error));
+  }).finally(() => server.off('connection', letGo));
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
