@@ -1,12 +1,14 @@
 import { parseCommandLine } from './commands/command-line.ts';
 import { refuseEatenFlags } from './commands/eaten-flags.ts';
 import { flags, type LabOptions } from './commands/options.ts';
+import { createOutput, type Output } from './commands/output.ts';
+import { exitCodes, type Surroundings } from './commands/surroundings.ts';
 import { isConsole } from './commands/terminal-looks.ts';
 import { openFirstScreen } from './ui/first-screen.ts';
 
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedReader);
+  const output = { stdout: createOutput(process.stdout), stderr: createOutput(process.stderr), onInterrupt };
   const surroundings = {
     freshSeed: Math.floor(Math.random() * 2 ** 32), // node:crypto takes 8 ms to load
     noColor: process.env['NO_COLOR'],
@@ -15,66 +17,77 @@ export async function main(argv: readonly string[]): Promise<number> {
   };
   try {
     refuseEatenFlags(process.env, flags);
-    return await invoke(parseCommandLine(argv, surroundings));
+    const exitCode = await invoke(parseCommandLine(argv, surroundings), output);
+    await output.stdout.flush();
+    return exitCode;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (error.name === 'UsageError') return complain(error.message, 2);
+    if (error.name === 'UsageError') return complain(output.stderr, error.message, exitCodes.wrongUse);
+    if (error.name === 'OutputError') return complain(output.stderr, error.message, exitCodes.couldNotWrite);
     if (error.name === 'LaunchError' || error.name === 'LaunchFailure') {
-      return complain(`${error.message}\n          \`starmesh doctor\` says what this machine can do.`, 3);
+      return complain(
+        output.stderr,
+        `${error.message}\n          \`starmesh doctor\` says what this machine can do.`,
+        3,
+      );
     }
     if ('syscall' in error && error.syscall === 'uv_cwd')
-      return complain('the working directory was removed; change to one that is there', 3);
+      return complain(output.stderr, 'the working directory was removed; change to one that is there', 3);
     throw error;
   }
 }
 
-async function invoke(invocation: ReturnType<typeof parseCommandLine>): Promise<number> {
+async function invoke(invocation: ReturnType<typeof parseCommandLine>, surroundings: Surroundings): Promise<number> {
   switch (invocation.type) {
     case 'help':
-      process.stdout.write(invocation.text);
+      surroundings.stdout.write(invocation.text);
       return 0;
     case 'version':
-      process.stdout.write(`${invocation.version}\n`);
+      surroundings.stdout.write(`${invocation.version}\n`);
       return 0;
     case 'run': {
       const { run } = await import('./commands/run.ts');
-      return run(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
+      return run(invocation.options, surroundings);
     }
     case 'compare': {
       const { compareModes } = await import('./commands/compare.ts');
-      return compareModes(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
+      return compareModes(invocation.options, surroundings);
     }
     case 'lesson': {
       const { lesson } = await import('./commands/lesson.ts');
-      return lesson(invocation.options, {
-        stdin: process.stdin,
-        stdout: process.stdout,
-        stderr: process.stderr,
-        onInterrupt,
-      });
+      return lesson(invocation.options, { ...surroundings, stdin: process.stdin, echo: process.stdout });
     }
     case 'simulate': {
       const { simulate } = await import('./commands/simulate.ts');
-      return simulate(invocation.options, { stdout: process.stdout, stderr: process.stderr, onInterrupt });
+      return simulate(invocation.options, surroundings);
     }
     case 'replay': {
       const { replay } = await import('./commands/replay.ts');
-      return replay(invocation.options, onInterrupt);
+      return replay(invocation.options, surroundings);
     }
     case 'doctor': {
       const { doctor } = await import('./commands/doctor.ts');
-      return doctor(invocation);
+      return doctor(invocation, surroundings);
     }
     case 'dashboard': {
-      return dashboardOn(process.stdin, process.stdout, invocation.options);
+      return dashboardOn(process.stdin, process.stdout, invocation.options, surroundings);
     }
   }
 }
 
 /** The first thing to load is what paints; the rest takes several times as long. Whatever happens then, the terminal is given back. */
-async function dashboardOn(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream, options: LabOptions): Promise<number> {
+async function dashboardOn(
+  stdin: NodeJS.ReadStream,
+  stdout: NodeJS.WriteStream,
+  options: LabOptions,
+  output: Surroundings,
+): Promise<number> {
   if (!stdin.isTTY || !stdout.isTTY)
-    return complain('the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)', 2);
+    return complain(
+      output.stderr,
+      'the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)',
+      2,
+    );
   const signal = new Promise<'signal'>((resolve) => {
     // Not `once`: where Ink finds no other listener left, it lets the signal end the process.
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve('signal'));
@@ -86,7 +99,7 @@ async function dashboardOn(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteStream,
   process.once('exit', () => screen?.writer.close());
   try {
     const { dashboard } = await import('./commands/dashboard.tsx');
-    return await dashboard(options, signal, screen);
+    return await dashboard(options, signal, screen, output.stdout);
   } finally {
     screen?.writer.close();
     if (!isText) stdin.setRawMode(false);
@@ -97,13 +110,9 @@ function onInterrupt(call: () => void): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, call);
 }
 
-/** `starmesh run | head -1`, or a terminal whose window was closed: who read the output has gone, and nobody is told. */
-function ignoreClosedReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-}
-
-function complain(text: string, exitCode: number): number {
-  process.stderr.write(`starmesh: ${text}\n`);
+/** What belongs to the first line is indented: no text from outside looks like a message of its own. */
+function complain(stderr: Output, text: string, exitCode: number): number {
+  stderr.write(`starmesh: ${text.replace(/\n(?! )/g, '\n  ')}\n`);
   return exitCode;
 }
 

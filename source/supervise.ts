@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { harmlessLines } from './base/harmless.ts';
 
 const couldNotGoOn = 3;
 /** How long a command may take to close what it has opened after something that nobody expected. */
@@ -40,7 +41,7 @@ export function supervise(command: () => Promise<number>): void {
 /** At once: there is no later. */
 function say(text: string): void {
   try {
-    writeSync(2, `starmesh: ${text}\n`);
+    writeSync(2, `starmesh: ${harmlessLines(text)}\n`);
   } catch {
     // Nobody reads it: the exit code says it too.
   }

@@ -14,7 +14,8 @@ import type { Destination } from './files/destination.ts';
 import { writeWhole } from './files/whole-file.ts';
 import { openLab } from './open-lab.ts';
 import { originOf } from './origin.ts';
-import { exitCodes, type RunSurroundings } from './run.ts';
+import type { Output } from './output.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 
 /** What a comparison may take: seeds at most, and time after which none is begun that would end later; with a reserve for the last one. */
 const effort = {
@@ -27,7 +28,7 @@ const parallelMax = 5;
 const canonicalSeconds = { simulation: 35, processes: 100 } as const;
 
 /** `starmesh compare`: both modes under the same conditions and seeds, and what becomes of the seven claims. Gives the exit code. */
-export async function compareModes(options: CompareOptions, surroundings: RunSurroundings): Promise<number> {
+export async function compareModes(options: CompareOptions, surroundings: Surroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const { seedsMax, budgetMs, durationMs, endsWithin } = options.quick ? effort.quick : effort.thorough;
   const experiments = options.quick ? claimsInShort : claims;
@@ -56,16 +57,14 @@ export async function compareModes(options: CompareOptions, surroundings: RunSur
   });
   progress.clear();
   const document = compareDocument(experiments, comparison, originOf(options), { canonical, prices: options.prices });
-  const print = {
-    json: (all: typeof document) => `${JSON.stringify(all, undefined, 2)}\n`,
-    table: compareTable,
-    markdown: compareMarkdown,
-    csv: compareCsv,
-  };
-  stdout.write(print[options.format](document)); // first: a report that fails takes no figures with it
+  // First: a report that fails takes no figures with it.
+  if (options.format === 'json') stdout.writeJson(document, 2);
+  else stdout.write(print[options.format](document));
   if (options.report !== undefined) await writeReport(options.report, document, comparison);
   return comparison.isInterrupted ? exitCodes.interrupted : exitCodes.fine;
 }
+
+const print = { table: compareTable, markdown: compareMarkdown, csv: compareCsv };
 
 function parallelTrials({ on, nodes }: CompareOptions): number {
   if (on === 'simulation') return 1;
@@ -111,18 +110,15 @@ async function writeReport(destination: Destination, document: CompareDocument, 
 
 const barCells = 20;
 
-function createProgress(stderr: RunSurroundings['stderr']) {
+function createProgress(stderr: Output) {
   return {
     show({ trialsDone, trialsTotal, leftMs, trial }: ComparisonProgress): void {
-      if (stderr.isTTY !== true) return;
       const filled = Math.round((trialsDone / trialsTotal) * barCells);
       const left = leftMs === undefined ? '' : ` · ${Math.ceil(leftMs / 1000)} s left`;
-      stderr.write(
-        `\r\x1b[2K[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${trialsDone} of ${trialsTotal} trials${left} · ${trial}`,
+      stderr.status(
+        `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${trialsDone} of ${trialsTotal} trials${left} · ${trial}`,
       );
     },
-    clear(): void {
-      if (stderr.isTTY === true) stderr.write('\r\x1b[2K');
-    },
+    clear: () => stderr.status(),
   };
 }

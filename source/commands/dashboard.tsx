@@ -1,20 +1,23 @@
+import { harmlessJson } from '../base/harmless.ts';
 import { runDocument } from '../experiments/run-document.ts';
 import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { DashboardOptions } from '../ui/app.tsx';
 import type { Dashboard, Study } from '../ui/dashboard.ts';
 import type { OpenScreen } from '../ui/open-screen.ts';
-import { exportFolder } from './export-folder.ts';
+import { exportFolder } from './files/export-folder.ts';
 import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
+import type { Output } from './output.ts';
 import { createCommandDesk } from './prompt/command-desk.ts';
 import { openSessionRecording } from './recording-file.ts';
-import { exitCodes, LaunchFailure } from './run.ts';
+import { LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
 import { createSecondLab } from './second-lab.ts';
 import { sessionMarkdown, sessionPage } from './session-report.ts';
+import { exitCodes } from './surroundings.ts';
 import { suspend } from './suspend.ts';
 import { isConsole } from './terminal-looks.ts';
 import { watchNowAndThen } from './watch-evidence.ts';
@@ -24,6 +27,7 @@ export async function dashboard(
   options: LabOptions,
   signal: Promise<'signal'>,
   first: OpenScreen | undefined,
+  output: Output,
 ): Promise<number> {
   const { stdin, stdout } = process;
   const recording = await openSessionRecording(options);
@@ -64,7 +68,7 @@ export async function dashboard(
         return exportFolder('.', new Date(), {
           'report.html': page,
           'claims.md': sessionMarkdown(evidence.rows(), snapshot),
-          'run.json': `${JSON.stringify(run, undefined, 2)}\n`,
+          'run.json': `${harmlessJson(run, 2)}\n`,
           ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
         });
       },
@@ -78,8 +82,8 @@ export async function dashboard(
     const recorded = await recording.close(); // without the end of the nodes
     await Promise.all([second.close(), lab.close()]);
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
-    stdout.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
-    if (commands.done().commands.length > 0) stdout.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
+    output.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
+    if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     stopWatching();

@@ -1,6 +1,7 @@
 import { runChecks, terminalOf } from './doctor-checks.ts';
 import { doctorReport } from './doctor-report.ts';
 import { nodeProgram } from './node-program.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What `starmesh doctor` is told. */
 export interface DoctorOptions {
@@ -13,12 +14,10 @@ export interface DoctorOptions {
  * `{ schema: "starmesh.doctor/1", usable, checks: [{ name, level, found, remedy? }] }`. Gives the exit code: 1 when something
  * makes starmesh unusable, else 0.
  */
-export async function doctor(options: DoctorOptions): Promise<0 | 1> {
+export async function doctor(options: DoctorOptions, { stdout }: Pick<Surroundings, 'stdout'>): Promise<0 | 1> {
   const checks = await runChecks(nodeProgram, terminalOf(process.stdout, process.env));
   const usable = checks.every((check) => check.level !== 'failure');
-  const text = options.json
-    ? `${JSON.stringify({ schema: 'starmesh.doctor/1', usable, checks }, undefined, 2)}\n`
-    : doctorReport(checks, options.ascii);
-  process.stdout.write(text);
+  if (options.json) stdout.writeJson({ schema: 'starmesh.doctor/1', usable, checks }, 2);
+  else stdout.write(doctorReport(checks, options.ascii));
   return usable ? 0 : 1;
 }

@@ -1,17 +1,17 @@
-import { csvLine } from '../experiments/compare-tables.ts';
+import { csvLine } from '../experiments/documents/csv.ts';
 import { allowed, grade, isAllowedAnswer, type Lesson } from '../experiments/lesson.ts';
 import { readAnswers } from './answer-file.ts';
 import { findLesson } from './lesson-file.ts';
 import { fullEffort, measureLesson, originOf } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
-import { exitCodes, type RunSurroundings } from './run.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `lesson --answers`: each lesson that somebody answered is measured once, and every answer graded by that. Gives the exit code. */
 export async function gradeAnswers(
   options: LessonOptions,
   file: string,
-  { stdout }: RunSurroundings,
+  { stdout }: Surroundings,
   interruption: Promise<void>,
 ): Promise<number> {
   const students = readAnswers(file);
@@ -44,8 +44,10 @@ export async function gradeAnswers(
         measuredOn,
         result.verdict,
       ];
-      stdout.write(options.csv ? `${csvLine(cells)}\n` : `${JSON.stringify(row)}\n`);
+      if (options.csv) stdout.write(`${csvLine(cells)}\n`);
+      else stdout.writeJson(row);
     }
+    await stdout.flush(); // the next one takes a while
   }
   return exitCodes.fine;
 }

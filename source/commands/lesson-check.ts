@@ -2,13 +2,13 @@ import { findLesson, shippedLessons } from './lesson-file.ts';
 import { fullEffort, measureLesson, originOf, originText } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
 import { type LessonWords, verdictIn } from './lesson-words.ts';
-import { exitCodes, type RunSurroundings } from './run.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 
 /** `lesson --check`: whether lessons come out as they expect, unattended. Gives the exit code. */
 export async function checkLessons(
   options: LessonOptions,
   words: LessonWords,
-  { stdout }: RunSurroundings,
+  { stdout }: Surroundings,
   interruption: Promise<void>,
 ): Promise<number> {
   const lessons =
@@ -29,7 +29,9 @@ export async function checkLessons(
       failures: comparison.failures,
     };
     const text = `${one.name.padEnd(10)} ${verdictIn(words, result)}: ${isAsExpected ? words.asExpected : `${words.notAsExpected} (${words.verdicts[one.expect]})`}; ${originText(words, options, result)}\n`;
-    stdout.write(options.json ? `${JSON.stringify(summary)}\n` : text);
+    if (options.json) stdout.writeJson(summary);
+    else stdout.write(text);
+    await stdout.flush(); // the next one takes a while
   }
   return isMet ? exitCodes.fine : exitCodes.checkFailed;
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { harmless } from '../base/harmless.ts';
 import { figure } from '../experiments/compare-tables.ts';
 import type { ClaimResult } from '../experiments/judge.ts';
 import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../experiments/lesson.ts';
@@ -6,7 +7,8 @@ import { wrapped } from '../ui/wrapped.ts';
 import { fullEffort, measureLesson, originText } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
 import { type LessonWords, termIn, verdictIn } from './lesson-words.ts';
-import { exitCodes, type RunSurroundings } from './run.ts';
+import type { Output } from './output.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 
 const columns = 78;
 /** The terminal was closed, or somebody pressed Ctrl-C. */
@@ -14,8 +16,10 @@ const ended = Symbol('ended');
 type Ask = (text: string) => Promise<string | typeof ended>;
 
 /** Where a lesson talks to a student. */
-export interface LessonSurroundings extends RunSurroundings {
+export interface LessonSurroundings extends Surroundings {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  /** Where what is typed appears. */
+  readonly echo: NodeJS.WritableStream;
 }
 
 /** One lesson with a student at a terminal. Gives the exit code. */
@@ -26,13 +30,13 @@ export async function teach(
   surroundings: LessonSurroundings,
   interruption: Promise<void>,
 ): Promise<number> {
-  const { stdout, stdin, stderr } = surroundings;
-  const reader = createInterface({ input: stdin, output: stdout });
+  const { stdout, stdin, stderr, echo } = surroundings;
+  const reader = createInterface({ input: stdin, output: echo });
   const end = new Promise<typeof ended>((resolve) => {
     reader.once('close', () => resolve(ended));
     void interruption.then(() => resolve(ended));
   });
-  const ask: Ask = (text) => Promise.race([reader.question(text), end]);
+  const ask: Ask = (text) => Promise.race([reader.question(harmless(text)), end]);
   const say = (heading: string, text: string): void => {
     stdout.write(`\n${heading.toUpperCase()}\n${wrappedText(text)}\n`);
   };
@@ -52,12 +56,10 @@ export async function teach(
       options,
       fullEffort,
       interruption,
-      ({ trialsDone, trialsTotal, leftMs }) => {
-        if (stderr.isTTY !== true) return;
-        stderr.write(`\r\x1b[2K${trialsDone} / ${trialsTotal} · ${Math.ceil((leftMs ?? 0) / 1000)} s`);
-      },
+      ({ trialsDone, trialsTotal, leftMs }) =>
+        stderr.status(`${trialsDone} / ${trialsTotal} · ${Math.ceil((leftMs ?? 0) / 1000)} s`),
     );
-    if (stderr.isTTY === true) stderr.write('\r\x1b[2K');
+    stderr.status();
     if (comparison.isInterrupted) return exitCodes.interrupted;
     stdout.write(
       `\n${words.result.toUpperCase()}\n${resultText(one, words, options, result, answer === undefined ? undefined : grade(one, answer, result))}`,
@@ -76,7 +78,7 @@ async function prediction(
   words: LessonWords,
   say: (heading: string, text: string) => void,
   ask: Ask,
-  stdout: NodeJS.WritableStream,
+  stdout: Output,
 ): Promise<number | undefined | typeof ended> {
   say(words.prediction, one.predict.question);
   const options = one.predict.type === 'choice' ? one.predict.options : [];

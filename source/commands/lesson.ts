@@ -5,7 +5,7 @@ import { findLesson, shippedLessons } from './lesson-file.ts';
 import type { LessonOptions } from './lesson-options.ts';
 import { type LessonSurroundings, teach } from './lesson-teach.ts';
 import { type LessonWords, lessonWords } from './lesson-words.ts';
-import { exitCodes } from './run.ts';
+import { exitCodes } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** `starmesh lesson`: the list, one lesson with a student, or unattended with --check or --answers. Gives the exit code. */

@@ -1,3 +1,4 @@
+import { harmless } from '../base/harmless.ts';
 import { type Language, languages } from '../experiments/lesson.ts';
 import type { ScheduledFault } from '../lab/faults/fault.ts';
 import { FaultSyntaxError, parseFault } from '../lab/faults/parse-fault.ts';
@@ -278,7 +279,7 @@ function faultValue(text: string): ScheduledFault {
     return parseFault(text);
   } catch (error) {
     if (!(error instanceof FaultSyntaxError)) throw error;
-    throw new UsageError(`--fault: ${error.message}\n  ${text}\n  ${' '.repeat(error.column)}^`);
+    throw new UsageError(`--fault: ${error.message}\n  ${harmless(text)}\n  ${' '.repeat(error.column)}^`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { harmless } from '../base/harmless.ts';
 import { defaultPrices, type PriceTable } from '../experiments/cost-model.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,7 +15,7 @@ export function readPrices(path: string): PriceTable {
   if (contents.type !== 'map')
     return refuse(contents.at, `prices are a list of ${keys.join(', ')}, like \`cpuHour: 0.03\``);
   const own = Object.fromEntries(contents.entries.map(priceOf));
-  return { ...defaultPrices, source: `prices from ${path}`, ...own };
+  return { ...defaultPrices, source: `prices from ${harmless(path)}`, ...own };
 }
 
 function priceOf({ key, at, value }: YamlEntry): readonly [string, string | number] {
@@ -22,7 +23,7 @@ function priceOf({ key, at, value }: YamlEntry): readonly [string, string | numb
     return refuse(at, `there is no price ${key}; there are ${keys.join(', ')}${didYouMean(key, keys)}`);
   const given = value.type === 'scalar' ? value.value : undefined;
   const isText = texts.some((name) => name === key);
-  if (isText && typeof given === 'string') return [key, given];
+  if (isText && typeof given === 'string') return [key, harmless(given)];
   if (!isText && typeof given === 'number' && given >= 0 && Number.isFinite(given)) return [key, given];
   return refuse(value.at, `${key} is ${isText ? 'a text' : 'a number that is not negative'}, not ${String(given)}`);
 }

@@ -3,23 +3,23 @@ import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import { RecordingError } from '../recording/format.ts';
 import { createPlayer } from '../recording/player.ts';
 import { openRecording, type Recording } from '../recording/recording.ts';
-import { exportFolder } from './export-folder.ts';
+import { exportFolder } from './files/export-folder.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { requirePictureFiles, writePictures } from './replay-pictures.ts';
-import { exitCodes } from './run.ts';
 import { screenLook } from './screen-look.ts';
 import { sessionMarkdown } from './session-report.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 import { isConsole } from './terminal-looks.ts';
 import { UsageError } from './usage-error.ts';
 import { watchNowAndThen } from './watch-evidence.ts';
 
 /** `starmesh replay FILE`: the dashboard over a recording, until somebody leaves it. Gives the exit code. */
-export async function replay(options: ReplayOptions, onSignal: (call: () => void) => void): Promise<number> {
-  const { stdin, stdout, stderr, env } = process;
+export async function replay(options: ReplayOptions, surroundings: Surroundings): Promise<number> {
+  const { stdin, stdout, env } = process;
   const { pictures } = options;
   if (pictures !== undefined) requirePictureFiles(options.file, pictures);
   const recording = readRecording(options.file);
-  if (pictures !== undefined) return draw(recording, { ...options, pictures }, onSignal);
+  if (pictures !== undefined) return draw(recording, { ...options, pictures }, surroundings);
   if (!stdin.isTTY || !stdout.isTTY)
     throw new UsageError('replay shows a recording in a terminal; here is none (--svg and --cast need none)');
   const [{ openDashboard }, look] = await Promise.all([
@@ -53,14 +53,14 @@ export async function replay(options: ReplayOptions, onSignal: (call: () => void
   });
   process.once('exit', () => screen.close());
   try {
-    const signal = new Promise<'signal'>((resolve) => onSignal(() => resolve('signal')));
+    const signal = new Promise<'signal'>((resolve) => surroundings.onInterrupt(() => resolve('signal')));
     const end = await Promise.race([screen.done, signal]);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     stopWatching();
     player.close();
     screen.close();
-    if (recording.lostBytes > 0) stderr.write(lostText(options.file, recording));
+    if (recording.lostBytes > 0) surroundings.stderr.write(lostText(options.file, recording));
   }
 }
 
@@ -68,18 +68,17 @@ export async function replay(options: ReplayOptions, onSignal: (call: () => void
 async function draw(
   recording: Recording,
   options: Parameters<typeof writePictures>[1],
-  onSignal: (call: () => void) => void,
+  { stdout, stderr, onInterrupt }: Surroundings,
 ): Promise<number> {
   const stop = new AbortController();
-  onSignal(() => stop.abort());
+  onInterrupt(() => stop.abort());
   try {
-    for await (const line of writePictures(recording, options, stop.signal))
-      process.stdout.write(`  drawn      ${line}\n`);
+    for await (const line of writePictures(recording, options, stop.signal)) stdout.write(`  drawn      ${line}\n`);
   } catch (error) {
     if (stop.signal.aborted) return exitCodes.interrupted;
     throw error;
   }
-  if (recording.lostBytes > 0) process.stderr.write(lostText(options.file, recording));
+  if (recording.lostBytes > 0) stderr.write(lostText(options.file, recording));
   return exitCodes.fine;
 }
 

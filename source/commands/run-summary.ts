@@ -1,3 +1,4 @@
+import { harmless } from '../base/harmless.ts';
 import type { RunDocument } from '../experiments/run-document.ts';
 import type { WorkloadFigure } from '../lab/snapshot.ts';
 
@@ -46,7 +47,7 @@ export function runSummary(run: RunDocument): string {
       `${name} ${Number(predicted.toPrecision(4))}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
     ]),
   ];
-  return `${lines.map(([name, text]) => `  ${(name ?? '').padEnd(10)} ${text}`).join('\n')}\n`;
+  return `${lines.map(([name, text]) => `  ${(name ?? '').padEnd(10)} ${harmless(text ?? '')}`).join('\n')}\n`;
 }
 
 function figureText({ metric, n, mean, p50, p99, max }: WorkloadFigure): string {

@@ -6,27 +6,18 @@ import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
+import type { Output } from './output.ts';
 import { openSessionRecording } from './recording-file.ts';
 import { runSummary } from './run-summary.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Where a run writes, and who may interrupt it. */
-export interface RunSurroundings {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean };
-  /** Calls back once, at the first SIGINT or SIGTERM. */
-  onInterrupt(call: () => void): void;
-}
-
-/** Exit codes of commands, as scripts rely on them. */
-export const exitCodes = { fine: 0, checkFailed: 1, wrongUse: 2, couldNotStart: 3, interrupted: 130 } as const;
 
 /** How long reading back may take after a run, and after one that somebody interrupted. */
 const checkMsMax = 10_000;
 const hurriedCheckMsMax = 2_000;
 
 /** `starmesh run`: one run without a dashboard. Gives the exit code. */
-export async function run(options: LabOptions, surroundings: RunSurroundings): Promise<number> {
+export async function run(options: LabOptions, surroundings: Surroundings): Promise<number> {
   if (options.pace === 0)
     throw new UsageError('--pace 0 stands still, and a run would never end: it is for the dashboard');
   let interrupted: () => void = () => undefined;
@@ -97,17 +88,17 @@ function report(
   durationMs: number,
   history: HistoryFigures | undefined,
   json: boolean,
-  stdout: NodeJS.WritableStream,
+  stdout: Output,
 ): void {
   const document = runDocument(snapshot, durationMs, history);
-  stdout.write(json ? `${JSON.stringify(document, undefined, 2)}\n` : runSummary(document));
+  if (json) stdout.writeJson(document, 2);
+  else stdout.write(runSummary(document));
 }
 
 const progressMs = 200;
 
-/** One line on a terminal, rewritten; nothing elsewhere. Gives the function that removes it. */
-function showProgress(lab: Lab, durationMs: number, stderr: RunSurroundings['stderr']): () => void {
-  if (stderr.isTTY !== true) return () => undefined;
+/** Gives the function that removes it. */
+function showProgress(lab: Lab, durationMs: number, stderr: Output): () => void {
   let workingSince: number | undefined;
   const timer = setInterval(() => {
     const { phase, now, nodes, requests } = lab.source.current();
@@ -118,10 +109,10 @@ function showProgress(lab: Lab, durationMs: number, stderr: RunSurroundings['std
       phase === 'working'
         ? `${(left / 1000).toFixed(0).padStart(3)} s left · ${requests.succeeded} requests done, ${requests.failed} failed`
         : `${phase} · ${ready} of ${nodes.length} nodes ready`;
-    stderr.write(`\r\x1b[2K${text}`);
+    stderr.status(text);
   }, progressMs);
   return () => {
-    if (timer.hasRef()) stderr.write('\r\x1b[2K');
     clearInterval(timer);
+    stderr.status();
   };
 }

@@ -1,3 +1,4 @@
+import { harmless } from '../base/harmless.ts';
 import type { ClaimRow, SessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 
@@ -11,11 +12,16 @@ export function sessionMarkdown(rows: readonly ClaimRow[], { seed, measuredOn, s
   ];
   return `# A session of starmesh
 
-${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}
+${lines.map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')}
 
-Measured on ${measuredOn}, n = 1 session, seed ${seed}, ${nodes.length} nodes at the end, ${settings.workload}, ${settings.link}: what was seen while somebody played, no verdict.
+Measured on ${measuredOn}, n = 1 session, seed ${seed}, ${nodes.length} nodes at the end, ${settings.workload}, ${harmless(settings.link)}: what was seen while somebody played, no verdict.
 To measure it: \`${measuredBy(seed, nodes.length)}\`
 `;
+}
+
+/** A table ends where a cell has a line or a bar of its own. */
+function cell(text: string): string {
+  return harmless(text).replaceAll('|', '\\|');
 }
 
 /** The same as a page to hand out. What draws its figures is loaded only now: it is large. */

@@ -5,11 +5,12 @@ import { simulatedLatencyMs } from '../lab/clusters/simulation.ts';
 import { scaleLatency } from '../lab/scale-latency.ts';
 import { createScaleTrial, type ScaleTrial } from '../lab/scale-trial.ts';
 import { shortNumber } from '../ui/log-plot.ts';
-import { exitCodes, type RunSurroundings } from './run.ts';
+import type { Output } from './output.ts';
 import { simulateDocument } from './simulate-document.ts';
 import { bytesNeeded, checkMemory, heapMegabytesFor, runAgainWithHeap } from './simulate-memory.ts';
 import { type SimulateOptions, sweepSizes } from './simulate-options.ts';
 import { simulateReport } from './simulate-report.ts';
+import { exitCodes, type Surroundings } from './surroundings.ts';
 
 /** Events between two looks at the clock, and time between two turns of the event loop, in which signals and the terminal have theirs. */
 const eventsPerLook = 2_000;
@@ -19,7 +20,7 @@ const progressMs = 200;
 const indentedNodesMax = 1_000;
 
 /** `starmesh simulate`: the same logic at many sizes, one after the other. Gives the exit code. */
-export async function simulate(options: SimulateOptions, surroundings: RunSurroundings): Promise<number> {
+export async function simulate(options: SimulateOptions, surroundings: Surroundings): Promise<number> {
   const { stdout, stderr } = surroundings;
   const facts = overlayFacts(options.mode, options.overlay);
   const bytes = bytesNeeded(options.nodes, options.queries, facts);
@@ -44,7 +45,7 @@ export async function simulate(options: SimulateOptions, surroundings: RunSurrou
   }
   if (options.json && last !== undefined) {
     const document = simulateDocument(last, sweep, options, facts);
-    stdout.write(`${JSON.stringify(document, undefined, last.roles.size > indentedNodesMax ? 0 : 2)}\n`);
+    stdout.writeJson(document, last.roles.size > indentedNodesMax ? 0 : 2);
   } else
     stdout.write(
       simulateReport(sweep, { options, facts, latencyMs: Math.max(simulatedLatencyMs, options.link.lab.latencyMs) }),
@@ -56,7 +57,7 @@ async function runSize(
   nodes: number,
   options: SimulateOptions,
   facts: OverlayFacts,
-  stderr: RunSurroundings['stderr'],
+  stderr: Output,
   isInterrupted: () => boolean,
 ): Promise<{ readonly trial: ScaleTrial; readonly figures: SizeFigures }> {
   const builtFrom = performance.now();
@@ -80,22 +81,19 @@ async function runSize(
 
 const barCells = 20;
 
-/** One line on a terminal, rewritten; nothing elsewhere. */
-function createProgress(nodes: number, startedAt: number, stderr: RunSurroundings['stderr']) {
+function createProgress(nodes: number, startedAt: number, stderr: Output) {
   let shownAt = Number.NEGATIVE_INFINITY;
   return {
     show(trial: ScaleTrial): void {
       const now = performance.now();
-      if (stderr.isTTY !== true || now - shownAt < progressMs) return;
+      if (now - shownAt < progressMs) return;
       shownAt = now;
       const filled = Math.round(Math.min(1, trial.share) * barCells);
       const rate = (trial.network.events / Math.max(1, now - startedAt)) * 1000;
       const bar = `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}]`;
       const memory = formatBytes(process.memoryUsage.rss());
-      stderr.write(`\r\x1b[2K${nodes} nodes · ${trial.phase} ${bar} · ${shortNumber(rate)} events/s · ${memory}`);
+      stderr.status(`${nodes} nodes · ${trial.phase} ${bar} · ${shortNumber(rate)} events/s · ${memory}`);
     },
-    clear(): void {
-      if (shownAt !== Number.NEGATIVE_INFINITY) stderr.write('\r\x1b[2K');
-    },
+    clear: () => stderr.status(),
   };
 }

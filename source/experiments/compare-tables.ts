@@ -1,5 +1,6 @@
 import { passes } from './canonical-result.ts';
 import type { CompareDocument } from './compare-document.ts';
+import { csvLine } from './documents/csv.ts';
 import type { Spread } from './statistics.ts';
 
 type Claim = CompareDocument['claims'][number];
@@ -106,14 +107,4 @@ function origin({ measuredOn, seeds, seed, tookMs, command, failures, interrupte
 
 function escapePipe(text: string): string {
   return text.replaceAll('|', '\\|');
-}
-
-/** One line of CSV, without its end (RFC 4180). */
-export function csvLine(cells: readonly (string | number | undefined)[]): string {
-  return cells.map(csvCell).join(',');
-}
-
-function csvCell(value: string | number | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,3 +1,4 @@
+import { harmless } from '../base/harmless.ts';
 import { characterAt, isNarrow } from './cells.ts';
 import { createLooks, plainLook } from './looks.ts';
 
@@ -14,7 +15,7 @@ export function createCellGrid(columns: number, rows: number): CellGrid {
   return { columns, rows, characters: new Array<string>(size).fill(' '), styles: new Array<string>(size).fill('') };
 }
 
-/** Sets a cell; outside of the grid nothing happens. */
+/** Sets a cell; outside of the grid nothing happens. The one door to all screens and pictures: no character in it acts on a terminal. */
 export function setCell(grid: CellGrid, column: number, rowAt: number, character: string, style: string): void {
   if (column < 0 || rowAt < 0 || column >= grid.columns || rowAt >= grid.rows) return;
   const at = rowAt * grid.columns + column;
@@ -22,7 +23,7 @@ export function setCell(grid: CellGrid, column: number, rowAt: number, character
   // Half of a wide character is nothing: the other half goes too.
   if (texts[at] === '' && column > 0) texts[at - 1] = ' ';
   if (texts[at + 1] === '' && column + 1 < grid.columns) texts[at + 1] = ' ';
-  texts[at] = character;
+  texts[at] = character < ' ' || character > '~' ? harmless(character) || ' ' : character;
   grid.styles[at] = style;
 }
 

@@ -1,4 +1,5 @@
 import { eastAsianWidth } from 'get-east-asian-width';
+import { harmless } from '../base/harmless.ts';
 
 /** Characters of one cell in one code unit, by far most of what is shown: Latin, arrows, borders, blocks, geometric shapes, braille. */
 const narrow = /^[\u0020-\u007e\u00a0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u25fc\u2717\u2726\u2800-\u28ff\u2b22]*$/;
@@ -56,9 +57,8 @@ export function isNarrow(code: number): boolean {
  */
 export function plain(text: string): string {
   if (narrow.test(text)) return text;
-  return text
+  return harmless(text)
     .normalize('NFC')
-    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
     .replace(/\p{RI}\p{RI}?|\p{Co}|\p{Cn}|\p{Cs}/gu, '?')
     .replace(/\u200d\P{M}|\p{Cf}|\p{Me}|\p{Mc}|\p{Variation_Selector}|\p{Emoji_Modifier}/gu, '')
     .replace(/^\p{M}+/u, '')

@@ -1,3 +1,4 @@
+import { harmless } from '../base/harmless.ts';
 import type { Intent } from '../lab/intent.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
 import type { ScreenView } from './area-rows.ts';
@@ -51,7 +52,7 @@ export function openScreenReader({
 
   function say(lines: readonly string[]): void {
     const more = lines.length > linesMax ? [`And ${lines.length - linesMax} more changes.`] : [];
-    for (const line of [...lines.slice(0, linesMax), ...more]) stdout.write(`${line}\n`);
+    for (const line of [...lines.slice(0, linesMax), ...more]) stdout.write(`${harmless(line)}\n`);
   }
 
   /** `f` keeps it quiet; what happened meanwhile is told afterwards. */

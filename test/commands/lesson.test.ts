@@ -7,6 +7,7 @@ import { parseCommandLine } from '../../source/commands/command-line.ts';
 import { lesson } from '../../source/commands/lesson.ts';
 import { findLesson, parseLesson, shippedLessons } from '../../source/commands/lesson-file.ts';
 import { lessonWords, verdictIn } from '../../source/commands/lesson-words.ts';
+import { createOutput } from '../../source/commands/output.ts';
 import { claims } from '../../source/experiments/claims.ts';
 import type { ClaimResult } from '../../source/experiments/judge.ts';
 import { grade, languages } from '../../source/experiments/lesson.ts';
@@ -44,7 +45,13 @@ async function call(line: string, input?: string): Promise<{ code: number; out: 
     if (/[:\]] $/.test(String(chunk)) && lines.length > 0) stdin.write(`${lines.shift()}\n`);
   });
   const terminal = Object.assign(stdin, input === undefined ? {} : { isTTY: true });
-  const code = await lesson(invocation.options, { stdin: terminal, stdout, stderr, onInterrupt: () => undefined });
+  const code = await lesson(invocation.options, {
+    stdin: terminal,
+    stdout: createOutput(stdout),
+    stderr: createOutput(stderr),
+    echo: stdout,
+    onInterrupt: () => undefined,
+  });
   return { code, out: chunks.join('') };
 }
 

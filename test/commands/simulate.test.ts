@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
+import { createOutput } from '../../source/commands/output.ts';
 import { simulate } from '../../source/commands/simulate.ts';
 import type { SimulateDocument } from '../../source/commands/simulate-document.ts';
 import { bytesNeeded, checkMemory } from '../../source/commands/simulate-memory.ts';
@@ -18,8 +19,8 @@ async function run(line: string, interruptAfter?: number) {
   const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: true })];
   let interrupt = (): void => undefined;
   const done = simulate(options(line), {
-    stdout,
-    stderr,
+    stdout: createOutput(stdout),
+    stderr: createOutput(stderr),
     onInterrupt: (call) => {
       interrupt = call;
     },

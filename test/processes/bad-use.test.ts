@@ -41,12 +41,12 @@ it.each([
 });
 
 it('too few file descriptors are noticed before the first process starts', async () => {
-  const lab = start('sh', ['-c', `ulimit -n 32; exec "${process.execPath}" dist/bin.js run --nodes 64`]);
+  const lab = start('sh', ['-c', `ulimit -n 48; exec "${process.execPath}" dist/bin.js run --nodes 64`]);
   const ended = await lab.ended;
   expect(ended.exitCode).toBe(3);
   expectRefused(
     ended,
-    /^starmesh: --nodes 64 needs 232 open files .* allowed are 32: .*ulimit -n 232.*--on simulation/,
+    /^starmesh: --nodes 64 needs 232 open files .* allowed are 48: .*ulimit -n 232.*--on simulation/,
   );
   expect(childrenOf(lab.pid, 'node-process')).toEqual([]);
 });

@@ -2,7 +2,9 @@ import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import { parseOptions } from '../../source/commands/options.ts';
-import { exitCodes, run } from '../../source/commands/run.ts';
+import { createOutput } from '../../source/commands/output.ts';
+import { run } from '../../source/commands/run.ts';
+import { exitCodes } from '../../source/commands/surroundings.ts';
 import type { HistoryFigures } from '../../source/lab/read-back.ts';
 import type { Lab } from '../../source/lab/runtime.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
@@ -215,7 +217,11 @@ describe('`starmesh run`', () => {
       },
     );
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const code = await run(options, { stdout, stderr, onInterrupt: () => undefined });
+    const code = await run(options, {
+      stdout: createOutput(stdout),
+      stderr: createOutput(stderr),
+      onInterrupt: () => undefined,
+    });
     return [code, String(stdout.read())];
   }
 

@@ -1,5 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
+import { harmlessLines, harmlessPieces } from '../../base/harmless.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Destination, requireFree } from './destination.ts';
 
@@ -31,7 +32,8 @@ export async function writeWhole(
   try {
     const handle = await open(draft, 'wx');
     try {
-      await writeFile(handle, pieces, signal === undefined ? {} : { signal });
+      const text = typeof pieces === 'string' ? harmlessLines(pieces) : harmlessPieces(pieces);
+      await writeFile(handle, text, signal === undefined ? {} : { signal });
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,3 +1,4 @@
+import { harmlessJson } from '../../base/harmless.ts';
 import { differences, wholeScreen } from '../cell-differences.ts';
 import type { CellGrid } from '../cell-grid.ts';
 
@@ -24,12 +25,12 @@ export interface CastFrame {
 export function* castLines(header: CastHeader, events: Iterable<CastEvent>): Generator<string> {
   const { columns, rows, title, startedAtMs } = header;
   const head = { version: 2, width: columns, height: rows, timestamp: Math.floor(startedAtMs / 1000), title };
-  yield `${JSON.stringify(head)}\n`;
+  yield `${harmlessJson(head)}\n`;
   let lastMs = 0;
   for (const event of events) {
     lastMs = Math.max(lastMs, event.atMs);
     const what = event.type === 'output' ? ['o', event.text] : ['r', `${event.columns}x${event.rows}`];
-    yield `${JSON.stringify([Math.round(lastMs) / 1000, ...what])}\n`;
+    yield `${harmlessJson([Math.round(lastMs) / 1000, ...what])}\n`;
   }
 }
 

@@ -1,3 +1,4 @@
+import { harmless } from '../../base/harmless.ts';
 import type { CellGrid } from '../cell-grid.ts';
 import { type CellColors, colorsOf, type Ground } from './svg-colors.ts';
 import { cellHeight, cellWidth, type ShapeKind, shapeOf } from './svg-shapes.ts';
@@ -123,10 +124,10 @@ function isRightHalf({ character }: PlacedCell): boolean {
   return character === '';
 }
 
-/** XML allows no control characters, not even escaped ones. */
+/** XML allows no control characters, not even escaped ones, and two more. */
 export function escaped(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/gu, ' ')
+  return harmless(text)
+    .replace(/[\ufffe\uffff]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

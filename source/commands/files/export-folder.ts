@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { harmlessLines } from '../../base/harmless.ts';
 
 /** Files by their name: a text, or pieces of one. */
 export type ExportFiles = Readonly<Record<string, string | Iterable<string>>>;
@@ -7,33 +8,32 @@ export type ExportFiles = Readonly<Record<string, string | Iterable<string>>>;
 const foldersMax = 100;
 
 /**
- * Writes files into a new folder `starmesh-20261123-151530` within `parent`: all or nothing. Gives what to tell the person; never throws.
+ * Writes files into a new folder `starmesh-20261123-151530` within `parent`: it appears when it is whole, or not at all. Gives what to tell the person; never throws.
  * `at`: the wall clock, for the name.
  */
 export function exportFolder(parent: string, at: Date, files: ExportFiles): string {
-  let folder: string | undefined;
+  let draft: string | undefined;
   try {
-    folder = newFolder(parent, `starmesh-${stampOf(at)}`);
+    draft = mkdtempSync(path.join(parent, '.starmesh-export-'));
+    chmodSync(draft, 0o777 & ~process.umask()); // mkdtemp lets nobody else in
     for (const [name, text] of Object.entries(files)) {
-      writeFileSync(path.join(folder, name), typeof text === 'string' ? text : [...text].join(''));
+      writeFileSync(path.join(draft, name), harmlessLines(typeof text === 'string' ? text : [...text].join('')));
     }
-    return `exported to ${path.basename(folder)}/: ${Object.keys(files).join(' ')}`;
+    const folder = named(draft, parent, `starmesh-${stampOf(at)}`);
+    return `exported to ${folder}/: ${Object.keys(files).join(' ')}`;
   } catch (error) {
-    if (folder !== undefined) removeQuietly(folder);
+    if (draft !== undefined) removeQuietly(draft);
     return `not exported: ${inWords(error as NodeJS.ErrnoException)}`;
   }
 }
 
-/** Two exports in the same second get two folders. */
-function newFolder(parent: string, name: string): string {
+/** Gives the folder its name; two exports in the same second get two. What has the name already is left alone. */
+function named(draft: string, parent: string, name: string): string {
   for (let count = 1; count < foldersMax; count++) {
-    const folder = path.join(parent, count === 1 ? name : `${name}-${count}`);
-    try {
-      mkdirSync(folder);
-      return folder;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    const folder = count === 1 ? name : `${name}-${count}`;
+    if (lstatSync(path.join(parent, folder), { throwIfNoEntry: false }) !== undefined) continue;
+    renameSync(draft, path.join(parent, folder));
+    return folder;
   }
   throw new Error(`${name} and ${foldersMax - 2} more are there already`);
 }

@@ -1,8 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { exportFolder } from '../../source/commands/export-folder.ts';
+import { exportFolder } from '../../../source/commands/files/export-folder.ts';
 
 const at = new Date(2026, 10, 23, 5, 7, 9);
 const name = 'starmesh-20261123-050709';
@@ -48,4 +57,20 @@ it('gives up with a reason when every name is taken', () => {
   const parent = newParent();
   for (let count = 1; count < 100; count++) mkdirSync(path.join(parent, count === 1 ? name : `${name}-${count}`));
   expect(exportFolder(parent, at, {})).toMatch(/^not exported: starmesh-20261123-050709 and 98 more are there already/);
+});
+
+it('shows nothing before all of it is there, and leaves alone what has its name', () => {
+  const parent = newParent();
+  symlinkSync('/no/where', path.join(parent, name));
+  let seen: readonly string[] = [];
+  function* slowly(): Generator<string> {
+    yield 'be';
+    seen = readdirSync(parent).filter((entry) => !entry.startsWith('.'));
+    yield 'gin\u001b[2J\n';
+  }
+  expect(exportFolder(parent, at, { 'a.txt': slowly() })).toBe(`exported to ${name}-2/: a.txt`);
+  expect(seen).toEqual([name]);
+  expect(readdirSync(parent)).toEqual([name, `${name}-2`]);
+  expect(readlinkSync(path.join(parent, name))).toBe('/no/where');
+  expect(readFileSync(path.join(parent, `${name}-2`, 'a.txt'), 'utf8')).toBe('begin [2J\n');
 });

@@ -1,0 +1,19 @@
+import type { Output } from './output.ts';
+
+/** Where a command writes, and who may interrupt it. */
+export interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Calls back once, at the first SIGINT or SIGTERM. */
+  onInterrupt(call: () => void): void;
+}
+
+/** Exit codes of commands, as scripts rely on them. */
+export const exitCodes = {
+  fine: 0,
+  checkFailed: 1,
+  wrongUse: 2,
+  couldNotStart: 3,
+  couldNotWrite: 4,
+  interrupted: 130,
+} as const;

@@ -1,0 +1,17 @@
+import { harmless } from '../../base/harmless.ts';
+
+/** One line of CSV, without its end (RFC 4180). What a spreadsheet would take for a formula is text there too. */
+export function csvLine(cells: readonly (string | number | undefined)[]): string {
+  return cells.map((value) => (typeof value === 'string' ? textCell(value) : String(value ?? ''))).join(',');
+}
+
+/**
+ * Spreadsheets work out what begins with one of these, and who made the file is asked nothing. An apostrophe before it makes it text (OWASP, "CSV injection"). After a semicolon too: where the
+ * comma is the decimal sign, that is where a cell begins.
+ */
+const formula = /(^|;)(\s*)(?=[=+\-@＝＋－＠])/gu;
+
+function textCell(value: string): string {
+  const text = harmless(value).replace(formula, "$1$2'");
+  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
