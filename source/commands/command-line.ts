@@ -51,7 +51,7 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
   if (command === 'compare') return { type: 'compare', options: parseCompareOptions(written, surroundings) };
   refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');
   refuseFlags(used, (flag) => flag === 'queries', 'only `starmesh simulate` asks so many queries');
-  const options = parseOptions(withScenario(written, flags), surroundings);
+  const options = withScenario(written, flags, (whole) => parseOptions(whole, surroundings));
   if (command === 'run') return { type: 'run', options };
   refuseFlags(used, (flag) => runOnlyFlags.has(flag), 'the dashboard has no use for it; write `starmesh run`');
   return { type: 'dashboard', options };

@@ -1,10 +1,10 @@
 import { ratePerNode } from '../experiments/conditions.ts';
 import { defaultPrices, type PriceTable } from '../experiments/cost-model.ts';
 import { beginsAndEnds, type Destination, type FileKind } from './files/destination.ts';
+import { readPrices } from './files/price-file.ts';
 import { requireWritable } from './files/whole-file.ts';
 import type { WrittenFlags } from './flags.ts';
 import { type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
-import { readPrices } from './price-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `starmesh compare` is asked for: the lab of the plain runs, how much time there is, and what is to come out. */

@@ -1,7 +1,11 @@
 import { closestMatch } from 'leven';
 
+/** Longer than any word that is allowed: comparing takes time with the square of the length. */
+const lettersMax = 40;
+
 /** `. Did you mean X?`, to put after a sentence, or nothing when no allowed word is close to what was written. */
 export function didYouMean(written: string, allowed: readonly string[]): string {
+  if (written.length > lettersMax) return '';
   const target = bare(written);
   const meant = allowed.find((word) => isLike(target, bare(word))) ?? closest(target, allowed);
   return meant === undefined ? '' : `. Did you mean ${meant}?`;

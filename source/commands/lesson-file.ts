@@ -1,42 +1,69 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claims } from '../experiments/claims.ts';
-import type { ClaimName } from '../experiments/experiment.ts';
 import type { Verdict } from '../experiments/judge.ts';
-import {
-  type Language,
-  type Lesson,
-  lessonPanes,
-  type Option,
-  type Question,
-  type WatchStep,
-} from '../experiments/lesson.ts';
+import { type Language, type Lesson, lessonPanes, type Question, type WatchStep } from '../experiments/lesson.ts';
 import { bothModes } from '../modes/both-modes.ts';
-import type { ModeName, OverlayName } from '../modes/mode.ts';
 import { overlayNames } from '../modes/modes.ts';
 import { didYouMean } from './did-you-mean.ts';
+import {
+  byKeys,
+  checked,
+  fields,
+  list,
+  made,
+  never,
+  number,
+  optional,
+  placeOf,
+  text,
+  whole,
+  word,
+} from './files/fields.ts';
+import { readYamlFile, refuse, type YamlTree } from './files/yaml-tree.ts';
 import { UsageError } from './usage-error.ts';
-import { readYaml, refuse, type YamlTree } from './yaml-tree.ts';
 
 /** In the order of the textbook; the tour first. */
 const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];
 const verdicts: readonly Verdict[] = ['holds', 'holds only if', 'fails', 'inconclusive'];
 /** As many as a dashboard can start in a moment. */
 const nodesMax = 64;
-const texts = ['title', 'claim', 'setup', 'why', 'next'] as const;
-const keys: readonly string[] = [
-  ...texts,
-  'minutes',
-  'mode',
-  'nodes',
-  'overlay',
-  'measures',
-  'expect',
-  'predict',
-  'watch',
-  'break',
-];
+
+/** A sentence alone, or with the pane that it is about. */
+const sentence = made(text(), (say): WatchStep => ({ say, look: undefined }));
+const sentenceAndPane = fields({ look: word(lessonPanes), say: text() });
+const step = byKeys<WatchStep>((keys) => (keys.length === 0 ? sentence : sentenceAndPane));
+
+const choiceQuestion = fields({
+  question: text(),
+  choice: list(fields({ text: text(), verdict: word(verdicts) }), 'is a list of at least two options', 2),
+});
+const numberQuestion = fields({
+  question: text(),
+  number: fields({ min: number(-1e9, 1e9), max: number(-1e9, 1e9), within: number(0, 1e9) }),
+  measurement: whole(1, 100),
+  mode: word(bothModes),
+});
+const question = byKeys<Question>((keys) => {
+  if (keys.includes('number') === keys.includes('choice')) return never('has either number or choice');
+  return keys.includes('choice')
+    ? made(choiceQuestion, ({ choice, ...rest }) => ({ type: 'choice', ...rest, options: choice }))
+    : made(numberQuestion, ({ number: bounds, ...rest }) => ({ type: 'number', ...rest, ...bounds }));
+});
+
+const lesson = fields({
+  ...{ title: text(), claim: text(), setup: text(), why: text(), next: text() },
+  minutes: number(1, 240),
+  mode: word(bothModes),
+  nodes: optional(whole(2, nodesMax)),
+  overlay: optional(word(overlayNames)),
+  measures: word(claims.map(({ claim }) => claim)),
+  expect: word(verdicts),
+  predict: question,
+  watch: list(step),
+  break: step,
+});
 
 /** Every lesson that comes with starmesh, in one language. */
 export function shippedLessons(language: Language): readonly Lesson[] {
@@ -47,10 +74,15 @@ export function shippedLessons(language: Language): readonly Lesson[] {
     .map((name) => readLesson(path.join(folder, `${name}.yaml`)));
 }
 
+/** Whether what somebody calls a lesson is a file. */
+export function isLessonFile(name: string): boolean {
+  return /\.ya?ml$/.test(name);
+}
+
 /** A lesson by its name, or from a teacher's own file. Throws UsageError. */
-export function findLesson(name: string, language: Language): Lesson {
-  if (name.endsWith('.yaml') || name.endsWith('.yml')) return readLesson(name);
-  const lessons = shippedLessons(language);
+export function findLesson(name: string, language: Language, shipped?: readonly Lesson[]): Lesson {
+  if (isLessonFile(name)) return readLesson(name);
+  const lessons = shipped ?? shippedLessons(language);
   const found = lessons.find((lesson) => lesson.name === name);
   if (found !== undefined) return found;
   const names = lessons.map((lesson) => lesson.name);
@@ -63,143 +95,35 @@ export function findLesson(name: string, language: Language): Lesson {
 function lessonsFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const folders = [path.join(here, '..', 'lessons'), path.join(here, '..', '..', 'lessons')];
-  return folders.find(existsSync) ?? refuse(here, 'the folder lessons is missing; install starmesh again');
+  const found = folders.find(existsSync);
+  if (found === undefined) throw new UsageError(`${here}: the folder lessons is missing; install starmesh again`);
+  return found;
 }
 
 function readLesson(file: string): Lesson {
-  return parseLesson(file, textOf(file));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`lesson ${file} cannot be read: ${(error as Error).message}`);
-  }
+  return lessonOf(file, readYamlFile(file, `lesson ${file}`));
 }
 
 /** Checks a lesson. Throws UsageError with the place of the first mistake. */
-export function parseLesson(file: string, text: string): Lesson {
-  const fields = fieldsOf(readYaml(file, text), keys, 'a lesson');
-  const own = Object.fromEntries(texts.map((key) => [key, textField(fields, key)])) as Record<
-    (typeof texts)[number],
-    string
-  >;
-  const measures = wordField(
-    fields,
-    'measures',
-    claims.map(({ claim }) => claim),
-  ) as ClaimName;
-  const mode = wordField(fields, 'mode', bothModes);
-  return {
-    name: path.basename(file).replace(/\.ya?ml$/, ''),
-    ...own,
-    minutes: numberField(fields, 'minutes', 1, 240),
-    measures,
-    expect: wordField(fields, 'expect', verdicts),
-    predict: questionOf(fields.get('predict'), measures),
-    mode,
-    nodes: fields.has('nodes') ? countField(fields, 'nodes', 2, nodesMax) : undefined,
-    overlay: fields.has('overlay') ? overlayField(fields, mode) : undefined,
-    watch: listField(fields, 'watch').map((tree) => stepOf(tree, 'watch')),
-    break: stepOf(fields.get('break'), 'break'),
-  };
-}
-
-function overlayField(fields: Fields, mode: ModeName): OverlayName {
-  if (mode !== 'peer-to-peer')
+export function lessonOf(file: string, tree: YamlTree): Lesson {
+  const { nodes, overlay, ...own } = checked(lesson, tree, 'a lesson');
+  if (overlay !== undefined && own.mode !== 'peer-to-peer')
     refuse(
-      fields.get('overlay').at,
-      `overlay is how peers find things; a lesson with one begins with mode: peer-to-peer`,
+      placeOf(tree, ['overlay']),
+      'overlay is how peers find things; a lesson with one begins with mode: peer-to-peer',
     );
-  return wordField(fields, 'overlay', overlayNames);
+  if (own.predict.type === 'number') requireSense(own.predict, own.measures, tree);
+  return { name: path.basename(file).replace(/\.ya?ml$/, ''), ...own, nodes, overlay };
 }
 
-/** A sentence alone, or with the pane that it is about. */
-function stepOf(tree: YamlTree, key: string): WatchStep {
-  if (tree.type === 'scalar') return { say: textOfNode(tree, key), look: undefined };
-  const fields = fieldsOf(tree, ['look', 'say'], `a step of ${key}`);
-  return { say: textField(fields, 'say'), look: wordField(fields, 'look', lessonPanes) };
-}
-
-type Fields = Tree & { get(key: string): YamlTree; has(key: string): boolean };
-interface Tree {
-  readonly at: string;
-}
-
-function questionOf(tree: YamlTree, measures: ClaimName): Question {
-  const fields = fieldsOf(tree, ['question', 'number', 'choice', 'measurement', 'mode'], 'predict');
-  const question = textField(fields, 'question');
-  if (fields.has('number') === fields.has('choice')) refuse(fields.at, 'predict has either number or choice');
-  if (fields.has('choice')) {
-    const options = listField(fields, 'choice').map(optionOf);
-    if (options.length < 2) refuse(fields.get('choice').at, 'a choice needs at least two options');
-    return { type: 'choice', question, options };
-  }
-  const bounds = fieldsOf(fields.get('number'), ['min', 'max', 'within'], 'number');
-  const min = numberField(bounds, 'min', -1e9, 1e9);
-  const measurements = claims.find(({ claim }) => claim === measures)?.measurements.length ?? 1;
-  return {
-    type: 'number',
-    question,
-    min,
-    max: numberField(bounds, 'max', min, 1e9),
-    within: numberField(bounds, 'within', 0, 1e9),
-    measurement: numberField(fields, 'measurement', 1, measurements),
-    mode: wordField(fields, 'mode', bothModes),
-  };
-}
-
-function optionOf(tree: YamlTree): Option {
-  const fields = fieldsOf(tree, ['text', 'verdict'], 'an option');
-  return { text: textField(fields, 'text'), verdict: wordField(fields, 'verdict', verdicts) };
-}
-
-function fieldsOf(tree: YamlTree, known: readonly string[], what: string): Fields {
-  if (tree.type !== 'map') return refuse(tree.at, `${what} is a list of ${known.join(', ')}`);
-  for (const { key, at } of tree.entries) {
-    if (!known.includes(key)) refuse(at, `${what} has no ${key}; it has ${known.join(', ')}${didYouMean(key, known)}`);
-  }
-  const values = new Map(tree.entries.map(({ key, value }) => [key, value]));
-  return {
-    at: tree.at,
-    has: (key) => values.has(key),
-    get: (key) => values.get(key) ?? refuse(tree.at, `${what} has no ${key}, and needs one`),
-  };
-}
-
-function listField(fields: Fields, key: string): readonly YamlTree[] {
-  const tree = fields.get(key);
-  return tree.type === 'list' && tree.items.length > 0
-    ? tree.items
-    : refuse(tree.at, `${key} is a list, and not empty`);
-}
-
-function textField(fields: Fields, key: string): string {
-  return textOfNode(fields.get(key), key);
-}
-
-function textOfNode(tree: YamlTree, key: string): string {
-  const value = tree.type === 'scalar' ? tree.value : undefined;
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : refuse(tree.at, `${key} is a text`);
-}
-
-function numberField(fields: Fields, key: string, min: number, max: number): number {
-  const tree = fields.get(key);
-  const value = tree.type === 'scalar' ? tree.value : undefined;
-  if (typeof value === 'number' && value >= min && value <= max) return value;
-  return refuse(tree.at, `${key} is a number from ${min} to ${max}, not ${String(value)}`);
-}
-
-function countField(fields: Fields, key: string, min: number, max: number): number {
-  const count = numberField(fields, key, min, max);
-  return Number.isInteger(count) ? count : refuse(fields.get(key).at, `${key} is a whole number, not ${count}`);
-}
-
-function wordField<T extends string>(fields: Fields, key: string, words: readonly T[]): T {
-  const text = textField(fields, key);
-  const word = words.find((one) => one === text);
-  return (
-    word ?? refuse(fields.get(key).at, `${key} is one of ${words.join(', ')}, not ${text}${didYouMean(text, words)}`)
-  );
+/** An experiment has so many measurements, and no more. */
+function requireSense(
+  { measurement, min, max }: Extract<Question, { type: 'number' }>,
+  measures: Lesson['measures'],
+  tree: YamlTree,
+): void {
+  const count = claims.find(({ claim }) => claim === measures)?.measurements.length ?? 1;
+  if (measurement > count)
+    refuse(placeOf(tree, ['predict', 'measurement']), `measurement is a number from 1 to ${count}, not ${measurement}`);
+  if (max < min) refuse(placeOf(tree, ['predict', 'number', 'max']), `max is not less than min, and not ${max}`);
 }

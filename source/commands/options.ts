@@ -8,9 +8,9 @@ import { type LinkPlan, parseLinkPlan } from '../links/link-text.ts';
 import { overlayNames, workloadNames } from '../modes/modes.ts';
 import { limits } from '../protocol/limits.ts';
 import { type ThemeDefinition, type ThemeName, themeNames } from '../ui/themes/catalogue.ts';
+import { isThemeFile, readTheme } from './files/theme-file.ts';
 import type { FlagTable, WrittenFlags } from './flags.ts';
 import { bytesValue, durationValue, numberValue, wholeValue, wordValue } from './option-values.ts';
-import { isThemeFile, readTheme } from './theme-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a lab is asked to be, checked: everything behind the command line trusts it. */

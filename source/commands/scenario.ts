@@ -1,14 +1,24 @@
 import path from 'node:path';
-import { didYouMean } from './did-you-mean.ts';
-import { readRegularFile } from './files/regular-file.ts';
-import type { FlagTable, WrittenFlags } from './flags.ts';
+import { FaultSyntaxError, parseFault } from '../lab/faults/parse-fault.ts';
+import {
+  checked,
+  type Field,
+  fields,
+  list,
+  never,
+  type OptionalField,
+  optional,
+  placeOf,
+  readAs,
+  text,
+} from './files/fields.ts';
+import { isThemeFile } from './files/theme-file.ts';
+import { placeText, readYamlFile, type YamlTree } from './files/yaml-tree.ts';
+import type { Flag, FlagTable, WrittenFlags } from './flags.ts';
 import { lessonFlags } from './lesson-options.ts';
 import { pictureFlags } from './replay-options.ts';
-import { isThemeFile } from './theme-file.ts';
-import { readYaml, refuse, type YamlEntry, type YamlTree } from './yaml-tree.ts';
+import { UsageError } from './usage-error.ts';
 
-/** Keys of a scenario that are no flags: `name` is for people. */
-const ownKeys = ['name', 'faults'] as const;
 /** A file that somebody was sent writes nowhere: whoever starts it says where, and may. */
 const writing: readonly string[] = ['record', 'report', 'data', 'force'];
 /** Flags that say nothing about a lab. */
@@ -18,16 +28,22 @@ const elsewhere: readonly string[] = [
 ];
 
 /**
- * A scenario file: flags of the command line as YAML, and faults. What the command line says wins; faults of both happen. Throws UsageError with the line and
- * column of what is wrong.
+ * What `parse` makes of a command line and the scenario that it names: flags as YAML, and faults. What the command line says wins; faults of both happen. Throws
+ * UsageError with the place of what is wrong in the scenario.
  */
-export function withScenario(written: WrittenFlags, table: FlagTable): WrittenFlags {
+export function withScenario<T>(written: WrittenFlags, table: FlagTable, parse: (whole: WrittenFlags) => T): T {
   const file = written.values.get('scenario');
-  return file === undefined ? written : merged(written, readScenario(file, textOf(file), table));
-}
-
-function textOf(file: string): string {
-  return readRegularFile(file, { label: `--scenario ${file}`, bytesMax: 1_000_000 }).toString();
+  if (file === undefined) return parse(written);
+  const tree = readYamlFile(file, `--scenario ${file}`);
+  const scenario = scenarioOf(file, tree, table);
+  try {
+    return parse(merged(written, scenario));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const flag = /^--([\w-]+) /.exec(error.message)?.[1] ?? ''; // each refusal of a value begins with its flag
+    if (!scenario.values.has(flag) || written.values.has(flag)) throw error;
+    throw new UsageError(`${placeText(placeOf(tree, [flag]))}: ${error.message}`);
+  }
 }
 
 type Scenario = Pick<WrittenFlags, 'values' | 'switches' | 'lists'>;
@@ -43,41 +59,58 @@ function merged(written: WrittenFlags, scenario: Scenario): WrittenFlags {
 }
 
 /** Takes a scenario apart. */
-export function readScenario(file: string, text: string, table: FlagTable): Scenario {
-  const contents = readYaml(file, text);
-  const values = new Map<string, string>();
-  const switches = new Set<string>();
-  let faults: readonly string[] = [];
-  if (contents.type !== 'map') refuse(contents.at, 'a scenario is a list of flags and values, like `nodes: 8`');
-  for (const entry of contents.entries) {
-    if (entry.key === 'faults') faults = faultsOf(entry.value);
-    else if (entry.key !== 'name') takeFlag(entry);
-  }
-  return { values, switches, lists: new Map([['fault', faults]]) };
+export function scenarioOf(file: string, tree: YamlTree, table: FlagTable): Scenario {
+  const { name, faults, ...given } = checked(scenarioField(table), tree, 'a scenario');
+  const entries = Object.entries(given);
+  return {
+    values: new Map(
+      entries.flatMap(([key, value]) => (typeof value === 'string' ? [[key, beside(file, key, value)]] : [])),
+    ),
+    switches: new Set(entries.flatMap(([key, value]) => (value === true ? [key] : []))),
+    lists: new Map([['fault', Array.isArray(faults) ? faults : []]]),
+  };
+}
 
-  function takeFlag({ key: name, at, value }: YamlEntry): void {
-    if (writing.includes(name))
-      refuse(at, `${name} is not for a scenario: no file says where to write; give --${name} on the command line`);
-    const keys = Object.keys(table).filter((key) => !elsewhere.includes(key) && !writing.includes(key));
-    const flag = keys.includes(name) ? table[name] : undefined;
-    if (flag === undefined) refuse(at, `there is no key ${name}${didYouMean(name, [...keys, ...ownKeys])}`);
-    if (value.type !== 'scalar') refuse(value.at, `${name} needs one value`);
-    if (name === 'theme') values.set(name, beside(file, String(value.value)));
-    else if (flag.placeholder !== undefined) values.set(name, String(value.value));
-    else if (value.value === true) switches.add(name);
-    else if (value.value !== false) refuse(value.at, `${name} is true or false, not ${String(value.value)}`);
+function scenarioField(table: FlagTable) {
+  const flags = Object.entries(table).filter(([name]) => !elsewhere.includes(name));
+  const known: Readonly<Record<string, OptionalField<string | boolean | readonly string[]>>> = {
+    nodes: optional(text()), // comes first: it is what the sentence about a wrong file shows
+    name: optional(text()),
+    faults: optional(list(fault, 'is a list, like `- 3s kill server`', 0)),
+    ...Object.fromEntries(flags.map(([name, flag]) => [name, optional(fieldOf(name, flag))])),
+  };
+  return fields(known);
+}
+
+function fieldOf(name: string, { placeholder }: Flag): Field<string | boolean> {
+  if (writing.includes(name))
+    return never(`is not for a scenario: no file says where to write; give --${name} on the command line`);
+  if (placeholder !== undefined) return text('needs one value');
+  return readAs(
+    (written) => ['true', 'false'].find((one) => one === written) && written === 'true',
+    (given) => `is true or false, not ${given}`,
+  );
+}
+
+/** A fault is read twice, here for its place. */
+const fault = readAs(
+  (written) => (mistakeIn(written) === undefined ? written : undefined),
+  (given, written) =>
+    written === undefined ? `is a text, like \`3s kill server\`, not ${given}` : `is wrong: ${mistakeIn(written)}`,
+);
+
+function mistakeIn(written: string): string | undefined {
+  try {
+    parseFault(written);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FaultSyntaxError)) throw error;
+    return error.message;
   }
 }
 
 /** A file that a scenario names lies beside it, wherever the program is started from. */
-function beside(scenario: string, theme: string): string {
-  return isThemeFile(theme) && !path.isAbsolute(theme) ? `${path.dirname(scenario)}/${theme}` : theme;
-}
-
-function faultsOf(value: YamlTree): readonly string[] {
-  if (value.type !== 'list') refuse(value.at, 'faults are a list, like `- 3s kill server`');
-  return value.items.map((item) => {
-    if (item.type === 'scalar' && typeof item.value === 'string') return item.value;
-    return refuse(item.at, 'a fault is a text, like `3s kill server`');
-  });
+function beside(scenario: string, key: string, value: string): string {
+  const isFile = key === 'theme' && isThemeFile(value) && !path.isAbsolute(value);
+  return isFile ? `${path.dirname(scenario)}/${value}` : value;
 }

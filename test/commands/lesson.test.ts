@@ -4,8 +4,9 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
+import { parseYaml } from '../../source/commands/files/yaml-tree.ts';
 import { lesson } from '../../source/commands/lesson.ts';
-import { findLesson, parseLesson, shippedLessons } from '../../source/commands/lesson-file.ts';
+import { findLesson, lessonOf, shippedLessons } from '../../source/commands/lesson-file.ts';
 import { lessonWords, verdictIn } from '../../source/commands/lesson-words.ts';
 import { createOutput } from '../../source/commands/output.ts';
 import { claims } from '../../source/experiments/claims.ts';
@@ -33,12 +34,16 @@ why: W
 next: N
 `;
 
-async function call(line: string, input?: string): Promise<{ code: number; out: string }> {
+const parseLesson = (file: string, written: string) => lessonOf(file, parseYaml(file, written));
+
+async function call(line: string, input?: string): Promise<{ code: number; out: string; err: string }> {
   const invocation = parseCommandLine(line.split(' '), { freshSeed: 7, noColor: undefined, language: 'en_GB.UTF-8' });
   if (invocation.type !== 'lesson') throw new Error(`${line} gives ${invocation.type}`);
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const chunks: string[] = [];
+  const complaints: string[] = [];
   stdout.on('data', (chunk) => chunks.push(String(chunk)));
+  stderr.on('data', (chunk) => complaints.push(String(chunk)));
   // One line for each prompt: readline hands a line only to a question that is asked.
   const lines = input?.split('\n') ?? [];
   stdout.on('data', (chunk) => {
@@ -52,7 +57,7 @@ async function call(line: string, input?: string): Promise<{ code: number; out: 
     echo: stdout,
     onInterrupt: () => undefined,
   });
-  return { code, out: chunks.join('') };
+  return { code, out: chunks.join(''), err: complaints.join('') };
 }
 
 describe('the lessons that come with it', () => {
@@ -137,8 +142,8 @@ describe("a teacher's own lesson", () => {
       'watch: [one, two]',
       'look is one of topology, requests, placement, nodes, node, not nods. Did you mean nodes?',
     ],
-    ['nodes: 1\nwhy: W', 'why: W', 'nodes is a number from 2 to 64, not 1'],
-    ['nodes: 4.5\nwhy: W', 'why: W', 'nodes is a whole number, not 4.5'],
+    ['nodes: 1\nwhy: W', 'why: W', 'nodes is a whole number from 2 to 64, not 1'],
+    ['nodes: 4.5\nwhy: W', 'why: W', 'nodes is a whole number from 2 to 64, not 4.5'],
     ['overlay: index\nwhy: W', 'why: W', 'overlay is how peers find things; a lesson with one begins with mode: peer'],
     ['watch: []', 'watch: [one, two]', 'watch is a list, and not empty'],
     ['', 'why: W\n', 'a lesson has no why, and needs one'],
@@ -217,15 +222,44 @@ describe('starmesh lesson', () => {
     expect(csv[2]).toMatch(/^roles,"B, C",0\.9,false,/);
   });
 
-  it.each([
-    ['answers: { roles: 3 }', 'line 1, column 19: somebody answered 3 to roles; allowed is 0 … 1'],
-    ['answers: { rolls: 3 }', 'there is no lesson rolls'],
-    ['answers: { roles: yes please }', 'the answer to roles is a number, not yes please'],
-    ['anwsers: {}', 'there is no anwsers; there are student'],
-  ])('refuses answers like %j before anything runs', async (text, message) => {
-    const file = path.join(folder, 'wrong-answers.yaml');
-    writeFileSync(file, text);
-    await expect(call(`lesson --answers ${file} --on simulation`)).rejects.toThrow(message);
+  it('grades all that can be graded, and says of each that cannot why', { timeout: 60_000 }, async () => {
+    const file = path.join(folder, 'mixed.yaml');
+    const entries = [
+      '{student: 0071234, answers: {roles: 0.1}}',
+      '{student: B, answers: {roles: 7}}',
+      '{student: C, answers: {rolls: 0.1}}',
+      '{student: D, answers: {roles: yes please}}',
+      '{student: "0071234", answers: {roles: 0.9}}',
+      '{student: Null, answers: {./mine.yaml: 0.1}}',
+    ];
+    writeFileSync(file, entries.map((entry) => `- ${entry}\n`).join(''));
+    writeFileSync(path.join(folder, 'mine.yaml'), good);
+    const { code, out, err } = await call(`lesson --answers ${file} --on simulation`);
+    expect(code).toBe(2);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ student, lesson: name }) => [student, name])).toEqual([
+      ['0071234', 'roles'],
+      ['Null', 'mine'],
+    ]);
+    const place = (line: number, column: number) => `starmesh: ${file}, line ${line}, column ${column}: `;
+    expect(err.trim().split('\n')).toEqual([
+      `${place(4, 33)}roles is a number, not yes please`,
+      `${place(5, 13)}0071234 has answered before, at ${file}, line 1, column 13; only that counts`,
+      `${place(2, 33)}B answered 7 to roles; allowed is 0 … 1`,
+      expect.stringContaining(`${place(3, 33)}there is no lesson rolls; there are tour, roles`),
+      'starmesh: not graded: 4 of 6 students',
+    ]);
+  });
+
+  it('asks for no lesson but the one that is named, by its name or its file', { timeout: 60_000 }, async () => {
+    const [file, mine] = ['answers.yaml', 'mine.yaml'].map((name) => path.join(folder, name));
+    writeFileSync(file ?? '', '- {student: A, answers: {mine: 0.1, rolls: 7}}\n');
+    writeFileSync(mine ?? '', good);
+    const { code, out } = await call(`lesson ${mine} --answers ${file} --on simulation`);
+    expect([code, JSON.parse(out)]).toMatchObject([0, { lesson: 'mine', student: 'A' }]);
   });
 
   it('asks for a prediction first, then shows it beside what was measured', { timeout: 60_000 }, async () => {

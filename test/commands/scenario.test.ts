@@ -1,9 +1,17 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../source/commands/command-line.ts';
+import { parseYaml } from '../../source/commands/files/yaml-tree.ts';
 import { flags } from '../../source/commands/options.ts';
-import { readScenario } from '../../source/commands/scenario.ts';
+import { scenarioOf } from '../../source/commands/scenario.ts';
 import { UsageError } from '../../source/commands/usage-error.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-scenario-test-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const readScenario = (file: string, text: string, table: typeof flags) =>
+  scenarioOf(file, parseYaml(file, text), table);
 
 function refusal(text: string): string {
   try {
@@ -24,23 +32,40 @@ describe('a scenario file', () => {
   });
 
   it.each([
-    ['nodse: 4', 'x.yaml, line 1, column 1: there is no key nodse. Did you mean nodes?'],
+    ['nodse: 4', 'x.yaml, line 1, column 1: a scenario has no nodse. Did you mean nodes?'],
     ['nodes: 4\nmode: [a]', 'x.yaml, line 2, column 7: mode needs one value'],
     ['json: 5', 'x.yaml, line 1, column 7: json is true or false, not 5'],
-    ['faults: 3s kill server', 'x.yaml, line 1, column 9: faults are a list'],
-    ['faults:\n  - [1]', 'x.yaml, line 2, column 5: a fault is a text'],
-    ['- nodes', 'a scenario is a list of flags and values'],
-    ['', 'a scenario is a list of flags and values'],
+    [
+      'faults: 3s kill server',
+      'x.yaml, line 1, column 9: faults is a list, like `- 3s kill server`, not 3s kill server',
+    ],
+    ['faults:\n  - [1]', 'x.yaml, line 2, column 5: entry 1 of faults is a text, like `3s kill server`, not a list'],
+    ['- nodes', 'a scenario is lines like `nodes: …`, not a list'],
+    ['', 'a scenario is lines like `nodes: …`, not nothing'],
     ['nodes: "4', 'x.yaml, line 1, column'],
-    ['scenario: other.yaml', 'there is no key scenario'],
+    ['scenario: other.yaml', 'a scenario has no scenario'],
     ...['record', 'report', 'data', 'force'].map((key): [string, string] => [
       `nodes: 4\n${key}: bashrc`,
-      `x.yaml, line 2, column 1: ${key} is not for a scenario: no file says where to write; give --${key} on the command line`,
+      `x.yaml, line 2, column ${key.length + 3}: ${key} is not for a scenario: no file says where to write; give --${key} on the command line`,
     ]),
-    ['svg: a.svg', 'there is no key svg'],
-    ['answers: a.yaml', 'there is no key answers'],
+    ['svg: a.svg', 'a scenario has no svg'],
+    ['answers: a.yaml', 'a scenario has no answers'],
   ])('%j is refused with its place', (text, message) => {
     expect(refusal(text)).toContain(message);
+  });
+
+  it('has its place in what is wrong with a value', () => {
+    const file = path.join(folder, 'x.yaml');
+    const parse = (text: string, ...args: string[]) => {
+      writeFileSync(file, text);
+      return parseCommandLine(['run', '--scenario', file, ...args], { freshSeed: 1, noColor: undefined });
+    };
+    expect(() => parse('name: X\nnodes: 1000')).toThrow(`${file}, line 2, column 8: --nodes 1000 is too large`);
+    expect(() => parse('theme: ./none.yaml')).toThrow(`column 8: --theme ${folder}/./none.yaml cannot be read`);
+    expect(() => parse('seed: ~')).toThrow('line 1, column 7: seed needs one value, not nothing');
+    expect(() => parse('faults:\n  - 3s kil server')).toThrow('line 2, column 5: entry 1 of faults is wrong: ');
+    expect(() => parse('nodes: 4', '--nodes', '1000')).toThrow(/^--nodes 1000 is too large/);
+    expect(() => parse('nodes: 1000', '--nodes', '4')).not.toThrow();
   });
 
   it('names a theme that lies beside it', () => {

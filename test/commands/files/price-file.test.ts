@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readPrices } from '../../source/commands/price-file.ts';
-import { defaultPrices } from '../../source/experiments/cost-model.ts';
+import { readPrices } from '../../../source/commands/files/price-file.ts';
+import { defaultPrices } from '../../../source/experiments/cost-model.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-prices-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -27,12 +27,12 @@ describe('a file of prices', () => {
   it.each([
     [
       'cpuHuor: 1',
-      'line 1, column 1: there is no price cpuHuor; there are currency, source, cpuHour, gbMonth, gbOut. Did you mean cpuHour?',
+      'line 1, column 1: a file of prices has no cpuHuor; it has currency, source, cpuHour, gbMonth, gbOut. Did you mean cpuHour?',
     ],
     ['gbOut: 1\ncpuHour: -1', 'line 2, column 10: cpuHour is a number that is not negative, not -1'],
     ['cpuHour: dear', 'cpuHour is a number that is not negative, not dear'],
     ['currency: [a]', 'currency is a text'],
-    ['- 1', 'prices are a list of currency'],
+    ['- 1', 'a file of prices is lines like `currency: …`, not a list'],
     ['a: [', 'line 1'],
   ])('refuses %j with the place of the mistake', (text, message) => expect(() => read(text)).toThrow(message));
 

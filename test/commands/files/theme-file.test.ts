@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readTheme } from '../../source/commands/theme-file.ts';
-import { dark } from '../../source/ui/themes/dark.ts';
-import { light } from '../../source/ui/themes/light.ts';
-import { paletteRoles } from '../../source/ui/themes/palette.ts';
+import { readTheme } from '../../../source/commands/files/theme-file.ts';
+import { dark } from '../../../source/ui/themes/dark.ts';
+import { light } from '../../../source/ui/themes/light.ts';
+import { paletteRoles } from '../../../source/ui/themes/palette.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-theme-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,7 +51,7 @@ describe('a theme from a file', () => {
   });
 
   it.each([
-    ['txet: "#fff"', /line 1, column 1: there is no role txet; there are base, background, .* Did you mean text\?/],
+    ['txet: "#fff"', /line 1, column 1: a theme has no txet; it has base, background, .* Did you mean text\?/],
     ['text: "#fff"\nerror: red', /line 2, column 8: error is a colour like "#1f6feb" or "#18f", not red/],
     ['text: cdd6e0', /text is a colour .* not cdd6e0\. Did you mean "#cdd6e0"\?/],
     ['text: 123456', /not 123456\. Did you mean "#123456"\?/],
@@ -60,9 +60,12 @@ describe('a theme from a file', () => {
     ['text: terminal', /text is a colour like "#1f6feb" or "#18f", not terminal/],
     ['background: none', /background is a colour .*, or terminal, not none/],
     ['text: [1, 2]', /text is a colour .* not a list/],
-    ['base: drak', /line 1, column 7: base is dark, light, high-contrast, color-blind, not drak\. Did you mean dark\?/],
-    ['- text', /a theme is a list of roles and colours/],
-    ['', /a theme is a list of roles and colours/],
+    [
+      'base: drak',
+      /line 1, column 7: base is one of dark, light, high-contrast, color-blind, not drak\. Did you mean dark\?/,
+    ],
+    ['- text', /a theme is lines like `base: …`, not a list/],
+    ['', /a theme is lines like `base: …`, not nothing/],
     ['text: "#fff"\ntext: "#000"', /line 2/],
     ['a: [', /line 1/],
   ])('refuses %j with the place of the mistake', (text, message) => expect(() => read(text)).toThrow(message));
