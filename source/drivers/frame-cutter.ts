@@ -1,16 +1,19 @@
 /**
  * Cuts a stream into frames without looking into them: 4 bytes of length, then the body; both belong to the piece. It refuses nothing, since that
- * is the session's affair: a frame above `wholeBytesMax` comes out in the parts in which it came, so that no more than that is kept here.
+ * is the session's affair: a frame above `wholeBytesMax` comes out in the parts in which it came, so that no more than that is kept here, and behind
+ * `piecesMax` pieces what is left of a chunk comes out as one.
  */
 export class FrameCutter {
   wholeBytesMax: number;
+  piecesMax: number;
   #headerBytes = 0;
   #length = 0;
   #bodyLeft = 0;
   #parts: Buffer[] = [];
 
-  constructor(wholeBytesMax: number) {
+  constructor(wholeBytesMax: number, piecesMax = Number.POSITIVE_INFINITY) {
     this.wholeBytesMax = wholeBytesMax;
+    this.piecesMax = piecesMax;
   }
 
   /** Whether the beginning of a frame is kept here. */
@@ -21,8 +24,15 @@ export class FrameCutter {
   /** The frames that a chunk completes. */
   cut(chunk: Buffer): Buffer[] {
     const pieces: Buffer[] = [];
-    const start = this.#walk(chunk, (from, to) => pieces.push(this.#joined(chunk.subarray(from, to))));
-    if (start < chunk.length) {
+    let cutTo = 0;
+    const start = this.#walk(chunk, (from, to) => {
+      if (pieces.length === this.piecesMax) return;
+      pieces.push(this.#joined(chunk.subarray(from, to)));
+      cutTo = to;
+    });
+    if (pieces.length === this.piecesMax) {
+      if (cutTo < chunk.length) pieces.push(chunk.subarray(cutTo));
+    } else if (start < chunk.length) {
       this.#parts.push(chunk.subarray(start));
       if (this.#headerBytes === 4 && this.#length > this.wholeBytesMax) pieces.push(...this.rest());
     }

@@ -59,6 +59,7 @@ interface Line extends LinkLine {
   upBytes: number;
   downBytes: number;
   heldBytesMax: number;
+  heldPiecesMax: number;
   readonly cutter: FrameCutter;
 }
 
@@ -75,6 +76,10 @@ interface Held {
 export const heldShownMax = 1_000;
 /** Bytes held of a connection that has not proved the secret, above which it is not read. */
 const strangerBytesMax = 64 * 1024;
+/** Pieces in which they are held: each of many empty frames would cost more than its bytes. */
+const strangerPiecesMax = 64;
+/** Things held of connections that are over, above which they are looked for. */
+const goneMax = 1_000;
 /** How long a node that leaves waits for its last frames to go out. */
 const lingerMsMax = 300;
 
@@ -88,6 +93,8 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
   const queue = createEventQueue<Held>();
   let link = createAccessLink(linkProfiles.loopback, createRandom(0));
   let isPassing = true;
+  /** Things held of connections that are over, about. */
+  let gone = 0;
   let connections = 0;
   let order = 0;
   let wanted: { readonly at: Timestamp; readonly wake: () => void } | undefined;
@@ -121,7 +128,10 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
     if (way === 'up') line.ups--;
     else line.downs--;
     if (frame !== undefined) line[way === 'up' ? 'upBytes' : 'downBytes'] -= frame.length;
-    if (isGone(held)) return held;
+    if (isGone(held)) {
+      gone = Math.max(0, gone - 1);
+      return held;
+    }
     held.happen();
     mindReading(line);
     return held;
@@ -129,6 +139,27 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
 
   function isGone({ line, way }: Held): boolean {
     return line.isOver || (way === 'down' && line.isClosing);
+  }
+
+  /** It is over: what is held of it goes soon, not when it would have been due. */
+  function end(line: Line): void {
+    line.isOver = true;
+    gone += line.ups + line.downs;
+    if (gone > goneMax && gone > queue.size / 2) sweep();
+  }
+
+  /** Forgets what is held of connections that are over. */
+  function sweep(): void {
+    gone = 0;
+    for (const held of takeAll()) {
+      if (!isGone(held)) queue.push(held.at, held);
+    }
+  }
+
+  function takeAll(): Held[] {
+    const all: Held[] = [];
+    for (let one = queue.pop(); one !== undefined; one = queue.pop()) all.push(one.value);
+    return all;
   }
 
   function put(held: Held): void {
@@ -152,7 +183,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
   }
 
   function reset(line: Line): void {
-    line.isOver = true;
+    end(line);
     line.inner?.destroy();
     line.events?.ended(false, 'ETIMEDOUT: the modelled link lost one segment too often');
   }
@@ -173,7 +204,8 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
       upBytes: 0,
       downBytes: 0,
       heldBytesMax: strangerBytesMax,
-      cutter: new FrameCutter(strangerBytesMax / 2),
+      heldPiecesMax: strangerPiecesMax,
+      cutter: new FrameCutter(strangerBytesMax / 2, strangerPiecesMax),
     };
   }
 
@@ -201,23 +233,22 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
       named(node) {
         line.node = node;
         line.heldBytesMax = limits.sendQueueBytesHigh;
+        line.heldPiecesMax = Number.POSITIVE_INFINITY;
         line.cutter.wholeBytesMax = limits.frameBytesMax;
+        line.cutter.piecesMax = Number.POSITIVE_INFINITY;
         mindReading(line);
       },
       end() {
         line.isClosing = true;
-        if (isPassing && line.ups === 0) {
-          line.isOver = true;
+        const over = (): void => {
+          end(line);
           pipe.end();
-        } else {
-          holdEvent('up', line, inner.now() + link.profile.latencyMs / 2, () => {
-            line.isOver = true;
-            pipe.end();
-          });
-        }
+        };
+        if (isPassing && line.ups === 0) over();
+        else holdEvent('up', line, inner.now() + link.profile.latencyMs / 2, over);
       },
       destroy() {
-        line.isOver = true;
+        end(line);
         pipe.destroy();
       },
     };
@@ -225,7 +256,8 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
 
   function mindReading(line: Line): void {
     if (line.isOver) return;
-    const isReading = line.upBytes <= limits.sendQueueBytesHigh && line.downBytes <= line.heldBytesMax;
+    const hasRoom = line.downBytes <= line.heldBytesMax && line.downs <= line.heldPiecesMax;
+    const isReading = line.upBytes <= limits.sendQueueBytesHigh && hasRoom;
     if (isReading === line.isReading) return;
     line.isReading = isReading;
     line.inner?.setReading(isReading || line.isClosing);
@@ -243,12 +275,12 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
       ended(clean, reason) {
         if (line.isOver) return;
         if (line.isClosing) {
-          line.isOver = true; // nobody is there any more to take what is held
+          end(line); // nobody is there any more to take what is held
           return;
         }
         for (const part of line.cutter.rest()) holdFrame('down', line, part, () => deliver(line, part));
         const over = (): void => {
-          line.isOver = true;
+          end(line);
           line.events?.ended(clean, reason);
         };
         if (isPassing && line.downs === 0) over();
@@ -304,8 +336,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
     link = createAccessLink(profile, createRandom(seed).fork('link'));
     isPassing = isLoopback(profile);
     const now = inner.now();
-    const held: Held[] = [];
-    for (let one = queue.pop(); one !== undefined; one = queue.pop()) held.push(one.value);
+    const held = takeAll();
     for (const { line } of held) Object.assign(line, createLinkLine());
     for (const one of held) {
       const at = Math.min(link[one.way](one.line, one.frame?.length ?? 0, now).at, one.at);

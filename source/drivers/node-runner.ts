@@ -19,6 +19,7 @@ import { createCollector } from '../telemetry/collector.ts';
 import type { CheckInput, HistoryEffect, RecordedNode } from '../workloads/recorded-node.ts';
 import type { WorkedEffect, WorkedInput } from '../workloads/worked-node.ts';
 import { createFrameWatch, type FrameWatch, watchMs } from './frame-watch.ts';
+import { type Connection, createConnectionTable } from './node/connection-table.ts';
 import type { NodeStore, StoreTrouble } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
@@ -63,23 +64,6 @@ export interface NodeRunner {
   destroy(): void;
 }
 
-interface Connection {
-  readonly id: ConnectionId;
-  readonly session: WireSession<Message>;
-  readonly pipe: Pipe;
-  readonly direction: 'inbound' | 'outbound';
-  readonly since: Timestamp;
-  /** Known from the start where this node dialled, otherwise after the handshake. */
-  node: NodeId | undefined;
-  purpose: 'overlay' | 'transfer' | undefined;
-  /** Sent messages at the last batch, by tag. */
-  reported: Float64Array;
-  /** The ping that waits for its answer, if one does. */
-  ping: { readonly requestId: number; readonly at: Timestamp } | undefined;
-  /** The newest that was measured on it. */
-  rttMs: number | undefined;
-}
-
 type Persist = Extract<WorkedEffect, { type: 'persist' }>;
 
 /** Bytes of contents that are written at a time; one item always is. */
@@ -93,11 +77,8 @@ const kinds: readonly MessageKind[] = [...messageCodec.types, 'handshake' as con
 
 export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const { self, generation, logic, secret, wires, store } = options;
-  const connections = new Map<ConnectionId, Connection>();
-  const unflushed = new Set<Connection>();
+  const connections = createConnectionTable();
   const collector = createCollector();
-  /** Those that sent something since the last batch. */
-  const active = new Set<Connection>();
   const totals = { sent: emptyCounts(), received: emptyCounts() };
   const endedFlows: Flow[] = [];
   /** Measured since the last batch. */
@@ -105,7 +86,6 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const toPersist: Persist[] = [];
   let isPersisting = false;
   let storeTrouble: StoreTrouble['code'] | undefined;
-  let handshakes = 0;
   let now = wires.now();
   let lastBatchAt = wires.base.now();
   let soonestBatchAt = lastBatchAt + quietBatches * options.batchMs;
@@ -128,10 +108,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     for (let node = refused.shift(); node !== undefined; node = refused.shift()) {
       take({ type: 'dial-failed', node, reason: 'EHOSTUNREACH' });
     }
-    for (const connection of unflushed) {
-      unflushed.delete(connection); // before: a connection that fails may make the node send on one that was flushed already
-      flush(connection);
-    }
+    connections.flushTouched(flush);
     if (isDestroyed) return;
     if (toPersist.length > 0 && !isPersisting) persist();
     wires.wakeAt(logic.deadline(), wake);
@@ -202,7 +179,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
         if (effect.message.type === 'ping') connection.ping = { requestId: effect.message.requestId, at: now };
         connection.session.send(effect.message);
         watch?.note(true, connection.node, effect.message, now);
-        unflushed.add(connection);
+        connections.touch(connection);
         return;
       }
       case 'dial':
@@ -229,7 +206,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function setUnreachable(nodes: ReadonlySet<NodeId>): void {
     unreachable = nodes;
     turn(() => {
-      for (const connection of [...connections.values()]) {
+      for (const connection of connections.all()) {
         if (connection.node === undefined || !nodes.has(connection.node)) continue;
         connection.pipe.destroy();
         remove(connection, 'EHOSTUNREACH', false);
@@ -279,9 +256,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       ping: undefined,
       rttMs: undefined,
     };
-    connections.set(id, connection);
-    handshakes++;
-    unflushed.add(connection);
+    connections.add(connection);
+    connections.touch(connection);
     turn(() => undefined);
     return {
       data: (chunk) => turn(() => onData(connection, chunk)),
@@ -291,14 +267,14 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
 
   function isFull(direction: 'inbound' | 'outbound'): boolean {
     if (connections.size >= limits.connectionsMax) return true;
-    return direction === 'inbound' && handshakes >= limits.handshakesMax;
+    return direction === 'inbound' && connections.unproved.size >= limits.handshakesMax;
   }
 
   /** Ends a connection that never counted as one, because there are too many or nobody is there any more. */
   function turnAway(pipe: Pipe, node: NodeId | undefined): PipeEvents {
     pipe.destroy();
     if (!isDestroyed) {
-      const text = `${connections.size} connections, ${handshakes} of them in their handshake: one more was refused`;
+      const text = `${connections.size} connections, ${connections.unproved.size} of them in their handshake: one more was refused`;
       collector.protocolError('too-many-connections', text, wires.now());
       if (node !== undefined) turn(() => take({ type: 'dial-failed', node, reason: 'too-many-connections' }));
     }
@@ -306,10 +282,9 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function onData(connection: Connection, chunk: Buffer): void {
-    if (!connections.has(connection.id)) return;
+    if (!connections.has(connection)) return;
     guard(connection, () => connection.session.receive(chunk));
-    if (!connection.session.isOpen) unflushed.add(connection);
-    else if (connection.session.output.pending > 0) unflushed.add(connection);
+    if (connection.session.output.pending > 0) connections.touch(connection);
   }
 
   function onOpen(connection: Connection, name: string): void {
@@ -325,15 +300,13 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       connection.rttMs = now - connection.since;
       rtts.set(node, connection.rttMs);
     }
-    handshakes--;
+    connections.proved(connection);
     take({ type: 'connected', connection: connection.id, direction: connection.direction, node });
   }
 
   /** The handshake says who it is: somebody behind a cut. The node never hears of the connection. */
   function cutOff(connection: Connection, node: NodeId): void {
-    connections.delete(connection.id);
-    unflushed.delete(connection);
-    handshakes--;
+    connections.remove(connection);
     endedFlows.push(...flowOf(connection));
     connection.pipe.destroy();
     if (connection.direction === 'outbound') refused.push(node);
@@ -342,7 +315,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function onMessage(connection: Connection, message: Message): void {
     watch?.note(false, connection.node, message, now);
     if (message.type === 'pong') onPong(connection, message.requestId);
-    if (connections.has(connection.id)) take({ type: 'message', connection: connection.id, message });
+    if (connections.has(connection)) take({ type: 'message', connection: connection.id, message });
   }
 
   function onPong(connection: Connection, requestId: number): void {
@@ -353,7 +326,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function onEnded(connection: Connection, clean: boolean, reason: string): void {
-    if (!connections.has(connection.id)) return;
+    if (!connections.has(connection)) return;
     if (clean) guard(connection, () => connection.session.end());
     remove(connection, reason, false);
   }
@@ -386,18 +359,14 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
 
   /** Forgets a connection, keeps its counts, tells the logic. */
   function remove(connection: Connection, reason: string, planned: boolean): void {
-    if (!connections.delete(connection.id)) return;
-    unflushed.delete(connection);
-    active.delete(connection);
+    const isKnown = !connections.unproved.has(connection);
+    if (!connections.remove(connection)) return;
     endedFlows.push(...flowOf(connection));
     const { id, node, purpose, direction } = connection;
     if (purpose !== undefined && node !== undefined)
       collector.add({ type: 'connection-closed', node, reason, planned });
-    if (connection.session.isOpen) take({ type: 'disconnected', connection: id, reason });
-    else {
-      handshakes--;
-      if (direction === 'outbound' && node !== undefined) take({ type: 'dial-failed', node, reason });
-    }
+    if (isKnown) take({ type: 'disconnected', connection: id, reason });
+    else if (direction === 'outbound' && node !== undefined) take({ type: 'dial-failed', node, reason });
   }
 
   function announce(id: ConnectionId, purpose: 'overlay' | 'transfer'): void {
@@ -411,7 +380,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     const { session, pipe } = connection;
     if (session.output.pending > 0) {
       pipe.write(session.output.take());
-      active.add(connection);
+      connections.sent(connection);
     }
     if (pipe.queuedBytes > limits.sendQueueBytesMax) {
       fail(connection, 'send-queue-full', `${pipe.queuedBytes} bytes unsent, allowed are ${limits.sendQueueBytesMax}`);
@@ -431,7 +400,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     else watch.until = until;
     return {
       at: now,
-      connections: [...connections.values()].slice(0, inspectedConnectionsMax).map(inspectedConnection),
+      connections: connections.all().slice(0, inspectedConnectionsMax).map(inspectedConnection),
       connectionsTotal: connections.size,
       tables: logic.describe?.(now) ?? [],
       frames: watch.frames(),
@@ -465,14 +434,13 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     const gauges = logic.gauges(now);
     const figures = {
       ...totals,
-      flows: [...endedFlows.splice(0), ...[...active].flatMap(flowOf)],
+      flows: [...endedFlows.splice(0), ...connections.takeSenders().flatMap(flowOf)],
       gauges,
       ...wires.usage(),
       ...(wires.carried?.() ?? { upBytes: 0, downBytes: 0 }),
       rtts: [...rtts].map(([node, rttMs]) => ({ node, rttMs })),
     };
     rtts.clear();
-    for (const connection of active) if (connection.node !== undefined) active.delete(connection);
     options.onBatch(collector.drain(now, figures));
     lastBatchAt = wires.base.now();
     soonestBatchAt = lastBatchAt + options.batchMs;
@@ -480,9 +448,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function expireHandshakes(): void {
-    if (handshakes === 0) return;
-    for (const connection of [...connections.values()]) {
-      if (connection.session.isOpen || now - connection.since < limits.handshakeMsMax) continue;
+    for (const connection of connections.unproved) {
+      if (now - connection.since < limits.handshakeMsMax) return;
       fail(connection, 'handshake-timed-out', `no handshake within ${limits.handshakeMsMax} ms`);
     }
   }
@@ -503,7 +470,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
       store.close();
       wires.wakeAt(undefined, wake);
       wires.base.wakeAt(undefined, onBatchDue);
-      for (const { pipe } of connections.values()) pipe.destroy();
+      for (const { pipe } of connections.all()) pipe.destroy();
       connections.clear();
     },
   };

@@ -45,3 +45,10 @@ test('what is kept of an unfinished frame can be had', () => {
   expect(hex(cutter.rest())).toEqual(['0000000901']);
   expect(cutter.isPending).toBe(false);
 });
+
+test('behind so many pieces what is left of a chunk is one, and the frame that goes on behind it comes out in parts', () => {
+  const cutter = new FrameCutter(1_000, 2);
+  const pieces = [cutter.cut(stream.subarray(0, 100)), cutter.cut(stream.subarray(100))];
+  expect(Buffer.concat(pieces.flat())).toEqual(stream);
+  expect(pieces.map((some) => some.length)).toEqual([3, 2]);
+});

@@ -16,6 +16,7 @@ function frame(text: string): Buffer {
 function linked(changes: Partial<LinkProfile> | undefined) {
   let now = 0;
   let alarm: { readonly at: number; readonly wake: () => void } | undefined;
+  let wakes = 0;
   const did: string[] = [];
   const dials: DialEvents[] = [];
   let accept: ((pipe: Pipe) => PipeEvents) | undefined;
@@ -63,17 +64,20 @@ function linked(changes: Partial<LinkProfile> | undefined) {
     pipe,
     user,
     takes: (): readonly string[] => did.splice(0),
+    /** How often its alarm went off. */
+    wakes: () => wakes,
     until(time: number) {
       for (let bound = 0; bound < 100_000 && alarm !== undefined && alarm.at <= time; bound++) {
         const { at, wake } = alarm;
         now = Math.max(now, at);
         alarm = undefined;
+        wakes++;
         wake();
       }
       now = time;
     },
-    /** A connection that came in: what the node writes to, and what the other end does. */
-    accepted(name = 'a') {
+    /** A connection that came in: what the node writes to, and what the other end does. A stranger has not said who it is. */
+    accepted(name = 'a', isStranger = false) {
       let mine: Pipe | undefined;
       machine.setListening(
         (given) => {
@@ -84,7 +88,7 @@ function linked(changes: Partial<LinkProfile> | undefined) {
       );
       const other = accept?.(pipe(name));
       if (mine === undefined || other === undefined) throw new Error('nobody listens');
-      mine.named?.(nodeId(2));
+      if (!isStranger) mine.named?.(nodeId(2));
       return { mine, other };
     },
   };
@@ -306,5 +310,36 @@ describe('what is held', () => {
     expect(node.wires.releaseOne()?.kind).toBe('delivery');
     expect(node.wires.releaseOne()).toBeUndefined();
     expect(node.takes()).toEqual(['1 a in b']);
+  });
+});
+
+describe('a stranger', () => {
+  const frames = 12_000;
+  const flood = Buffer.concat(new Array(frames).fill(frame('')));
+
+  test('is held in few pieces, however many frames it says, and not read on', () => {
+    const node = linked({ latencyMs: 1_000 });
+    const { other } = node.accepted('a', true);
+    other.data(flood);
+    const pieces = node.wires.held().map((held) => held.frame);
+    expect(pieces).toHaveLength(65);
+    expect(Buffer.concat(pieces)).toEqual(flood);
+    expect(node.takes()).toEqual(['0 a stops reading']);
+  });
+
+  test('that is cut off is held no longer, while what others said still comes', () => {
+    const node = linked({ latencyMs: 1_000_000 });
+    const { other } = node.accepted('b');
+    other.data(frame('hello'));
+    for (let at = 1; at <= 100; at++) {
+      node.until(at);
+      const { mine, other: stranger } = node.accepted('a', true);
+      stranger.data(flood);
+      mine.destroy();
+    }
+    node.takes();
+    node.until(600_000);
+    expect(node.takes()).toEqual(['500000 b in hello']);
+    expect(node.wakes()).toBeLessThan(30); // one for each stranger whose pieces are still there
   });
 });

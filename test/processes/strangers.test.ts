@@ -135,3 +135,40 @@ function codesIn(snapshot: LabSnapshot, head: string): readonly string[] {
   const texts = eventsOf(snapshot).filter((text) => text.startsWith(head));
   return texts.map((text) => text.slice(head.length).split(':')[0] ?? text).sort();
 }
+
+/** A stranger's addresses: one has too few ports for so many connections in so short a time. */
+const strangerHosts = Array.from({ length: 12 }, (_, index) => `127.0.0.${index + 2}`);
+
+/** So many connections, some at a time, that each do the same and end; resolves when the last has. */
+async function besiege(node: Address, visits: number, act: (socket: Socket) => void): Promise<void> {
+  let left = visits;
+  const visitor = async (localAddress: string): Promise<void> => {
+    while (left-- > 0) {
+      await new Promise<void>((resolve) => {
+        const socket = connect({ ...node, localAddress }, () => act(socket));
+        socket.on('error', () => undefined);
+        socket.resume();
+        socket.once('close', () => resolve());
+      });
+    }
+  };
+  await Promise.all(strangerHosts.flatMap((host) => [visitor(host), visitor(host)]));
+}
+
+it('30,000 that prove nothing leave nothing behind in the memory of a node', async () => {
+  const lab = await openRealLab({ mode: 'peer-to-peer', nodes: 2, rate: 5 });
+  const node = addressOf(await until(lab, ({ phase }) => phase === 'working'));
+  const wrongProof = Buffer.concat([hello(1), forgedProof()]);
+  let visitors = 0;
+  /** What the node's process takes once that many more were cut off. */
+  const mebibytesAfter = async (visits: number): Promise<number> => {
+    await besiege(node, visits, (socket) => socket.end(wrongProof));
+    visitors += visits;
+    const { nodes } = await until(lab, (now) => (now.nodes[0]?.protocolErrors ?? 0) >= visitors, 60_000);
+    return (nodes[0]?.rssBytes ?? 0) / 2 ** 20;
+  };
+  const before = await mebibytesAfter(3_000);
+  expect((await mebibytesAfter(30_000)) - before).toBeLessThan(20);
+  const { requests } = lab.source.current();
+  await until(lab, (now) => now.requests.succeeded > requests.succeeded + 10);
+});
