@@ -36,6 +36,7 @@ export async function compareModes(options: CompareOptions, surroundings: Surrou
   stderr.write(
     `${trials} trials a seed, up to ${seedsMax} seeds, on ${options.on}; ends within ${endsWithin} s. Ctrl-C ends it with what is there.\n`,
   );
+  const report = options.report === undefined ? undefined : await reportWriter(options.report);
   const interruption = new Promise<void>((resolve) => surroundings.onInterrupt(resolve));
   const progress = createProgress(stderr);
   if (options.canonical)
@@ -60,7 +61,7 @@ export async function compareModes(options: CompareOptions, surroundings: Surrou
   // First: a report that fails takes no figures with it.
   if (options.format === 'json') stdout.writeJson(document, 2);
   else stdout.write(print[options.format](document));
-  if (options.report !== undefined) await writeReport(options.report, document, comparison);
+  if (report !== undefined) await report(document, comparison);
   return comparison.isInterrupted ? exitCodes.interrupted : exitCodes.fine;
 }
 
@@ -97,15 +98,17 @@ function reproduce(options: CompareOptions, interruption: Promise<void>): Promis
   });
 }
 
-/** What draws figures is loaded only now: it is large. */
-async function writeReport(destination: Destination, document: CompareDocument, { trials }: Comparison): Promise<void> {
+/** What draws figures is large. It is loaded before all that is measured: who upgrades starmesh meanwhile would lose that. */
+async function reportWriter(destination: Destination) {
   const [{ createCharts }, { growthResults }, { reportHtml }] = await Promise.all([
     import('../experiments/report/charts.ts'),
     import('../experiments/report/growth.ts'),
     import('../experiments/report/report-html.ts'),
   ]);
-  const grown = growthResults(trials, document.measuredOn, document.seed);
-  await writeWhole(destination, reportHtml(document, createCharts(), grown));
+  return async (document: CompareDocument, { trials }: Comparison): Promise<void> => {
+    const grown = growthResults(trials, document.measuredOn, document.seed);
+    await writeWhole(destination, reportHtml(document, createCharts(), grown));
+  };
 }
 
 const barCells = 20;

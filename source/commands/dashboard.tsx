@@ -16,7 +16,7 @@ import { LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
 import { createSecondLab } from './second-lab.ts';
-import { sessionMarkdown, sessionPage } from './session-report.ts';
+import { loadDrawing, sessionMarkdown, sessionPage } from './session-report.ts';
 import { exitCodes } from './surroundings.ts';
 import { suspend } from './suspend.ts';
 import { isConsole } from './terminal-looks.ts';
@@ -64,7 +64,8 @@ export async function dashboard(
       async exportSession(shown) {
         const snapshot = lab.source.current();
         const run = runDocument(snapshot, workMsOf(snapshot));
-        const page = await sessionPage(evidence, snapshot, options.version);
+        const page = await sessionPage(evidence, snapshot, options.version).catch((error: Error) => error);
+        if (page instanceof Error) return `not exported: ${page.message}`;
         return exportFolder('.', new Date(), {
           'report.html': page,
           'claims.md': sessionMarkdown(evidence.rows(), snapshot),
@@ -75,6 +76,11 @@ export async function dashboard(
     },
   });
   process.once('exit', () => screen.close());
+  // While it is where it was: an upgrade takes it away from a session that goes on. Where it is gone already, the export says so.
+  void lab
+    .reached('working')
+    .then(loadDrawing)
+    .catch(() => undefined);
   try {
     const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
     const snapshot = lab.source.current();

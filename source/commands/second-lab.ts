@@ -107,7 +107,7 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
     if (state.type === 'open') {
       const { lab, stopWatching } = state;
       stopWatching();
-      work = work.then(() => lab.close());
+      work = work.then(() => lab.close()).catch(() => undefined); // it is out of sight, and the first goes on
     }
     state = { type: 'none' };
   }

@@ -24,14 +24,29 @@ function cell(text: string): string {
   return harmless(text).replaceAll('|', '\\|');
 }
 
-/** The same as a page to hand out. What draws its figures is loaded only now: it is large. */
-export async function sessionPage(evidence: SessionEvidence, snapshot: LabSnapshot, version: string): Promise<string> {
-  const { seed, measuredOn, settings, nodes } = snapshot;
-  const [rows, runs] = [evidence.rows(), evidence.runs()];
+let drawing: ReturnType<typeof load> | undefined;
+
+/** What draws the figures of a page: large, and not needed before somebody asks for one. Once loaded it is asked of no file again. */
+export function loadDrawing(): ReturnType<typeof load> {
+  drawing ??= load();
+  return drawing;
+}
+
+async function load() {
   const [{ createCharts }, { sessionHtml }] = await Promise.all([
     import('../experiments/report/charts.ts'),
     import('../experiments/report/session-html.ts'),
-  ]);
+  ]).catch(() => {
+    throw new Error('starmesh was replaced or removed while it ran; start it again');
+  });
+  return { createCharts, sessionHtml };
+}
+
+/** The same as a page to hand out. */
+export async function sessionPage(evidence: SessionEvidence, snapshot: LabSnapshot, version: string): Promise<string> {
+  const { seed, measuredOn, settings, nodes } = snapshot;
+  const [rows, runs] = [evidence.rows(), evidence.runs()];
+  const { createCharts, sessionHtml } = await loadDrawing();
   const origin = {
     measuredOn,
     seed,

@@ -14,9 +14,18 @@ export async function suspend(lab: Lab): Promise<void> {
   const runs = phase === 'working' && pace > 0;
   if (runs) lab.dispatch({ type: 'pause-time' });
   await pause(ordersMs);
-  process.kill(0, 'SIGTSTP'); // the whole job, npm in front of it too, as the terminal does it
+  stopJob();
   await pause(refusedMs);
   if (runs && lab.source.current().pace === 0) lab.dispatch({ type: 'pause-time' });
+}
+
+/** npm in front of it too, as the terminal does it. */
+function stopJob(): void {
+  try {
+    process.kill(0, 'SIGTSTP');
+  } catch {
+    // Refused.
+  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -128,12 +128,16 @@ export function openScreenReader({
           ui.frozen === undefined ? 'Changes are read again.' : 'Quiet until you press f again. The lab goes on.',
         ]);
       case 'export':
-        return void Promise.resolve(study.exportSession()).then((text) => say([spoken(text)]));
+        return void exportAll();
       case 'lesson':
         return readLesson(wasList);
       default:
         return say(['This key is for the screen. Arrow keys go through the nodes, question mark reads the keys.']);
     }
+  }
+
+  async function exportAll(): Promise<void> {
+    say([spoken(await study.exportSession())]);
   }
 
   /** Longer than other answers: somebody asked for it. */

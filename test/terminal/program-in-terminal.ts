@@ -30,18 +30,19 @@ export interface ProgramInTerminal {
 const waitMsMax = 20_000;
 const script = 'node "$@"; code=$?; stty -a; exit $code';
 
-/** Starts the program with arguments on a terminal of a size, in a folder. */
+/** Starts the program with arguments on a terminal of a size, in a folder. `nodeArgs`: what Node is given before them. */
 export function startInTerminal(
   args: readonly string[],
   columns: number,
   rows: number,
   folder = process.cwd(),
+  nodeArgs: readonly string[] = [program],
 ): ProgramInTerminal {
   const terminal = createTerminal(columns, rows);
   const seen = new Set<number>();
   const watchers = new Set<() => void>();
   const { CI, NO_COLOR, NODE_ENV, FORCE_COLOR, ...environment } = process.env;
-  const pty = spawn('sh', ['-c', script, 'sh', program, ...args], {
+  const pty = spawn('sh', ['-c', script, 'sh', ...nodeArgs, ...args], {
     name: 'xterm-256color',
     cols: columns,
     rows,

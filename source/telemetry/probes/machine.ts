@@ -51,9 +51,13 @@ async function readCpu(): Promise<Cpu> {
   return { cores, model: brand.startsWith(manufacturer) ? brand : `${manufacturer} ${brand}`.trim() };
 }
 
-async function measure(cpu: Promise<Cpu>, loadPercent: number | undefined): Promise<MachineFigures> {
+async function readMemory() {
   const { default: systeminformation } = await import('systeminformation');
-  const [{ cores, model }, memory] = await Promise.all([cpu, systeminformation.mem()]);
+  return systeminformation.mem();
+}
+
+async function measure(cpu: Promise<Cpu>, loadPercent: number | undefined): Promise<MachineFigures> {
+  const [{ cores, model }, memory] = await Promise.all([cpu, readMemory()]);
   return {
     cores,
     cpuModel: model,
