@@ -67,6 +67,7 @@ export function brokenRules(sources: Sources, shippedPackages: readonly string[]
     ...brokenDoors(files, shippedPackages),
     ...cycles(files),
     ...heldToPurity(files).flatMap(impurities),
+    ...files.flatMap(openOutputs),
   ].sort();
 }
 
@@ -124,6 +125,27 @@ function resolvePath(from: string, written: string): string {
 function packageName(written: string): string {
   if (written.startsWith('node:')) return written;
   return written.split('/', written.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** Text goes to people through one door, which makes it harmless; a process that has no commands in it has none. */
+const outputDoors = [
+  'source/bin.ts',
+  'source/supervise.ts',
+  'source/commands/output.ts',
+  'source/drivers/node-process.ts',
+];
+
+function openOutputs({ path, syntax }: SourceFile): readonly string[] {
+  if (outputDoors.includes(path)) return [];
+  const writes = allNodes(syntax).some((node) => {
+    const { type, object, property } = node as { type: string; object?: unknown; property?: unknown };
+    if (type !== 'MemberExpression' || !isSyntax(object) || !isSyntax(property)) return false;
+    if (object['name'] === 'console') return true;
+    const { object: base, property: stream } = object as { object?: unknown; property?: unknown };
+    if (property['name'] !== 'write' || !isSyntax(base) || !isSyntax(stream)) return false;
+    return base['name'] === 'process' && ['stdout', 'stderr'].includes(String(stream['name'] ?? stream['value']));
+  });
+  return writes ? [`${path}: writes to a terminal by itself; commands/output.ts is the door`] : [];
 }
 
 function brokenNames({ path, syntax }: SourceFile): readonly string[] {

@@ -96,7 +96,7 @@ describe('the checker of the structure', () => {
     'setTimeout(f, 1);',
     'setImmediate(f);',
     'process.exit();',
-    'console.log(1);',
+    'use(console);',
     'globalThis.x = 1;',
     'export const f = async () => 1;',
     'await g();',
@@ -162,6 +162,12 @@ describe('the checker of the structure', () => {
     ['source/lab/RunLab.ts', 'not in kebab case'],
   ])('finds the name %s', (path, message) => {
     expect(broken({ [path]: '' })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each(['process.stdout.write(x);', "process['stderr'].write(x);", 'console.log(x);'])('finds %s', (code) => {
+    expect(broken({ 'source/lab/a.ts': code, 'source/commands/output.ts': code })).toEqual([
+      'source/lab/a.ts: writes to a terminal by itself; commands/output.ts is the door',
+    ]);
   });
 
   it('finds a default export', () => {

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { harmless } from '../base/harmless.ts';
 import { formatBytes } from '../base/units.ts';
 import type { Recording } from '../recording/recording.ts';
 import { animatedSvg } from '../ui/export/animated-svg.ts';
@@ -7,8 +8,10 @@ import { castEvents, castLines } from '../ui/export/asciicast.ts';
 import { type DrawnPart, frameCount, replayFrames } from '../ui/export/replay-frames.ts';
 import { groundBehind } from '../ui/export/svg-colors.ts';
 import { createThemeCycle } from '../ui/theme-cycle.ts';
+import type { Destination } from './files/destination.ts';
+import { tooLarge } from './files/shared-size.ts';
 import { requireWritable, writeWhole } from './files/whole-file.ts';
-import type { PictureOptions, ReplayOptions } from './replay-options.ts';
+import { type PictureOptions, type ReplayOptions, svgKind } from './replay-options.ts';
 
 import { themesFor } from './screen-look.ts';
 import { UsageError } from './usage-error.ts';
@@ -50,7 +53,7 @@ export async function* writePictures(
   const [definition] = themesFor(theme ?? 'dark', color ? 'truecolor' : 'none', undefined);
   const themes = createThemeCycle(definition === undefined ? [] : [definition], color ? 'truecolor' : 'none', ascii);
   const part = { columns, rows, themes, fromMs, toMs, speed };
-  const title = `starmesh, ${recording.head.startedAt}`;
+  const title = `starmesh, ${harmless(recording.head.startedAt)}`;
   const ground = themes.current('client-server').ground;
 
   if (svg !== undefined) {
@@ -59,14 +62,14 @@ export async function* writePictures(
     const isLight = definition !== undefined && 'isLight' in definition && definition.isLight;
     const picture = { columns, rows, title, ground: groundBehind(ground, isLight) };
     await writeWhole(svg, animatedSvg(picture, replayFrames(recording, drawn)), signal);
-    yield writtenLine(svg.file, drawn);
+    yield writtenLine(svg, drawn);
   }
   if (cast !== undefined) {
     const drawn = { ...part, framesPerSecond: framesPerSecond.cast };
     const startedAtMs = Date.parse(recording.head.startedAt) + fromMs;
     const events = castEvents(replayFrames(recording, drawn), ground);
     await writeWhole(cast, castLines({ columns, rows, title, startedAtMs }, events), signal);
-    yield writtenLine(cast.file, drawn);
+    yield writtenLine(cast, drawn);
   }
 }
 
@@ -82,8 +85,13 @@ function requireFewFrames(part: DrawnPart): void {
   );
 }
 
+const remedy = 'draw a part of it (--from, --to), faster (--speed) or in fewer cells (--size)';
+
 /** `switch.svg: 101 frames, 20.0 s of the recording, 416 kB`. */
-function writtenLine(file: string, part: DrawnPart): string {
+function writtenLine({ file, kind }: Destination, part: DrawnPart): string {
   const seconds = ((part.toMs - part.fromMs) / 1000).toFixed(1);
-  return `${file}: ${frameCount(part)} frames, ${seconds} s of the recording, ${formatBytes(statSync(file).size)}`;
+  const bytes = statSync(file).size;
+  const drawn = `${file}: ${frameCount(part)} frames, ${seconds} s of the recording, ${formatBytes(bytes)}`;
+  const note = tooLarge(kind === svgKind ? 'svg' : 'cast', bytes);
+  return note === '' ? drawn : `${drawn}; ${note}: ${remedy}`;
 }

@@ -1,3 +1,4 @@
+import { harmless } from '../base/harmless.ts';
 import { cellsOf, firstCells } from './cells.ts';
 import type { ColorRole, Theme } from './theme.ts';
 
@@ -24,7 +25,8 @@ export function row(
 export function painted(theme: Theme, [role, text]: Segment, selected = false): string {
   if (text === '') return '';
   const sgr = theme.sgr(role, selected);
-  const shown = theme.glyphs.braille ? text : inAscii(text, theme);
+  const still = harmless(text); // no colours of its own either
+  const shown = theme.glyphs.braille ? still : inAscii(still, theme);
   return sgr === '' ? shown : `\x1b[${sgr}m${shown}\x1b[0m`;
 }
 

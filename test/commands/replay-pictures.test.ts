@@ -5,9 +5,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeWhole } from '../../source/commands/files/whole-file.ts';
 import { castKind, type PictureOptions, svgKind } from '../../source/commands/replay-options.ts';
 import { requirePictureFiles, writePictures } from '../../source/commands/replay-pictures.ts';
+import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { NodeId } from '../../source/protocol/ids.ts';
+import { encodeBlock, encodeFrame, encodeHead, formatName, formatVersion } from '../../source/recording/format.ts';
 import { openRecording } from '../../source/recording/recording.ts';
 import { someRecording } from '../recording/some-recording.ts';
 import { requireXml } from '../ui/export/require-xml.ts';
+import { snapshotOf } from '../ui/snapshots.ts';
 import { apply, createTerminal, linesOf } from '../ui/terminal-grid.ts';
 
 const standard = { cast: undefined, svg: undefined, columns: 100, rows: 30, speed: 1, fromMs: 0, toMs: undefined };
@@ -185,5 +189,44 @@ describe('files of pictures', () => {
     expect(refused(recording, { svg: 'same', cast: './same' })).toThrow(
       '--cast ./same is --svg too; name another file',
     );
+  });
+});
+
+describe('text from outside in a recording', () => {
+  /** A title, a cleared screen, a colour, a lying direction. */
+  const evil = '\u001b]0;x\u0007\u001b[2J\u001b[31m\u009b2J\u202e\r';
+  const evilRecording = (): Buffer => {
+    const clean = snapshotOf({ mode: 'client-server', nodes: 8, seed: 1 });
+    const snapshot: LabSnapshot = {
+      ...clean,
+      settings: { ...clean.settings, link: evil },
+      nodes: clean.nodes.map((node) => ({ ...node, address: evil, cause: evil, id: `${node.id}${evil}` as NodeId })),
+      placement: { ...clean.placement, items: clean.placement.items.map((item) => ({ ...item, name: evil })) },
+    };
+    const head = {
+      format: formatName,
+      version: formatVersion,
+      starmesh: evil,
+      startedAt: `2026-01-01 (${evil})`,
+    } as const;
+    return Buffer.concat([
+      encodeHead({ ...head, seed: 7, measuredOn: 'processes' } as const),
+      encodeBlock([encodeFrame({ at: 0, snapshot })], [{ at: 0, text: evil }]),
+    ]);
+  };
+  const acting = /[\p{Cc}\u202a-\u202e]/u;
+
+  it('acts on no terminal and stands in no file', async () => {
+    const bytes = evilRecording();
+    const { head, events } = await cast({ columns: 120, rows: 40 }, bytes);
+    expect(head.title).not.toMatch(acting);
+    const shown = events.map(([, , text]) => text.replace(/\u001b\[(?:[\d;]*[mH]|2J|\?25[lh])/g, '')).join('');
+    expect(shown).not.toMatch(acting);
+    const plain = await cast({ columns: 120, rows: 40 }, someRecording(1));
+    expect(events.join('').match(/\u001b\[2J/g)).toHaveLength(plain.events.join('').match(/\u001b\[2J/g)?.length ?? 0);
+    const svg = path.join(temporaryFolder(), 'lab.svg');
+    await written({ svg, columns: 120, rows: 40 }, { bytes });
+    expect(readFileSync(svg, 'utf8').replaceAll('\n', '')).not.toMatch(acting);
+    requireXml(readFileSync(svg, 'utf8'));
   });
 });

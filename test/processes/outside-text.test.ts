@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { starmesh } from './program.ts';
+import { starmesh, start } from './program.ts';
 
 /** Sets a title, clears the screen (in eight bits), turns text round, and begins a line of its own. */
 const evil = '\u001b]0;pwned\u0007\u009b2J\u202e\r\nstarmesh: all is well';
@@ -58,6 +58,20 @@ it.each(doors)('%s cannot act on a terminal', async (_, line, content) => {
   expect({ exitCode, stdout }).toEqual({ exitCode: exitCode === 3 ? 3 : 2, stdout: '' });
   expect(stderr).toMatch(/^starmesh: .+\n/);
   expect(stderr).not.toMatch(/\nstarmesh:/); // and no line of it looks like a message of ours
+  expectHarmless(stderr);
+});
+
+it('the last words of a node cannot', async () => {
+  const root = temporaryFolder();
+  cpSync('dist', path.join(root, 'dist'), { recursive: true });
+  cpSync('package.json', path.join(root, 'package.json'));
+  symlinkSync(path.resolve('node_modules'), path.join(root, 'node_modules'));
+  writeFileSync(path.join(root, 'dist', 'node-process.cjs'), `throw new Error(${JSON.stringify(evil)});`);
+  const { exitCode, stderr } = await start(process.execPath, [path.join(root, 'dist/bin.js'), 'run', '--nodes', '2'])
+    .ended;
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('pwned');
+  expect(stderr).not.toMatch(/\nstarmesh:/);
   expectHarmless(stderr);
 });
 

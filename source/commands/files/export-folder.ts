@@ -1,6 +1,8 @@
-import { chmodSync, lstatSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { harmlessLines } from '../../base/harmless.ts';
+import { formatBytes } from '../../base/units.ts';
+import { tooLarge } from './shared-size.ts';
 
 /** Files by their name: a text, or pieces of one. */
 export type ExportFiles = Readonly<Record<string, string | Iterable<string>>>;
@@ -16,15 +18,24 @@ export function exportFolder(parent: string, at: Date, files: ExportFiles): stri
   try {
     draft = mkdtempSync(path.join(parent, '.starmesh-export-'));
     chmodSync(draft, 0o777 & ~process.umask()); // mkdtemp lets nobody else in
-    for (const [name, text] of Object.entries(files)) {
-      writeFileSync(path.join(draft, name), harmlessLines(typeof text === 'string' ? text : [...text].join('')));
+    let note = '';
+    for (const [name, pieces] of Object.entries(files)) {
+      const file = path.join(draft, name);
+      writeFileSync(file, harmlessLines(typeof pieces === 'string' ? pieces : [...pieces].join('')));
+      note ||= noteOf(name, statSync(file).size);
     }
     const folder = named(draft, parent, `starmesh-${stampOf(at)}`);
-    return `exported to ${folder}/: ${Object.keys(files).join(' ')}`;
+    return `exported to ${folder}/: ${Object.keys(files).join(' ')}${note}`;
   } catch (error) {
     if (draft !== undefined) removeQuietly(draft);
     return `not exported: ${inWords(error as NodeJS.ErrnoException)}`;
   }
+}
+
+function noteOf(name: string, bytes: number): string {
+  const kind = (['svg', 'cast'] as const).find((ending) => name.endsWith(`.${ending}`));
+  const note = kind === undefined ? '' : tooLarge(kind, bytes);
+  return note === '' ? '' : `; ${name} has ${formatBytes(bytes)}: ${note}`;
 }
 
 /** Gives the folder its name; two exports in the same second get two. What has the name already is left alone. */

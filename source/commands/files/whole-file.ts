@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { harmlessLines, harmlessPieces } from '../../base/harmless.ts';
+import { OutputError } from '../output.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Destination, requireFree } from './destination.ts';
 
@@ -20,7 +21,7 @@ export function requireWritable(destination: Destination): void {
 
 /**
  * Writes a document: all of it or nothing, whoever reads it never sees half a file, and neither does who comes after a crash. Pieces: a text that is too long to be in memory. Throws UsageError
- * when the disk is full or the place was taken meanwhile, or what `signal` says.
+ * when the place was taken meanwhile, OutputError when the disk is full, or what `signal` says.
  */
 export async function writeWhole(
   destination: Destination,
@@ -43,7 +44,7 @@ export async function writeWhole(
   } catch (error) {
     rmSync(draft, { force: true });
     if (signal?.aborted === true || error instanceof UsageError) throw error;
-    throw new UsageError(`${file} could not be written: ${(error as Error).message}`);
+    throw new OutputError(`${file} could not be written: ${(error as Error).message}; what was there is as it was`);
   }
 }
 

@@ -74,3 +74,10 @@ it('shows nothing before all of it is there, and leaves alone what has its name'
   expect(readlinkSync(path.join(parent, name))).toBe('/no/where');
   expect(readFileSync(path.join(parent, `${name}-2`, 'a.txt'), 'utf8')).toBe('begin [2J\n');
 });
+
+it('says which picture is too large for where it is meant to go', () => {
+  const large = 'x'.repeat(6_100_000);
+  expect(exportFolder(newParent(), at, { 'run.json': large, 'screen.svg': 'x', 'session.cast': large })).toBe(
+    `exported to ${name}/: run.json screen.svg session.cast; session.cast has 6.1 MB: asciinema.org may not take a cast above 5 MB`,
+  );
+});
