@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { nodesWithin, openFilesBase, openFilesPerNode } from '../lab/clusters/open-files.ts';
 import { nodeProcessFlags } from '../lab/clusters/processes.ts';
+import { groupLimit } from '../telemetry/probes/control-groups.ts';
+import { freeThreads } from '../telemetry/probes/free-threads.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { Check } from './doctor-report.ts';
 import { nodesMax } from './options.ts';
@@ -24,8 +26,8 @@ export interface Supply {
 const mebibyte = 1024 ** 2;
 /** For items, queues and connections of a node, on top of what it takes at rest. */
 const dataBytesPerNode = 16 * mebibyte;
-/** The pool that libuv starts with the first file or name that is looked up. */
-const poolThreads = 4;
+/** What libuv starts with the first file. */
+const poolThreads = 1;
 const startMsMax = 10_000;
 
 /** Starts one node program, reads what it takes before it is told anything, and lets it go. Rejects when it cannot start. */
@@ -68,14 +70,12 @@ export function measureNodeCost(program: string): Promise<NodeCost> {
 /** What is free and allowed now. */
 export function readSupply(): Supply {
   return {
-    memoryBytes: typeof process.availableMemory === 'function' ? process.availableMemory() : freemem(),
+    memoryBytes: Math.min(
+      typeof process.availableMemory === 'function' ? process.availableMemory() : freemem(),
+      groupLimit('memory') ?? Number.POSITIVE_INFINITY,
+    ),
     openFiles: softLimit('Max open files'),
-    threads: smallest([
-      // The superuser's processes are not counted.
-      process.getuid?.() === 0 ? undefined : softLimit('Max processes'),
-      numberIn('/proc/sys/kernel/threads-max'),
-      numberIn(`/sys/fs/cgroup${/^0::(.*)$/m.exec(textOf('/proc/self/cgroup'))?.[1] ?? ''}/pids.max`),
-    ]),
+    threads: freeThreads(),
   };
 }
 
@@ -101,19 +101,6 @@ export function capacityCheck(cost: NodeCost, supply: Supply): Check {
     found: `up to ${nodes} on processes: the least of ${sums.join('; ')}`,
     remedy: nodes < 8 ? 'free memory or raise the limits (ulimit -n, ulimit -u), or use --on simulation' : undefined,
   };
-}
-
-function numberIn(file: string): number | undefined {
-  const value = Number.parseInt(textOf(file), 10);
-  return Number.isNaN(value) ? undefined : value;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function smallest(values: readonly (number | undefined)[]): number | undefined {

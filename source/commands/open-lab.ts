@@ -1,11 +1,11 @@
 import type { Cluster, ClusterEvents } from '../lab/clusters/cluster.ts';
 import { createTemporaryData, type DataDirectory, openKeptData } from '../lab/clusters/data-directory.ts';
-import { requireOpenFiles } from '../lab/clusters/open-files.ts';
 import { createProcessCluster } from '../lab/clusters/processes.ts';
 import { createSimulationCluster } from '../lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../lab/runtime.ts';
 import type { LabSettings } from '../lab/state.ts';
-import { softLimit } from '../telemetry/probes/soft-limit.ts';
+import { requireRoom } from './lab/require-room.ts';
+import { readSupply } from './node-capacity.ts';
 import { nodeProgram } from './node-program.ts';
 import { type LabOptions, nodesMax } from './options.ts';
 
@@ -27,7 +27,7 @@ export async function openLab(
   measureOutside: boolean | 'without-icmp' = true,
 ): Promise<Lab> {
   const { on, seed } = options;
-  if (on === 'processes') requireOpenFiles(options.nodes, softLimit('Max open files'));
+  if (on === 'processes') requireRoom(options.nodes, readSupply());
   const batchMs = batchMsFor(options.nodes);
   const durability = on === 'simulation' || options.memory ? 'memory' : 'durable';
   const settings: LabSettings = { ...options, durability, itemsPerNode, nodesMax: nodesMax[on] };

@@ -10,6 +10,7 @@ import { findsItems } from '../modes/modes.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../ui/pair-view.ts';
 import { counterpart } from './counterpart.ts';
+import { memoryBytesPerNode } from './lab/require-room.ts';
 import { readSupply, type Supply } from './node-capacity.ts';
 import type { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
@@ -194,8 +195,6 @@ function notNow({ phase, pace, nodes, cuts, churnMs }: LabSnapshot): string | un
     : `${hurt.id} is ${hurt.state}: ${remedy}, then b`;
 }
 
-/** Private memory of a node at work, 13 MiB (Linux, smaps_rollup), and some for its data: the program itself is shared with the first lab's. */
-const memoryBytesPerNode = 24 * 1024 ** 2;
 /** Beside its nodes: its port, its data, and what the screen and the probes open for a moment. */
 const openFilesSpare = 32;
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { OverlayFacts } from '../experiments/overlay-facts.ts';
+import { groupLimit } from '../telemetry/probes/control-groups.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Of the process without any node, and share of the machine's memory that may be asked for. */
@@ -21,10 +22,10 @@ export function checkMemory(
   bytes: number,
   nodes: number,
   queries: number,
-  machineBytes = totalmem(),
+  machineBytes = Math.min(totalmem(), groupLimit('memory') ?? Number.POSITIVE_INFINITY),
 ): string | undefined {
   const asked = `--nodes ${nodes} with --queries ${queries} needs about ${gibibytes(bytes)}`;
-  const there = `this machine has ${gibibytes(machineBytes)}`;
+  const there = `${gibibytes(machineBytes)} may be used here`;
   if (bytes > refusedShare * machineBytes)
     throw new UsageError(`${asked}, and ${there}; ask for fewer nodes or queries`);
   return bytes > warnedShare * machineBytes ? `${asked}; ${there}` : undefined;

@@ -51,6 +51,40 @@ it('too few file descriptors are noticed before the first process starts', async
   expect(childrenOf(lab.pid, 'node-process')).toEqual([]);
 });
 
+it.runIf(process.getuid?.() === 0)('too few threads are noticed before the first process starts', async () => {
+  const nobody = [
+    '--reuid',
+    '65534',
+    '--regid',
+    '65534',
+    '--clear-groups',
+    'bash',
+    '-c',
+    'ulimit -u 60 && exec "$@"',
+    'sh',
+  ];
+  const run = (nodes: number) =>
+    start('setpriv', [
+      ...nobody,
+      process.execPath,
+      'dist/bin.js',
+      'run',
+      '--nodes',
+      String(nodes),
+      '--duration',
+      '500ms',
+    ]);
+  const lab = run(12);
+  const ended = await lab.ended;
+  expect(ended.exitCode).toBe(3);
+  expectRefused(
+    ended,
+    /^starmesh: --nodes 12 needs 68 threads \(8 and 5 a node\), \d+ are left: --nodes \d is the most/,
+  );
+  const fits = Number(/--nodes (\d) is the most/.exec(ended.stderr)?.[1]);
+  expect(await run(fits).ended).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/ok +100/) });
+});
+
 const inNamespace = (script: string): readonly string[] => ['-n', 'sh', '-c', `ip link set lo up && ${script}`];
 const hasNamespaces = spawnSync('unshare', inNamespace('true')).status === 0;
 

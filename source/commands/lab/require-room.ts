@@ -1,0 +1,36 @@
+import { LaunchError } from '../../lab/clusters/cluster.ts';
+import { requireOpenFiles } from '../../lab/clusters/open-files.ts';
+import type { Supply } from '../node-capacity.ts';
+
+/** Of a node at work: its own, one of V8, one for files, one for signals, and one that comes and goes. */
+const threadsPerNode = 5;
+/** What the lab itself will still start. */
+const threadsOfLab = 8;
+/** Private memory of a node at work, 13 MiB (Linux, smaps_rollup), and some for its data: the program itself is shared. */
+export const memoryBytesPerNode = 24 * 1024 ** 2;
+
+/** Refuses a launch that would run out of what this machine allows, before the first process starts. Throws LaunchError with the figures. */
+export function requireRoom(nodes: number, { openFiles, threads, memoryBytes }: Supply): void {
+  requireOpenFiles(nodes, openFiles);
+  const needed = threadsOfLab + threadsPerNode * nodes;
+  if (threads !== undefined && needed > threads) {
+    throw new LaunchError(
+      `--nodes ${nodes} needs ${needed} threads (${threadsOfLab} and ${threadsPerNode} a node), ${threads} are left: ` +
+        `${mostThatFits((threads - threadsOfLab) / threadsPerNode)}; raise the limit (ulimit -u, or pids of the container) or use --on simulation`,
+    );
+  }
+  if (memoryBytesPerNode * nodes > memoryBytes) {
+    throw new LaunchError(
+      `--nodes ${nodes} needs about ${inMiB(memoryBytesPerNode * nodes)} of memory, ${inMiB(memoryBytes)} are free: ` +
+        `${mostThatFits(memoryBytes / memoryBytesPerNode)}; free memory or use --on simulation`,
+    );
+  }
+}
+
+function mostThatFits(nodes: number): string {
+  return nodes < 2 ? 'not even two nodes fit' : `--nodes ${Math.floor(nodes)} is the most that fits`;
+}
+
+function inMiB(bytes: number): string {
+  return `${Math.floor(bytes / 1024 ** 2)} MiB`;
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { groupLimits } from './control-groups.ts';
+import { softLimit } from './soft-limit.ts';
+
+/** Nobody counts what a user has when so many are allowed: there may be hundreds of processes to look at. */
+const ample = 20_000;
+
+/** How many more threads this process and its children may start; undefined where nothing limits them, or nobody tells. */
+export function freeThreads(): number | undefined {
+  const free = [leftOfUser(), leftOfKernel(), ...groupLimits('pids').map(({ limit, used }) => limit - used)];
+  const known = free.filter((value) => value !== undefined);
+  return known.length === 0 ? undefined : Math.max(0, Math.min(...known));
+}
+
+/** The limit (`ulimit -u`) is for all threads of a user together, and not for the superuser. */
+function leftOfUser(): number | undefined {
+  const limit = process.getuid?.() === 0 ? undefined : softLimit('Max processes');
+  return limit === undefined || limit >= ample ? limit : limit - threadsOfUser(process.getuid?.() ?? 0);
+}
+
+function threadsOfUser(uid: number): number {
+  let threads = 0;
+  for (const pid of entriesOf('/proc')) {
+    if (!/^\d+$/.test(pid)) continue;
+    const status = textOf(`/proc/${pid}/status`);
+    if (new RegExp(`^Uid:\\s+${uid}\\b`, 'm').test(status)) threads += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1]);
+  }
+  return threads;
+}
+
+/** The last field but one of /proc/loadavg: `running/all`. */
+function leftOfKernel(): number | undefined {
+  const limit = Number.parseInt(textOf('/proc/sys/kernel/threads-max'), 10);
+  const used = Number(/\/(\d+) /.exec(textOf('/proc/loadavg'))?.[1] ?? 0);
+  return Number.isNaN(limit) ? undefined : limit - used;
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
