@@ -6,6 +6,7 @@ import { type CompareDocument, compareDocument } from '../experiments/compare-do
 import { compareCsv, compareMarkdown, compareTable } from '../experiments/compare-tables.ts';
 import { largeNodes } from '../experiments/conditions.ts';
 import type { TrialSettings } from '../experiments/experiment.ts';
+import { isMeasured } from '../experiments/judge.ts';
 import type { OpenTrial } from '../experiments/trial.ts';
 import { nodesWithin } from '../lab/clusters/open-files.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
@@ -62,7 +63,8 @@ export async function compareModes(options: CompareOptions, surroundings: Surrou
   if (options.format === 'json') stdout.writeJson(document, 2);
   else stdout.write(print[options.format](document));
   if (report !== undefined) await report(document, comparison);
-  return comparison.isInterrupted ? exitCodes.interrupted : exitCodes.fine;
+  if (comparison.isInterrupted) return exitCodes.interrupted;
+  return comparison.claims.every(isMeasured) ? exitCodes.fine : exitCodes.checkFailed;
 }
 
 const print = { table: compareTable, markdown: compareMarkdown, csv: compareCsv };

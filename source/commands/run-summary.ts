@@ -41,7 +41,7 @@ export function runSummary(run: RunDocument): string {
     ...(run.workloadCheck === undefined
       ? []
       : [['checked', `${run.workloadCheck.text}: ${run.workloadCheck.verdict}`]]),
-    ...(run.history === undefined ? [] : [['history', historyInWords(run.history)]]),
+    ...(run.history === undefined ? doubtLines(run) : [['history', historyInWords(run.history)]]),
     ...run.predictions.map(({ name, predicted, measured, ratio }) => [
       'predicted',
       `${name} ${Number(predicted.toPrecision(4))}, measured ${measured.toFixed(2)}, ratio ${ratio.toFixed(3)}`,
@@ -54,6 +54,11 @@ function figureText({ metric, n, mean, p50, p99, max }: WorkloadFigure): string 
   const value = (number: number | undefined): string => (number === undefined ? '-' : number.toPrecision(3));
   if (!metric.endsWith('Ms')) return `${value(mean)} in the mean, n = ${n}`;
   return `mean ${value(mean)}  p50 ${value(p50)}  p99 ${value(p99)}  max ${value(max)}  n = ${n}`;
+}
+
+/** Where no verdict says them. */
+function doubtLines({ doubts, workloadCheck }: RunDocument): string[][] {
+  return workloadCheck?.cause === undefined ? (doubts ?? []).map(({ text }) => ['unclear', text]) : [];
 }
 
 /** `24 acknowledged, all readable: valid`. */

@@ -54,8 +54,8 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     stopProgress();
     report(snapshot, durationMs, history, options.json, surroundings.stdout);
     if (isInterrupted) return exitCodes.interrupted;
-    const verdicts = [history?.verdict, workloadVerdict(snapshot)?.verdict];
-    return verdicts.includes('invalid') ? exitCodes.checkFailed : exitCodes.fine;
+    const verdicts = [history?.verdict ?? 'valid', workloadVerdict(snapshot)?.verdict ?? 'valid'];
+    return verdicts.every((verdict) => verdict === 'valid') ? exitCodes.fine : exitCodes.checkFailed;
   } finally {
     stopProgress();
     surroundings.stderr.write(await recording.close());

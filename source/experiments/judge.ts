@@ -53,6 +53,11 @@ export function judge(
   return { ...verdictOf(measurements), measurements };
 }
 
+/** Whether a claim was measured at all: no verdict over nothing is a good one. */
+export function isMeasured({ measurements }: ClaimResult): boolean {
+  return measurements.every(({ n }) => n > 0);
+}
+
 /**
  * All as claimed: holds. Some as claimed, and others not, or not known to be: only if. None as claimed, one the other way round, and everything known: fails. Otherwise
  * nothing can be said: what is unclear or was not measured could be as claimed.

@@ -57,8 +57,8 @@ export async function runTrial(
     const workedMs = lab.source.current().now - before.now;
     await lab.drain();
     const snapshot = lab.source.current();
-    const died = diedUnasked(snapshot);
-    if (died !== undefined) return { type: 'failed', reason: died };
+    const [doubt] = snapshot.doubts;
+    if (doubt !== undefined) return { type: 'failed', reason: doubt.text };
     return { type: 'done', run: withoutStart(runDocument(snapshot, workedMs), before) };
   } finally {
     await lab.close();
@@ -71,16 +71,6 @@ export interface TrialSurroundings {
   readonly durationMs: number;
   /** Resolves when somebody has had enough. */
   readonly interruption: Promise<unknown>;
-}
-
-/** A node that no fault killed and that is gone all the same. */
-function diedUnasked({ nodes, faults }: LabSnapshot): string | undefined {
-  const down = nodes.filter(({ state }) => state === 'down');
-  const asked = faults.filter(({ fault }) => fault === 'kill' || fault === 'leave' || fault === 'churn');
-  const [first] = down;
-  return first === undefined || asked.length >= down.length
-    ? undefined
-    : `${first.id} died: ${first.cause ?? 'cause unknown'}`;
 }
 
 /** CPU that a node took to start says nothing of the work: in a trial's run it counts from the work's beginning. */

@@ -8,8 +8,15 @@ import {
   type WorkloadVerdict,
 } from '../workloads/workload-checker.ts';
 
-/** What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. */
-export function workloadVerdict({ settings, workload, nodes, requests }: LabSnapshot): WorkloadVerdict | undefined {
+/** What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. Nothing is valid of a run in which something happened that no fault explains. */
+export function workloadVerdict(snapshot: LabSnapshot): WorkloadVerdict | undefined {
+  const judged = checked(snapshot);
+  const [doubt] = snapshot.doubts;
+  if (judged?.verdict !== 'valid' || doubt === undefined) return judged;
+  return { verdict: 'unknown', cause: doubt.cause, text: `${judged.text}, but ${doubt.text}` };
+}
+
+function checked({ settings, workload, nodes, requests }: LabSnapshot): WorkloadVerdict | undefined {
   const living = nodes.filter(({ state }) => state !== 'down');
   const report: WorkloadReport = {
     figures: workload.figures,

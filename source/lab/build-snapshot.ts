@@ -7,6 +7,7 @@ import type { LinkFigures } from '../telemetry/link-figures.ts';
 import type { Placement } from '../telemetry/placement.ts';
 import type { FaultRecord } from './faults/fault.ts';
 import { churnMsOf } from './faults/held-faults.ts';
+import { doubtsOf } from './rules/doubts.ts';
 import type {
   ComparisonView,
   ConnectionView,
@@ -120,6 +121,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     pace: state.pace,
     next: parts.next,
     faults: [...parts.faults],
+    doubts: doubtsOf(state),
     cuts: [...state.cuts].map((pair) => pair.split(' ') as [NodeId, NodeId]),
     churnMs: churnMsOf(state.held),
     eventsDropped: metrics.sum('eventsDropped'),

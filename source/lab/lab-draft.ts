@@ -151,6 +151,7 @@ export class LabDraft {
       cause: undefined,
       restored: 0,
       storeTrouble: undefined,
+      pastStoreTrouble: undefined,
       downAt: undefined,
       isPaused: false,
       endedByLab: false,

@@ -9,9 +9,13 @@ import {
   checkHistory,
   type Evidence,
   type HistoryResult,
+  isReadable,
+  type KeeperLives,
+  type Reading,
 } from '../workloads/history-checker.ts';
 import type { Cluster } from './clusters/cluster.ts';
 import type { LabHistory } from './history.ts';
+import { doubtsOf } from './rules/doubts.ts';
 import type { LabState, NodeRecord } from './state.ts';
 
 /** What a check says of a run: the fate of what was acknowledged, and how all operations ended. */
@@ -21,8 +25,11 @@ export interface HistoryFigures extends HistoryResult {
 
 /** Reads back what was acknowledged. */
 export interface ReadBack {
-  /** Takes as long as it must, and at most so many milliseconds of session time. Undefined: nobody published or fetched anything. */
-  check(state: LabState, history: LabHistory, msMax: number): Promise<HistoryFigures | undefined>;
+  /**
+   * Reads as things are, and what cannot be read once more with all started again that can be: each at most so many milliseconds of session time, and as many to start them.
+   * Undefined: this workload has a checker of its own.
+   */
+  check(history: LabHistory, msMax: number): Promise<HistoryFigures | undefined>;
   onChecked(node: NodeId, report: Extract<Report, { type: 'checked' }>): void;
   onExited(node: NodeId): void;
 }
@@ -37,9 +44,10 @@ const readersMax = 32;
 const readsPerOrder = 20;
 /** Messages that reading may cost where each query goes to everybody. */
 const floodedMessagesMax = 200_000;
-/** What one reader could not fetch, another one tries after a pause. */
-const roundsMax = 3;
+/** What one reader could not fetch, another one tries after a pause; who was just started again is given more of them. */
+const roundsMax = { 'as things are': 3, 'all started again': 12 } as const;
 const roundPauseMs = 250;
+const roundPauseMsMax = 2_000;
 
 interface Order {
   readonly node: NodeId;
@@ -51,10 +59,18 @@ interface Draft {
   readonly item: AcknowledgedItem;
   readonly held: Map<NodeId, Finding>;
   unheard: number;
-  read: Evidence['read'];
+  read: Reading['read'];
 }
 
-export function createReadBack(cluster: Cluster): ReadBack {
+/** What reading back is done with. */
+export interface ReadBackOptions {
+  readonly cluster: Cluster;
+  readonly state: () => LabState;
+  /** Starts all again that can be, and resolves when they are part of the network and nobody has anything to do, or time is up. */
+  readonly revive: (until: Timestamp) => Promise<void>;
+}
+
+export function createReadBack({ cluster, state: now, revive }: ReadBackOptions): ReadBack {
   const orders = new Map<number, Order>();
   let number = 0;
 
@@ -101,8 +117,8 @@ export function createReadBack(cluster: Cluster): ReadBack {
     });
   }
 
-  async function takeInventory(state: LabState, living: readonly NodeRecord[], drafts: Draft[], until: Timestamp) {
-    const keepers = living.filter(({ role }) => role?.type !== 'client');
+  async function takeInventory(state: LabState, drafts: readonly Draft[], until: Timestamp) {
+    const keepers = livingOf(state).filter(({ role }) => role?.type !== 'client');
     await Promise.all(
       keepers.map(({ id }) =>
         ask(state.generation, id, 'hold', drafts, until, (draft, finding) => {
@@ -114,10 +130,12 @@ export function createReadBack(cluster: Cluster): ReadBack {
   }
 
   /** Each item is fetched by one node that does not hold it; what fails by another one, as long as there is time. */
-  async function readAll(state: LabState, readers: readonly NodeId[], drafts: readonly Draft[], until: Timestamp) {
+  async function readAll(state: LabState, drafts: readonly Draft[], until: Timestamp, rounds: number) {
+    const readers = readersOf(state);
     let left = drafts.filter(({ held }) => held.size > 0);
-    for (let round = 0; round < roundsMax && left.length > 0 && cluster.now() < until; round++) {
-      if (round > 0) await pause(Math.min(roundPauseMs, until - cluster.now()));
+    if (readers.length === 0) for (const draft of left) draft.read = 'failed';
+    for (let round = 0; round < rounds && readers.length > 0 && left.length > 0 && cluster.now() < until; round++) {
+      if (round > 0) await pause(Math.min(roundPauseMs * 2 ** (round - 1), roundPauseMsMax, until - cluster.now()));
       const shares = new Map<NodeId, Draft[]>();
       for (const [index, draft] of left.entries()) {
         const reader = readerOf(draft, readers, index + round);
@@ -135,36 +153,55 @@ export function createReadBack(cluster: Cluster): ReadBack {
     }
   }
 
+  /** One reading of some items. */
+  async function readingOf(items: readonly AcknowledgedItem[], how: keyof typeof roundsMax, msMax: number) {
+    if (how === 'all started again') await revive(cluster.now() + msMax);
+    const until = cluster.now() + msMax;
+    const state = now();
+    const drafts = items.map((item): Draft => ({ item, held: new Map(), unheard: 0, read: 'not-read' }));
+    await takeInventory(state, drafts, until);
+    await readAll(state, drafts, until, roundsMax[how]);
+    return drafts.map(({ held, unheard, read }): Reading => ({ held: [...held.values()], unheard, read }));
+  }
+
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => cluster.after(Math.max(1, ms), resolve));
   }
 
   return {
-    async check(state, history, msMax) {
+    async check(history, msMax) {
       const { begun, ...operations } = history.counts();
-      if (begun === 0) return undefined;
-      const until = cluster.now() + msMax;
+      const state = now();
       const { settings, mode } = state;
-      const random = createRandom(settings.seed).fork('history check');
-      const living = [...state.nodes.values()].filter(isThere);
-      const readers = random
-        .shuffled(living.filter(({ role }) => role !== undefined && modes[mode].asks(role)))
-        .slice(0, readersMax)
-        .map(({ id }) => id);
+      if (begun === 0 && settings.workload !== 'files') return undefined; // the others are judged by their own checkers
+      const doubts = doubtsOf(state);
       const all = history.items();
-      const sample = random.shuffled(all).slice(0, sampleSize(state, living.length, msMax));
-      const drafts = sample.map((item): Draft => ({ item, held: new Map(), unheard: 0, read: 'not-read' }));
-      await takeInventory(state, living, drafts, until);
-      await readAll(state, readers, drafts, until);
-      const isKeeper = (node: NodeId): boolean => keeps(state, node);
+      const sample = createRandom(settings.seed)
+        .fork('history check')
+        .shuffled(all)
+        .slice(0, sampleSize(state, livingOf(state).length, msMax));
+      const first = await readingOf(sample, 'as things are', msMax);
+      const evidence = sample.map((item, place): Evidence => ({ item, ...(first[place] as Reading) }));
+      const open = evidence.filter((one) => !isReadable(one));
+      const readings =
+        open.length === 0
+          ? []
+          : await readingOf(
+              open.map(({ item }) => item),
+              'all started again',
+              msMax,
+            );
+      const again = new Map(open.map((one, place) => [one, readings[place]]));
       const result = checkHistory({
+        begun,
         acknowledged: all.length,
         overflow: history.overflow,
-        evidence: drafts.map((draft) => ({ ...draft, held: [...draft.held.values()] })),
-        keepers: {
-          type: mode === 'client-server' ? 'servers' : 'peers',
-          lives: history.lives().filter(({ node }) => isKeeper(node)),
-        },
+        doubts,
+        evidence: evidence.map((one) => {
+          const second = again.get(one);
+          return second === undefined ? one : { ...one, again: second };
+        }),
+        keepers: { type: mode === 'client-server' ? 'servers' : 'peers', lives: livesOfKeepers(now(), history) },
         replicas: settings.replicas,
         isDurable: settings.durability === 'durable',
       });
@@ -178,6 +215,25 @@ export function createReadBack(cluster: Cluster): ReadBack {
       for (const waiting of [...orders.values()]) if (waiting.node === node) waiting.done(undefined);
     },
   };
+}
+
+function livingOf({ nodes }: LabState): readonly NodeRecord[] {
+  return [...nodes.values()].filter(isThere);
+}
+
+function readersOf(state: LabState): readonly NodeId[] {
+  return createRandom(state.settings.seed)
+    .fork('readers')
+    .shuffled(livingOf(state).filter(({ role }) => role !== undefined && modes[state.mode].asks(role)))
+    .slice(0, readersMax)
+    .map(({ id }) => id);
+}
+
+function livesOfKeepers(state: LabState, history: LabHistory): readonly KeeperLives[] {
+  return history
+    .lives()
+    .filter(({ node }) => keeps(state, node))
+    .map((one) => ({ ...one, hasLeft: !state.nodes.has(one.node) }));
 }
 
 /** Whether a node takes part, so that it can be asked. */

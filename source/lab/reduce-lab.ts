@@ -4,7 +4,7 @@ import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../mode
 import type { Report } from '../protocol/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { RolePlan } from '../protocol/plan.ts';
-import { applyFault, endFault, endFaults, kill, restart } from './faults/apply-fault.ts';
+import { applyFault, endFault, endFaults, kill, restart, reviveAll } from './faults/apply-fault.ts';
 import { churnOn } from './faults/churn.ts';
 import { faultText, lastingText, timeText } from './faults/fault-text.ts';
 import { concerns, heldWhere, isHeldAway } from './faults/held-faults.ts';
@@ -71,6 +71,10 @@ export function reduceLab(before: LabState, event: LabEvent, now: Timestamp): Re
       endFaults(draft);
       draft.setPhase('draining');
       draft.work(idsOf(draft.alive().filter(({ step }) => hasPublished.includes(step))), 'drain');
+      break;
+    case 'revive':
+      draft.setPhase('drained');
+      reviveAll(draft);
       break;
     default:
       assertNever(event);
@@ -259,7 +263,10 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
 
 function onStore(draft: LabDraft, id: NodeId, { state, text }: Extract<Report, { type: 'store' }>): void {
   const works = state === 'store-works';
-  draft.update(id, { storeTrouble: works ? undefined : state });
+  draft.update(
+    id,
+    works ? { storeTrouble: undefined } : { storeTrouble: state, pastStoreTrouble: `${state}: ${text}` },
+  );
   if (works) draft.log('info', id, 'its store takes writes again');
   else draft.log('error', id, `${state}, writes are refused: ${text}`);
 }
@@ -324,6 +331,8 @@ function advance(draft: LabDraft): void {
     draft.watch();
   }
   if (phase === 'publishing' || phase === 'working') advanceLatecomers(draft);
+  if (phase === 'draining' || phase === 'drained')
+    for (const { id, step } of draft.alive()) if (step === 'configured') join(draft, id);
   if (draft.state.phase === 'publishing' && draft.allAt('published')) beginWork(draft);
   const isDrained = !draft.alive().some(({ step, isPaused }) => step === 'draining' && !isPaused);
   if (phase === 'draining' && isDrained) draft.setPhase('drained');
@@ -368,16 +377,19 @@ function beginWork(draft: LabDraft): void {
 
 function advanceLatecomers(draft: LabDraft): void {
   for (const { id, step, role, restored } of draft.alive()) {
-    if (step === 'configured') {
-      draft.start([{ id }]);
-      draft.tellContacts(id);
-    } else if (step === 'joined') {
+    if (step === 'configured') join(draft, id);
+    else if (step === 'joined') {
       draft.work([id], 'publish');
       if (role?.type === 'server' && restored === 0) republish(draft, id);
     } else if (step === 'published' && draft.state.phase === 'working') {
       draft.work(idsOf(draft.alive().filter((other) => other.step === 'working' || other.id === id)), 'run');
     }
   }
+}
+
+function join(draft: LabDraft, id: NodeId): void {
+  draft.start([{ id }]);
+  draft.tellContacts(id);
 }
 
 /** At a barrier where it waits for others, or busy with what it was told last. */

@@ -65,6 +65,8 @@ export interface LabOptions {
 
 /** Nodes that have a generation to step in. */
 const hasStarted: readonly NodeStep[] = ['joining', 'joined', 'publishing', 'published', 'working'];
+/** Nodes that are being started. */
+const isOnItsWay: readonly NodeStep[] = ['launching', 'configuring', 'configured', 'joining'];
 const frameMs = 66;
 const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
   starting: 20_000,
@@ -74,6 +76,7 @@ const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
 /** Starting many processes takes its time: so much more for each. */
 const startMsPerNode = 250;
 const settleMsMax = 6_000;
+const queueLookMs = 250;
 /** After a death: what was under way to or from a node that was killed is never equal. */
 const settleAfterDeathMsMax = 1_000;
 
@@ -137,7 +140,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       isDirty = true;
     },
   });
-  const readBack = createReadBack(cluster);
+  const readBack = createReadBack({ cluster, state: () => state, revive });
   const outside = createOutside(cluster, () => [...state.nodes.values()], measureOutside);
 
   function beginGeneration(
@@ -354,16 +357,41 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     }
   }, frameMs);
 
-  function reached(...phases: LabPhase[]): Promise<LabPhase> {
-    return new Promise((resolve) => {
+  /** Resolves when something is true of the lab's state. */
+  function comesTo(isSo: () => boolean): { readonly done: Promise<void>; cancel(): void } {
+    let end: () => void = () => undefined;
+    const done = new Promise<void>((resolve) => {
       const check = (): void => {
-        if (!phases.includes(state.phase)) return;
+        if (isSo()) end();
+      };
+      end = () => {
         phaseWaiters.delete(check);
-        resolve(state.phase);
+        resolve();
       };
       phaseWaiters.add(check);
       check();
     });
+    return { done, cancel: () => end() };
+  }
+
+  async function reached(...phases: LabPhase[]): Promise<LabPhase> {
+    await comesTo(() => phases.includes(state.phase)).done;
+    return state.phase;
+  }
+
+  /** Starts again all that can be, and waits until they are part of the network, and what a crowd has left in line is worked off, or until a time. */
+  async function revive(until: Timestamp): Promise<void> {
+    dispatchEvent({ type: 'revive' });
+    const back = comesTo(() => ![...state.nodes.values()].some(({ step }) => isOnItsWay.includes(step)));
+    const cancelTimer = cluster.after(Math.max(1, until - cluster.now()), back.cancel);
+    await back.done;
+    cancelTimer();
+    const waits = (): boolean =>
+      [...state.nodes.keys()].some((id) => (generation.metrics.node(id).latest?.queueLength ?? 0) > 0);
+    do {
+      await everybodyReports(until);
+      if (waits()) await elapsed(queueLookMs).done;
+    } while (waits() && cluster.now() < until);
   }
 
   function elapsed(ms: number): { readonly done: Promise<void>; cancel(): void } {
@@ -445,7 +473,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await reached('drained', 'failed');
       await settle();
     },
-    check: (msMax) => readBack.check(state, history, msMax),
+    check: (msMax) => readBack.check(history, msMax),
     openWindow: () => openWindow(generation.metrics),
     async close() {
       if (isClosed) return;

@@ -2,6 +2,7 @@ import type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 import type { RouteStep } from '../protocol/route.ts';
+import type { Doubt } from '../workloads/history-checker.ts';
 import type { FaultRecord } from './faults/fault.ts';
 import type { InspectionView } from './inspector.ts';
 import type { NextStep } from './stepping.ts';
@@ -50,6 +51,8 @@ export interface LabSnapshot {
   readonly next: NextStep | undefined;
   /** What went wrong so far, oldest first. */
   readonly faults: readonly FaultRecord[];
+  /** What no fault of the lab explains: a run with any of it proves nothing. */
+  readonly doubts: readonly Doubt[];
   /** Pairs of nodes that cannot reach each other. */
   readonly cuts: readonly (readonly [NodeId, NodeId])[];
   /** Mean session of nodes that come and go; 0: they do not. */

@@ -78,6 +78,8 @@ export interface NodeRecord {
   readonly restored: number;
   /** Why its store refuses writes; undefined: it does not. */
   readonly storeTrouble: string | undefined;
+  /** What was wrong with its store at any time; undefined: nothing. */
+  readonly pastStoreTrouble: string | undefined;
   readonly downAt: Timestamp | undefined;
   /** Its process was stopped by the lab (SIGSTOP). */
   readonly isPaused: boolean;
@@ -119,7 +121,9 @@ export type LabEvent =
   /** The time of a fault is over. */
   | { readonly type: 'fault-over'; readonly id: number }
   /** No new operations; the phase becomes `drained` when none is open. */
-  | { readonly type: 'drain' };
+  | { readonly type: 'drain' }
+  /** The work is over and its figures are taken: all that can be is started again, so that what was acknowledged can be looked for everywhere. */
+  | { readonly type: 'revive' };
 
 /** What the lab wants done. */
 export type LabEffect =

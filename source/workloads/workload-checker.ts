@@ -1,5 +1,6 @@
 import { stateAgeMetric } from '../nodes/game/game.ts';
 import { jobMetric, rightMetric } from '../nodes/tasks/tasks.ts';
+import type { Doubt } from './history-checker.ts';
 
 /** What a run's nodes reported that its workload's checker judges. */
 export interface WorkloadReport {
@@ -15,6 +16,8 @@ export interface WorkloadReport {
 /** `unknown`: nothing happened that could be judged. `text` says what was seen, or what to do next. */
 export interface WorkloadVerdict {
   readonly verdict: 'valid' | 'invalid' | 'unknown';
+  /** What made it unknown, when that was nothing of the workload. */
+  readonly cause?: Doubt['cause'];
   readonly text: string;
 }
 

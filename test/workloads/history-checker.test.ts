@@ -6,6 +6,7 @@ import {
   type HistoryEvidence,
   handOverMs,
   type KeeperLives,
+  type Reading,
   repairMs,
 } from '../../source/workloads/history-checker.ts';
 import { sha } from '../nodes/drive-node.ts';
@@ -17,7 +18,9 @@ function evidence(changes: Partial<Evidence> = {}, author = 3): Evidence {
   return { item, held: ['right'], unheard: 0, read: 'right', ...changes };
 }
 
-const gone = evidence({ held: [], read: 'not-read' });
+const none: Reading = { held: [], unheard: 0, read: 'not-read' };
+const right: Reading = { held: ['right'], unheard: 0, read: 'right' };
+const gone = evidence(none);
 
 /** A node and when it was there: from, until, from … */
 function lives(node: number, ...times: readonly Timestamp[]): KeeperLives {
@@ -28,8 +31,10 @@ function lives(node: number, ...times: readonly Timestamp[]): KeeperLives {
 function judge(one: Evidence, changes: Partial<HistoryEvidence> = {}) {
   const keepers = { type: 'servers', lives: [lives(1, 0)] } as const;
   return checkHistory({
+    begun: 1,
     acknowledged: 1,
     overflow: 0,
+    doubts: [],
     evidence: [one],
     keepers,
     replicas: 1,
@@ -48,14 +53,29 @@ describe('the fate of an acknowledged item', () => {
   test.each([
     ['readable: a node that did not hold it fetched it', {}, { readable: 1, verdict: 'valid' }],
     ['readable: all who live hold it', { read: 'no-reader' }, { readable: 1, verdict: 'valid' }],
-    ['unavailable: it is there, and nobody can fetch it', { read: 'failed' }, { unavailable: 1, verdict: 'valid' }],
-    ['unavailable: it is there, and nobody finds it', { read: 'none' }, { unavailable: 1, verdict: 'valid' }],
+    [
+      'unavailable: it is there, and nobody could fetch it before all were started again',
+      { read: 'failed', again: right },
+      { unavailable: 1, verdict: 'valid' },
+    ],
+    ['unavailable: who held it was dead', { ...none, again: right }, { unavailable: 1, verdict: 'valid' }],
+    [
+      'unavailable: it is there, and nobody could fetch it either time',
+      { read: 'none', again: { ...right, read: 'failed' } },
+      { unavailable: 1, verdict: 'unknown', cause: 'unreadable' },
+    ],
+    [
+      'corrupt: so it was with who was started again',
+      { ...none, again: { ...right, held: ['wrong'] } },
+      { corrupt: 1, verdict: 'invalid' },
+    ],
+    ['lost: nobody holds it either time', { ...none, again: none }, { lost: 1, verdict: 'invalid', cause: 'lost' }],
     ['corrupt: wrong content came back', { read: 'wrong' }, { corrupt: 1, verdict: 'invalid' }],
     ['corrupt: a holder has wrong content', { held: ['right', 'wrong'] }, { corrupt: 1, verdict: 'invalid' }],
     ['lost: nobody holds it', { held: [], read: 'not-read' }, { lost: 1, verdict: 'invalid' }],
   ] as const)('is %s', (_what, changes, expected) => {
-    const none = { readable: 0, unavailable: 0, lost: 0, corrupt: 0 };
-    expect(judge(evidence(changes))).toMatchObject({ acknowledged: 1, checked: 1, ...none, ...expected });
+    const nothing = { readable: 0, unavailable: 0, lost: 0, corrupt: 0 };
+    expect(judge(evidence(changes))).toMatchObject({ acknowledged: 1, checked: 1, ...nothing, ...expected });
   });
 
   test('is not known when there was no time to read it', () => {
@@ -71,7 +91,31 @@ describe('the fate of an acknowledged item', () => {
 describe('a verdict', () => {
   test('is unknown when the record has a gap, or nothing was acknowledged', () => {
     expect(judge(evidence(), { overflow: 2 })).toMatchObject({ verdict: 'unknown' });
-    expect(judge(evidence(), { acknowledged: 0, evidence: [] })).toMatchObject({ verdict: 'unknown' });
+    const nothing = { acknowledged: 0, evidence: [] };
+    expect(judge(evidence(), nothing)).toMatchObject({ verdict: 'unknown', cause: 'nothing-acknowledged' });
+    expect(judge(evidence(), { ...nothing, begun: 0 })).toMatchObject({ verdict: 'unknown', cause: 'nothing-asked' });
+  });
+
+  test('is unknown when something happened that no fault explains, whatever was read, and says what', () => {
+    const doubts = [
+      { cause: 'node-died', text: 'n1 died' },
+      { cause: 'store-trouble', text: 'n2 had trouble' },
+    ] as const;
+    expect(judge(evidence(), { doubts })).toMatchObject({
+      readable: 1,
+      verdict: 'unknown',
+      cause: 'node-died',
+      reason: 'n1 died; n2 had trouble',
+    });
+    expect(judge(evidence({ read: 'wrong' }), { doubts })).toMatchObject({ verdict: 'invalid', cause: 'corrupt' });
+  });
+
+  test('allows what left for good with all that it held, also where stores are durable', () => {
+    const isDurable = true;
+    const left = { ...lives(3, 0, acknowledgedAt + 5), hasLeft: true };
+    expect(judge(gone, { isDurable, ...peers(1, left, lives(4, 0)) })).toMatchObject({ lost: 1, verdict: 'valid' });
+    const dead = lives(3, 0, acknowledgedAt + 5, acknowledgedAt + 9);
+    expect(judge(gone, { isDurable, ...peers(1, dead, lives(4, 0)) })).toMatchObject({ lost: 1, verdict: 'invalid' });
   });
 
   test('is invalid in spite of gaps, and says an item', () => {
@@ -131,7 +175,8 @@ describe('a verdict', () => {
     const isDurable = true;
     expect(judge(gone, { isDurable, ...servers(lives(1, 0, at + 5)) })).toMatchObject({
       unavailable: 1,
-      verdict: 'valid',
+      verdict: 'unknown',
+      cause: 'unreadable',
     });
     const back = servers(lives(1, 0, at + 5, at + 9));
     expect(judge(gone, { isDurable, ...back })).toMatchObject({ lost: 1, verdict: 'invalid' });

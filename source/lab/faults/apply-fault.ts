@@ -187,3 +187,9 @@ export function endFaults(draft: LabDraft): void {
   release(draft, others);
   if (churns.length + others.length > 0) draft.log('info', undefined, 'the faults are over');
 }
+
+/** Nothing is broken any more, and whoever is down is started again, whatever it died of. */
+export function reviveAll(draft: LabDraft): void {
+  release(draft, [...draft.state.held.keys()]);
+  for (const { id, step } of draft.state.nodes.values()) if (step === 'down') draft.relaunch(id);
+}
