@@ -4,9 +4,9 @@ import path from 'node:path';
 import type { WriteStream } from 'node:tty';
 import * as nodeNeeded from '../base/node-needed.cjs';
 import { claimLoopbackBlock } from '../lab/clusters/loopback-block.ts';
-import { createIcmpProbe } from '../telemetry/probes/icmp.ts';
 import { createMachineProbe } from '../telemetry/probes/machine.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
+import { icmpCheck } from './doctor/icmp-check.ts';
 import type { Check } from './doctor-report.ts';
 import { capacityCheck, measureNodeCost, readSupply } from './node-capacity.ts';
 import { storeCheck } from './store-check.ts';
@@ -126,35 +126,6 @@ async function loopbackCheck(): Promise<Check> {
   }
 }
 
-async function icmpCheck(): Promise<Check> {
-  const probe = await createIcmpProbe();
-  if (probe.type === 'unavailable') return icmpMissing(probe.reason);
-  // The first echo pays for what is loaded on the way.
-  await probe.ping('127.0.0.1');
-  const ms = await probe.ping('127.0.0.1');
-  probe.close();
-  if (ms === undefined) return icmpMissing('no answer from 127.0.0.1');
-  return { name: 'ICMP', level: 'ok', found: `127.0.0.1 answers in ${ms.toFixed(2)} ms`, remedy: undefined };
-}
-
-function icmpMissing(reason: string): Check {
-  const allow =
-    process.platform === 'linux'
-      ? `sudo setcap cap_net_raw+ep ${process.execPath}`
-      : 'run starmesh as an administrator';
-  const remedy = /raw sockets/.test(reason)
-    ? allow
-    : /installed|built/.test(reason)
-      ? 'install a C++ compiler and make, then reinstall'
-      : 'allow ICMP echo on loopback';
-  return {
-    name: 'ICMP',
-    level: 'warning',
-    found: `${reason}; TCP round trips are shown instead`,
-    remedy: `for ICMP: ${remedy}`,
-  };
-}
-
 function openFilesCheck(): Check {
   const limit = softLimit('Max open files');
   const isLow = limit !== undefined && limit < openFilesAdvised;
@@ -182,9 +153,24 @@ async function nodesCheck(program: string): Promise<Check> {
   try {
     return capacityCheck(await measureNodeCost(program), readSupply());
   } catch (error) {
-    const remedy = 'install starmesh again (in a checkout: npm run build)';
-    return { name: 'Nodes', level: 'failure', found: `a node process cannot start: ${messageOf(error)}`, remedy };
+    const found = messageOf(error);
+    return {
+      name: 'Nodes',
+      level: 'failure',
+      found: `a node process cannot start: ${found}`,
+      remedy: startRemedy(found),
+    };
   }
+}
+
+/** What a process says that does not start, and what helps. */
+function startRemedy(reason: string): string {
+  if (/shared librar|Library not loaded|GLIBC|\.so\b|\.dylib\b/i.test(reason))
+    return `Node finds a library no more: ldd ${process.execPath} names it; install it, or export LD_LIBRARY_PATH`;
+  if (/EAGAIN|ENOMEM|pthread_create|uv_thread_create/.test(reason))
+    return 'raise the limits (ulimit -u) or free memory';
+  if (/EACCES|EPERM/.test(reason)) return `allow ${process.execPath} to be executed`;
+  return 'install starmesh again (in a checkout: npm run build)';
 }
 
 function messageOf(error: unknown): string {

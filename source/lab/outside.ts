@@ -129,7 +129,7 @@ export function createOutside(
       const askedAt = asked.get(number);
       if (askedAt === undefined) return;
       asked.delete(number);
-      note(node, performance.now() - askedAt, 'tcp');
+      note(node, performance.now() - askedAt, 'control');
     },
     nextSequence,
     close() {

@@ -164,10 +164,10 @@ export interface LinkView {
   readonly downBytesPerSecond: number | undefined;
 }
 
-/** A round trip between the lab and a node: by ICMP echo, or over its TCP control connection where ICMP is not allowed. */
+/** A round trip between the lab and a node: by ICMP echo, or over its control connection where there is no ICMP. */
 export interface PingView {
   readonly ms: number;
-  readonly how: 'icmp' | 'tcp';
+  readonly how: 'icmp' | 'control';
 }
 
 export interface ConnectionView {

@@ -81,6 +81,17 @@ describe('doctor', () => {
     });
   });
 
+  it('names the library that Node does not find any more, and what helps', async () => {
+    const says = 'node: error while loading shared libraries: libuv.so.1: cannot open shared object file';
+    const program = programOf(`process.stderr.write(${JSON.stringify(says)}); process.exit(127)`);
+    const checks = await runChecks(program, noTerminal);
+    expect(checks.at(-1)).toMatchObject({
+      level: 'failure',
+      found: expect.stringContaining('libuv.so.1'),
+      remedy: expect.stringMatching(/ldd .* LD_LIBRARY_PATH/),
+    });
+  });
+
   it('measures what a node takes, so that a larger one counts for more', async () => {
     const small = await measureNodeCost(programOf(waits));
     const large = await measureNodeCost(programOf(`globalThis.kept = Buffer.alloc(64 * ${mebibyte}, 1); ${waits}`));

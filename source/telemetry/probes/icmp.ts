@@ -2,7 +2,10 @@ import { isIPv4 } from 'node:net';
 import type { Session } from 'net-ping';
 import { assert } from '../../base/assert.ts';
 
-/** ICMP echo from this process, or why there is none. Where there is none, TCP round trips are shown instead. */
+/** What is missing: all of net-ping, its native part, one for this version of Node, or the right to open raw sockets. */
+export type IcmpLack = 'package' | 'native-part' | 'other-node' | 'right' | 'unknown';
+
+/** ICMP echo from this process, or why there is none. Where there is none, round trips over control connections are shown instead. */
 export type IcmpProbe =
   | {
       readonly type: 'available';
@@ -11,7 +14,7 @@ export type IcmpProbe =
       /** Must be called: an open probe keeps the process alive. Echoes under way end as unanswered. */
       close(): void;
     }
-  | { readonly type: 'unavailable'; readonly reason: string };
+  | { readonly type: 'unavailable'; readonly lack: IcmpLack; readonly reason: string };
 
 const timeoutMs = 1000;
 const pendingMax = 1024;
@@ -32,7 +35,7 @@ export async function createIcmpProbe(): Promise<IcmpProbe> {
     return probeOver(open);
   } catch (error) {
     open = undefined;
-    return { type: 'unavailable', reason: reasonOf(error) };
+    return { type: 'unavailable', ...reasonOf(error) };
   }
 }
 
@@ -63,11 +66,19 @@ function probeOver(session: Session): IcmpProbe {
   };
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): { readonly lack: IcmpLack; readonly reason: string } {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const message = error instanceof Error ? error.message : String(error);
-  if (code === 'ERR_MODULE_NOT_FOUND') return 'the optional package net-ping is not installed';
-  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED') return 'the native part of net-ping is not built';
-  if (/not permitted|EPERM|EACCES/i.test(message)) return 'this process may not open raw sockets';
-  return message;
+  if (code === 'ERR_MODULE_NOT_FOUND')
+    return {
+      lack: 'package',
+      reason: 'net-ping is not installed (npm leaves it out where its native part fails to build)',
+    };
+  if (code === 'MODULE_NOT_FOUND')
+    return { lack: 'native-part', reason: 'the native part of net-ping is not built (no install script was run)' };
+  if (code === 'ERR_DLOPEN_FAILED')
+    return { lack: 'other-node', reason: 'the native part of net-ping is built for another version of Node' };
+  if (/not permitted|EPERM|EACCES/i.test(message))
+    return { lack: 'right', reason: 'this process may not open raw sockets' };
+  return { lack: 'unknown', reason: message };
 }

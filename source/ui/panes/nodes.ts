@@ -131,7 +131,7 @@ function titles(shown: readonly Column[], { nodes }: LabSnapshot): Segment[] {
   const how = nodes.find(({ ping }) => ping !== undefined)?.ping?.how;
   return shown.map(({ title, width }) => [
     'secondary',
-    (title === 'ping' && how === 'tcp' ? 'tcp ms' : title).padStart(width),
+    (title === 'ping' && how === 'control' ? 'ctl ms' : title).padStart(width),
   ]);
 }
 
@@ -199,7 +199,7 @@ function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSn
     lines.push(
       line(
         'ping',
-        `${figures(node.ping.ms)} ms by ${node.ping.how === 'icmp' ? 'ICMP echo' : 'TCP round trip (ICMP is not allowed here)'}`,
+        `${figures(node.ping.ms)} ms by ${node.ping.how === 'icmp' ? 'ICMP echo' : 'its control socket (why not ICMP: starmesh doctor)'}`,
       ),
     );
   const { asked, description, rttMs, upBytesPerSecond, downBytesPerSecond } = node.link;
