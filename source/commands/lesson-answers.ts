@@ -3,6 +3,7 @@ import { harmless } from '../base/harmless.ts';
 import { csvLine } from '../experiments/documents/csv.ts';
 import { allowed, grade, isAllowedAnswer, type Lesson } from '../experiments/lesson.ts';
 import { type AnswerFile, type Answers, readAnswers } from './files/answer-file.ts';
+import { shortened } from './files/yaml-tree.ts';
 import { findLesson, isLessonFile, shippedLessons } from './lesson-file.ts';
 import { fullEffort, measureLesson, originOf } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
@@ -88,7 +89,7 @@ function asked(
   const lesson = find(name, at);
   if (lesson === undefined) return [];
   if (isAllowedAnswer(lesson, answer)) return [{ lesson, answer }];
-  throw new UsageError(`${at}: ${student} answered ${answer} to ${name}; allowed is ${allowed(lesson)}`);
+  throw new UsageError(`${at}: ${shortened(student)} answered ${answer} to ${name}; allowed is ${allowed(lesson)}`);
 }
 
 /** Undefined: not the lesson that is asked for. Throws UsageError, with the place of the answer. */

@@ -68,7 +68,8 @@ const lesson = fields({
 /** Every lesson that comes with starmesh, in one language. */
 export function shippedLessons(language: Language): readonly Lesson[] {
   const folder = path.join(lessonsFolder(), language);
-  const names = readdirSync(folder).map((file) => path.basename(file, '.yaml'));
+  const files = readdirSync(folder).filter((file) => file.endsWith('.yaml')); // an editor leaves others
+  const names = files.map((file) => path.basename(file, '.yaml'));
   return names
     .sort((a, b) => order.indexOf(a) - order.indexOf(b))
     .map((name) => readLesson(path.join(folder, `${name}.yaml`)));

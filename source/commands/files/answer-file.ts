@@ -1,6 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import { checked, fields, number, placeOf, table, text } from './fields.ts';
-import { placeText, readYamlFile, type YamlTree } from './yaml-tree.ts';
+import { placeText, readYamlFile, shortened, type YamlTree } from './yaml-tree.ts';
 
 /** What one student answered. */
 export interface Answers {
@@ -33,7 +33,10 @@ export function readAnswers(file: string): AnswerFile {
     const before = students.get(key);
     if (typeof answers === 'string') refused.push(answers);
     else if (before === undefined) students.set(key, answers);
-    else refused.push(`${answers.at}: ${answers.student} has answered before, at ${before.at}; only that counts`);
+    else
+      refused.push(
+        `${answers.at}: ${shortened(answers.student)} has answered before, at ${before.at}; only that counts`,
+      );
   }
   return { students: [...students.values()], refused };
 }

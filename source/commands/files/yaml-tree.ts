@@ -31,8 +31,8 @@ export interface YamlEntry {
 
 /** Far more than any of the files needs. */
 const levelsMax = 32;
-/** Words and signs. A class of a thousand that answers every lesson needs half of it. */
-const partsMax = 100_000;
+/** Words, signs and gaps. 600 students who answer every lesson fit in; more would not be read within a second. */
+const partsMax = 50_000;
 
 /** Loads what nobody needs before a file is named: the first frame does not wait for it. */
 const loaded = createRequire(import.meta.url);
@@ -73,7 +73,7 @@ export function parseYaml(file: string, text: string): YamlTree {
       }
       parts += 1;
       if (parts > partsMax)
-        refuse(at(parser.offset), `the file has more than ${partsMax} words and signs; no more are read`);
+        refuse(at(parser.offset), `the file has more than ${partsMax} words, signs and gaps; no more are read`);
       if (parser.stack.length > levelsMax && levels(parser.stack) > levelsMax)
         refuse(at(parser.offset - part.length), `this is nested more than ${levelsMax} levels deep; no more are read`);
     }

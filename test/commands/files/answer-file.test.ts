@@ -68,6 +68,15 @@ describe('a file of answers', () => {
       1,
     ));
 
+  it('holds 600 students who answer every lesson', () => {
+    const lessons = ['tour', 'roles', 'focus', 'data', 'service', 'cost', 'stability', 'scale'];
+    const answers = lessons.map((lesson) => `${lesson}: 0.1`).join(', ');
+    const text = Array.from({ length: 600 }, (_, student) => `- {student: ${student}, answers: {${answers}}}\n`).join(
+      '',
+    );
+    expect(names(text)).toHaveLength(600);
+  });
+
   it('that is no YAML is refused whole', () =>
     expect(() => read('- {student: A, answers: {roles: 0.1}\n')).toThrow(`${file}, line 2`));
 });
