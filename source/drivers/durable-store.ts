@@ -1,168 +1,151 @@
-import {
-  closeSync,
-  fdatasync,
-  fstatSync,
-  fsyncSync,
-  ftruncateSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  rmSync,
-  write,
-} from 'node:fs';
-import path from 'node:path';
+import { randomBytes } from 'node:crypto';
 import type { StoredItem } from '../nodes/contract.ts';
 import type { NodeStore, OpenedStore, StoreTrouble } from './node-store.ts';
-import {
-  decodeHead,
-  decodeItem,
-  decodeTitle,
-  encodeItem,
-  encodeTitle,
-  headBytes,
-  storeFormat,
-} from './store-format.ts';
-
-/** The file of a node's store in its directory. */
-export const storeFile = 'items.log';
+import { type Damage, readBatches, readExactly } from './store/read-batches.ts';
+import type { StoreDisk, StoreFile } from './store/store-disk.ts';
+import { couldBecomeTitle, decodeTitle, encodeBatch, encodeTitle, storeFormat, titleBytes } from './store-format.ts';
 
 /**
- * A store of our own: one file to which records are appended, with a checksum each and one fsync for all that is written at a time. Items never
- * change, so there is nothing to look up, to compact or to cache. classic-level took 28 ms CPU and 8 MiB of memory more in every process, lmdb
- * 32 ms and 10 MiB (docs/PERFORMANCE.md); this takes 2 ms and 0.1 MiB.
+ * A store of our own: one file to which batches of items are appended, with checksums and one fsync each. Items never change, so there is nothing
+ * to look up, to compact or to cache. classic-level took 28 ms CPU and 8 MiB of memory more in every process, lmdb 32 ms and 10 MiB
+ * (docs/PERFORMANCE.md); this takes 2 ms and 0.1 MiB.
  *
- * A node that stores nothing makes no file. A record that ends early is a write that was cut off, and was never acknowledged: it is cut away.
- * Anything else that is not as it was written makes the store read-only: nothing is written behind damage, and nothing is thrown away.
+ * A node that stores nothing makes no file. A last batch that was not finished was never acknowledged: it is cut off. Anything else that is not
+ * as it was written makes the store read-only: nothing is written behind damage, and nothing is thrown away.
  * Never throws: what is wrong is the store's trouble.
  */
-export function openDurableStore(directory: string, regime: string): OpenedStore {
-  const file = path.join(directory, storeFile);
-  const found = readStore(file, regime);
-  return { store: createStore(directory, file, regime, found), restored: found.items, trouble: found.trouble };
+export function openDurableStore(disk: StoreDisk, regime: string): OpenedStore {
+  const found = readStore(disk, regime);
+  const { items: restored, trouble, mended } = found;
+  return { store: createStore(disk, regime, found), restored, trouble, mended };
 }
 
 interface Found {
-  /** Undefined: there is no file, or none that may be written. */
-  readonly fd: number | undefined;
-  /** Where the next record goes. */
+  /** Undefined: there is none, or none that may be written. */
+  readonly file: StoreFile | undefined;
+  /** Empty: it has none yet. */
+  readonly id: string;
+  /** Where the next batch goes; 0: its title comes first. */
   readonly bytes: number;
   readonly items: readonly StoredItem[];
   readonly trouble: StoreTrouble | undefined;
+  readonly mended: string | undefined;
 }
 
-const nothing: Found = { fd: undefined, bytes: 0, items: [], trouble: undefined };
-
-function readStore(file: string, regime: string): Found {
-  let fd: number | undefined;
+function readStore(disk: StoreDisk, regime: string): Found {
   try {
-    fd = openSync(file, 'r+');
-    return readRecords(fd, file, regime);
+    const found = openStore(disk, regime) ?? (disk.bringBack(regime) ? openStore(disk, regime) : undefined);
+    return found ?? emptyStore;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (fd === undefined && code === 'ENOENT') return nothing;
-    if (fd !== undefined) closeSync(fd);
-    return { ...nothing, trouble: broken(`${file} cannot be opened: ${messageOf(error)}`) };
+    return { ...emptyStore, trouble: broken(`${disk.name} cannot be opened: ${messageOf(error)}`) };
   }
 }
 
-function readRecords(fd: number, file: string, regime: string): Found {
-  const size = fstatSync(fd).size;
-  const read = (at: number, bytes: number): Buffer | undefined => {
-    if (at + bytes > size) return undefined;
-    const buffer = Buffer.allocUnsafe(bytes);
-    return readSync(fd, buffer, 0, bytes, at) === bytes ? buffer : undefined;
-  };
-  const damaged = (at: number, items: Iterable<StoredItem>): Found => {
-    const advice = `what is whole is served, nothing is written; remove the file to begin anew`;
-    return {
-      fd: undefined,
-      bytes: 0,
-      items: [...items],
-      trouble: broken(`${file} is damaged at byte ${at}: ${advice}`),
-    };
-  };
-  const startAnew = (): Found => {
-    closeSync(fd);
-    rmSync(file);
-    return nothing;
-  };
+const emptyStore: Found = { file: undefined, id: '', bytes: 0, items: [], trouble: undefined, mended: undefined };
 
-  const titleHead = read(0, headBytes);
-  const head = titleHead === undefined ? undefined : decodeHead(titleHead);
-  if (titleHead === undefined) return startAnew(); // cut off while it was made
-  const described = head === undefined ? undefined : read(headBytes, head.describedBytes);
-  if (head !== undefined && described === undefined) return startAnew();
-  const title = head === undefined || described === undefined ? undefined : decodeTitle(head, described);
-  if (head === undefined || title === undefined) {
-    closeSync(fd);
-    return damaged(0, []);
+/** Undefined: there is none of this regime; one of another regime made room. */
+function openStore(disk: StoreDisk, regime: string): Found | undefined {
+  const file = disk.open();
+  if (file === undefined) return undefined;
+  let found: Found | { readonly regime: string };
+  try {
+    found = readFile(disk.name, file, regime);
+  } catch (error) {
+    file.close();
+    throw error;
   }
-  if (title.format > storeFormat) {
-    closeSync(fd);
-    const text = `${file} has format ${title.format}, this version knows ${storeFormat}: use a newer starmesh, or another directory`;
-    return { ...nothing, trouble: broken(text) };
-  }
-  if (title.regime !== regime) return startAnew();
-
-  const items = new Map<string, StoredItem>();
-  let damagedAt: number | undefined;
-  let at = headBytes + head.describedBytes;
-  while (at < size) {
-    const bytes = read(at, headBytes);
-    if (bytes === undefined) break;
-    const next = decodeHead(bytes);
-    if (next === undefined) {
-      damagedAt ??= at;
-      break; // nobody knows where the next record begins
-    }
-    const end = at + headBytes + next.describedBytes + next.contentBytes;
-    const text = read(at + headBytes, next.describedBytes);
-    const content = read(at + headBytes + next.describedBytes, next.contentBytes);
-    if (text === undefined || content === undefined) break;
-    const item = decodeItem(next, text, content);
-    if (item === undefined) damagedAt ??= at;
-    else items.set(item.name, item);
-    at = end;
-  }
-  if (damagedAt !== undefined) {
-    closeSync(fd);
-    return damaged(damagedAt, items.values());
-  }
-  if (at < size) ftruncateSync(fd, at);
-  return { fd, bytes: at, items: [...items.values()], trouble: undefined };
+  if ('regime' in found || found.file === undefined) file.close();
+  if (!('regime' in found)) return found;
+  disk.putAway(found.regime);
+  return undefined;
 }
 
-function createStore(directory: string, file: string, regime: string, found: Found): NodeStore {
-  let { fd, bytes } = found;
+/** Gives the regime when it is another one. */
+function readFile(name: string, file: StoreFile, regime: string): Found | { readonly regime: string } {
+  const refuse = (text: string, items: readonly StoredItem[] = []): Found => {
+    return { ...emptyStore, items, trouble: broken(`${name} ${text}`) };
+  };
+  const size = file.size();
+  const head = readHead(file, Math.min(size, titleBytes));
+  if ('error' in head) return refuse(damageText({ at: 0, error: head.error }));
+  const title = decodeTitle(head.bytes);
+  if (title === undefined) {
+    const isUnfinished = size <= titleBytes && couldBecomeTitle(head.bytes); // nothing else is written before it is on the disk
+    return isUnfinished ? { ...emptyStore, file } : refuse(damageText({ at: 0, error: undefined }));
+  }
+  if (title.format !== storeFormat) {
+    const remedy = `use ${title.format > storeFormat ? 'a newer' : 'the older'} starmesh, or another directory`;
+    return refuse(`has format ${title.format}, this version knows ${storeFormat}: ${remedy}`);
+  }
+  if (title.regime !== regime) return title;
+  const { items, end, unmarkedAt, unfinishedBytes, damage } = readBatches(file, title.id);
+  if (damage !== undefined) return refuse(damageText(damage), items);
+  const cutAt = size - unfinishedBytes;
+  if (unfinishedBytes > 0) file.truncate(cutAt);
+  if (unmarkedAt !== undefined) settle(file, title.id, unmarkedAt, end);
+  const mended = unfinishedBytes === 0 ? undefined : mendedText(name, unfinishedBytes, cutAt);
+  return { file, id: title.id, bytes: end, items, trouble: undefined, mended };
+}
+
+function readHead(file: StoreFile, bytes: number): { readonly bytes: Buffer } | { readonly error: unknown } {
+  try {
+    return { bytes: readExactly(file, 0, bytes) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function mendedText(name: string, bytes: number, at: number): string {
+  return `${name} ended in a write that was not finished: ${bytes} bytes from byte ${at} on were cut off`;
+}
+
+/**
+ * The last batch, or the title, is there, but perhaps in memory alone: after an fsync that failed, another one has nothing to do and says that all is well. So it
+ * is written again before anybody is told what is in it.
+ */
+function settle(file: StoreFile, id: string, from: number, end: number): void {
+  writeAllNow(file, readExactly(file, from, end - from), from);
+  file.syncNow();
+  mark(file, id, end);
+}
+
+function damageText({ at, error }: Damage): string {
+  const what = error === undefined ? `is damaged at byte ${at}` : `cannot be read at byte ${at} (${messageOf(error)})`;
+  return `${what}: what is whole is served, nothing is written; move the file away to begin anew`;
+}
+
+function createStore(disk: StoreDisk, regime: string, found: Found): NodeStore {
+  let { file, bytes } = found;
+  const id = found.id === '' ? randomBytes(8).toString('hex') : found.id;
   /** For good; a full store may have room again. */
   let lasting = found.trouble;
   let isClosed = false;
 
-  function begin(): number {
-    if (fd !== undefined) return fd;
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    fd = openSync(file, 'w+', 0o600);
-    bytes = 0;
-    for (const entry of [directory, path.dirname(directory)]) syncDirectory(entry);
-    return fd;
+  function begin(): StoreFile {
+    file ??= disk.create();
+    if (bytes > 0) return file;
+    writeAllNow(file, encodeTitle(regime, id), 0);
+    file.syncNow();
+    bytes = titleBytes;
+    return file;
   }
 
-  function append(target: number, record: Buffer, done: (error: unknown, isLasting: boolean) => void): void {
+  function append(target: StoreFile, batch: Buffer, done: (error: unknown, isLasting: boolean) => void): void {
     let written = 0;
     const more = (): void => {
-      write(target, record, written, record.length - written, bytes + written, (error, count) => {
-        if (error !== null) return done(error, false);
+      target.write(batch.subarray(written), bytes + written, (error, count) => {
+        if (error !== undefined) return done(error, false);
         written += count;
-        if (written < record.length) return more();
+        if (written < batch.length) return more();
         // After a failed fsync nobody knows what is on the disk.
-        fdatasync(target, (syncError) => done(syncError ?? undefined, true));
+        target.sync((syncError) => done(syncError, true));
       });
     };
     more();
   }
 
   function fail(error: unknown, isLasting: boolean): StoreTrouble {
-    const trouble = troubleOf(error, file);
+    const trouble = troubleOf(error, disk.name);
     if (isLasting || trouble.code === 'store-broken' || !cutBack()) lasting = { ...trouble, code: 'store-broken' };
     return lasting ?? trouble;
   }
@@ -170,7 +153,8 @@ function createStore(directory: string, file: string, regime: string, found: Fou
   /** To where the last whole write ended. */
   function cutBack(): boolean {
     try {
-      if (fd !== undefined) ftruncateSync(fd, bytes);
+      file?.truncate(bytes);
+      if (file !== undefined && bytes > titleBytes) mark(file, id, bytes);
       return true;
     } catch {
       return false;
@@ -178,8 +162,8 @@ function createStore(directory: string, file: string, regime: string, found: Fou
   }
 
   function close(): void {
-    if (fd !== undefined) closeSync(fd);
-    fd = undefined;
+    file?.close();
+    file = undefined;
   }
 
   let isBusy = false;
@@ -190,19 +174,21 @@ function createStore(directory: string, file: string, regime: string, found: Fou
         process.nextTick(done, lasting ?? broken('the store is closed'));
         return;
       }
-      let target: number;
+      let target: StoreFile;
       try {
         target = begin();
       } catch (error) {
         process.nextTick(done, fail(error, false));
         return;
       }
-      const records = items.flatMap(encodeItem);
-      const record = Buffer.concat(bytes === 0 ? [encodeTitle(regime), ...records] : records);
+      const batch = Buffer.concat(encodeBatch({ id, at: bytes }, items));
       isBusy = true;
-      append(target, record, (error, isLasting) => {
+      append(target, batch, (error, isLasting) => {
         isBusy = false;
-        if (error === undefined) bytes += record.length;
+        if (error === undefined) {
+          bytes += batch.length;
+          mark(target, id, bytes);
+        }
         const trouble = error === undefined ? undefined : fail(error, isLasting);
         if (isClosed) close();
         done(trouble);
@@ -215,26 +201,25 @@ function createStore(directory: string, file: string, regime: string, found: Fou
   };
 }
 
-/** A new name in a directory outlives a failure of power only when the directory is synced too; not every system can. */
-function syncDirectory(directory: string): void {
+/** Says that all before it is on the disk, so that what is wrong there later is damage. As good as it goes: it is not waited for. */
+function mark(file: StoreFile, id: string, at: number): void {
   try {
-    const fd = openSync(directory, 'r');
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    writeAllNow(file, Buffer.concat(encodeBatch({ id, at }, [])), at);
   } catch {
-    // Windows does not open directories; the file itself is synced everywhere.
+    // The next batch says the same.
   }
+}
+
+function writeAllNow(file: StoreFile, bytes: Buffer, at: number): void {
+  for (let written = 0; written < bytes.length; ) written += file.writeNow(bytes.subarray(written), at + written);
 }
 
 const fullCodes: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
-function troubleOf(error: unknown, file: string): StoreTrouble {
+function troubleOf(error: unknown, name: string): StoreTrouble {
   const isFull = fullCodes.includes((error as NodeJS.ErrnoException).code);
-  if (!isFull) return broken(`${file} cannot be written: ${messageOf(error)}`);
-  return { code: 'store-full', text: `no room for ${file}: ${messageOf(error)}; make room, writes are tried again` };
+  if (!isFull) return broken(`${name} cannot be written: ${messageOf(error)}`);
+  return { code: 'store-full', text: `no room for ${name}: ${messageOf(error)}; make room, writes are tried again` };
 }
 
 function broken(text: string): StoreTrouble {

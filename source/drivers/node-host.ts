@@ -42,7 +42,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
     runner?.destroy();
     generation = next;
     hasStarted = false;
-    const { store, restored, trouble } = openStore(regime);
+    const { store, restored, trouble, mended } = openStore(regime);
     const current = createNodeRunner({
       self,
       generation,
@@ -60,6 +60,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
       onStoreTrouble: (found) => reportStore(next, found),
     });
     runner = current;
+    if (mended !== undefined) report({ type: 'store', generation: next, state: 'store-mended', text: mended });
     if (trouble !== undefined) reportStore(next, trouble);
     if (restored.length > 0) current.feed({ type: 'restored', items: restored });
     const isDeaf = plan.role.type === 'client';
@@ -79,7 +80,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
 
   function openStore(regime: string | undefined): OpenedStore {
     if (regime === undefined || machine.openStore === undefined) {
-      return { store: memoryStore, restored: [], trouble: undefined };
+      return { store: memoryStore, restored: [], trouble: undefined, mended: undefined };
     }
     return machine.openStore(regime);
   }

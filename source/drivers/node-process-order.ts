@@ -13,6 +13,8 @@ export interface NodeProcessOrder {
   readonly nicerBy: number;
   /** Its own directory for what outlives it; undefined: it keeps everything in memory. */
   readonly data: string | undefined;
+  /** What is in it stays for later runs. */
+  readonly isKept: boolean;
 }
 
 /** Reads the line; throws when a field is missing. */
@@ -40,5 +42,6 @@ export function parseNodeProcessOrder(line: string): NodeProcessOrder {
     batchMs: number('batchMs'),
     nicerBy: number('nicerBy'),
     data: fields.has('data') ? text('data') : undefined,
+    isKept: fields.get('isKept') === true,
   };
 }

@@ -23,9 +23,11 @@ export interface OpenedStore {
   readonly restored: readonly StoredItem[];
   /** It can be read, as far as it could be, but not written. */
   readonly trouble: StoreTrouble | undefined;
+  /** What was mended when it was opened, for people; nothing that was acknowledged was lost by it. */
+  readonly mended: string | undefined;
 }
 
-/** Opens a store; with other data in it than those of the `regime`, it is emptied. */
+/** Opens a store; with other data in it than those of the `regime`, these make room: gone, or put away where data are kept. */
 export type OpenStore = (regime: string) => OpenedStore;
 
 /** Nothing is kept: what is written is lost with the process. */

@@ -25,6 +25,7 @@ export function createSimulatedDisks(persistMs: number, after: (ms: number, call
       return {
         restored: [...disk.items.values()],
         trouble: undefined,
+        mended: undefined,
         store: {
           isImmediate: false,
           write(items, done) {

@@ -6,6 +6,7 @@ import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import { openDurableStore } from './durable-store.ts';
 import type { Listening, Machine } from './node-host.ts';
+import { createFolderDisk } from './store/folder-disk.ts';
 import { openPipe } from './tcp-pipe.ts';
 import type { DialEvents, Pipe, PipeEvents } from './wires.ts';
 
@@ -17,10 +18,12 @@ export interface TcpPlace {
   readonly port: number;
   /** The directory of its store; undefined: it has none. */
   readonly data: string | undefined;
+  /** What is in it stays for later runs. */
+  readonly isKept: boolean;
 }
 
 /** A machine made of real sockets and real time. */
-export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, exit: () => void): Machine {
+export function createTcpMachine({ host, port, data, isKept }: TcpPlace, clock: Clock, exit: () => void): Machine {
   let contacts = new Map<NodeId, Contact>();
   let accept: (pipe: Pipe) => PipeEvents;
   let server: Server | undefined;
@@ -98,7 +101,7 @@ export function createTcpMachine({ host, port, data }: TcpPlace, clock: Clock, e
     setListening(next, done) {
       (next === undefined ? deafen() : hear(next)).then((listening) => done(undefined, listening), done);
     },
-    openStore: data === undefined ? undefined : (regime) => openDurableStore(data, regime),
+    openStore: data === undefined ? undefined : (regime) => openDurableStore(createFolderDisk(data, isKept), regime),
     setContacts(next) {
       contacts = new Map(next.map((contact) => [contact.node, contact]));
     },

@@ -262,6 +262,7 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
 }
 
 function onStore(draft: LabDraft, id: NodeId, { state, text }: Extract<Report, { type: 'store' }>): void {
+  if (state === 'store-mended') return draft.log('warning', id, text);
   const works = state === 'store-works';
   draft.update(
     id,

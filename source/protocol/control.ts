@@ -143,10 +143,10 @@ export type Report =
       readonly number: number;
       readonly findings: readonly Finding[];
     }
-  /** Its store refuses writes, and why; or takes them again. */
+  /** Its store refuses writes, and why; or takes them again; or what was mended in it when it was opened. */
   | { readonly type: 'store'; readonly generation: number; readonly state: StoreState; readonly text: string };
 
-export type StoreState = 'store-works' | 'store-full' | 'store-broken';
+export type StoreState = 'store-works' | 'store-mended' | 'store-full' | 'store-broken';
 
 /** What happened on one node since its last batch, and exact totals since its generation began. */
 export interface TelemetryBatch {
@@ -369,7 +369,7 @@ export const controlCodec = union<ControlMessage>({
   checked: member('checked', { generation: u32, number: u32, findings: findingList }),
   store: member('store', {
     generation: u32,
-    state: word('store-works', 'store-full', 'store-broken'),
+    state: word('store-works', 'store-mended', 'store-full', 'store-broken'),
     text: sentence,
   }),
   unreachable: member('unreachable', { nodes: nodeNames }),

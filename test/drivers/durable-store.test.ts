@@ -1,7 +1,9 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,9 +13,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openDurableStore, storeFile } from '../../source/drivers/durable-store.ts';
-import type { NodeStore, StoreTrouble } from '../../source/drivers/node-store.ts';
-import { encodeTitle } from '../../source/drivers/store-format.ts';
+import { openDurableStore } from '../../source/drivers/durable-store.ts';
+import type { NodeStore, OpenedStore, StoreTrouble } from '../../source/drivers/node-store.ts';
+import { createFolderDisk, storeFile } from '../../source/drivers/store/folder-disk.ts';
+import { batchLetters, encodeTitle, headBytes, titleBytes } from '../../source/drivers/store-format.ts';
 import type { StoredItem } from '../../source/nodes/contract.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { hashOf } from '../../source/protocol/sha256.ts';
@@ -39,39 +42,43 @@ function write(store: NodeStore, ...items: readonly StoredItem[]): Promise<Store
   return new Promise((resolve) => store.write(items, resolve));
 }
 
+function open(regime = 'star', isKept = false): OpenedStore {
+  return openDurableStore(createFolderDisk(directory, isKept), regime);
+}
+
 /** A store with songs in it, closed. */
 async function stored(...names: readonly string[]): Promise<void> {
-  const { store } = openDurableStore(directory, 'star');
+  const { store } = open();
   for (const name of names) expect(await write(store, item(name))).toBeUndefined();
   store.close();
 }
 
-const namesIn = (regime = 'star'): string[] => openDurableStore(directory, regime).restored.map(({ name }) => name);
+const namesIn = (regime = 'star'): string[] => open(regime).restored.map(({ name }) => name);
 
 describe('a durable store', () => {
   test('gives back what was written, in order, each thing as it was', async () => {
-    const { store, restored, trouble } = openDurableStore(directory, 'star');
+    const { store, restored, trouble } = open();
     expect([restored, trouble]).toEqual([[], undefined]);
     const copy: StoredItem = { ...item('b', ''), author: undefined, holding: 'replica' };
     expect(await write(store, item('a'), copy)).toBeUndefined();
     expect(await write(store, item('c'))).toBeUndefined();
     store.close();
-    expect(openDurableStore(directory, 'star')).toMatchObject({
+    expect(open()).toMatchObject({
       restored: [item('a'), copy, item('c')],
       trouble: undefined,
     });
   });
 
   test('of a node that stores nothing makes no file', () => {
-    openDurableStore(directory, 'star').store.close();
+    open().store.close();
     expect(existsSync(directory)).toBe(false);
   });
 
   test('keeps the last that a name was given', async () => {
-    const { store } = openDurableStore(directory, 'star');
+    const { store } = open();
     await write(store, item('a', 'old'));
     await write(store, item('a', 'new'));
-    expect(openDurableStore(directory, 'star').restored.map(({ content }) => String(content))).toEqual(['new']);
+    expect(open().restored.map(({ content }) => String(content))).toEqual(['new']);
   });
 
   test('is emptied for another regime', async () => {
@@ -80,30 +87,53 @@ describe('a durable store', () => {
     expect(namesIn('star')).toEqual([]);
   });
 
-  test('cut off anywhere gives back every whole item, is no trouble, and goes on from there', async () => {
+  test('cut off anywhere gives back every whole write, is no trouble, and goes on from there', async () => {
     await stored('a', 'b');
     const whole = readFileSync(file);
-    const firstEnd = whole.indexOf('content of a') + 'content of a'.length;
-    for (let end = 0; end < whole.length; end += 3) {
+    const ends = ['a', 'b'].map((name) => whole.indexOf(`content of ${name}`) + 'content of a'.length);
+    for (let end = 0; end <= whole.length; end += end < titleBytes ? 37 : 3) {
       writeFileSync(file, whole.subarray(0, end));
-      const { store, restored, trouble } = openDurableStore(directory, 'star');
-      expect([end, restored.map(({ name }) => name), trouble]).toEqual([end, end < firstEnd ? [] : ['a'], undefined]);
+      const left = ['a', 'b'].filter((_name, index) => end >= (ends[index] as number));
+      const { store, restored, trouble } = open();
+      expect([end, restored.map(({ name }) => name), trouble]).toEqual([end, left, undefined]);
       expect(await write(store, item('c'))).toBeUndefined();
       store.close();
-      expect(namesIn()).toEqual(end < firstEnd ? ['c'] : ['a', 'c']);
+      expect(namesIn()).toEqual([...left, 'c']);
+    }
+  });
+
+  test('that ends in zeros, from anywhere in its last write on, cuts them off and says how many', async () => {
+    await stored('a', 'b');
+    const whole = readFileSync(file);
+    const from = whole.indexOf('content of a') + 'content of a'.length;
+    for (let at = from; at <= whole.length; at += 3) {
+      const zeros = Buffer.alloc(whole.length - at + ((at - from) % 2) * 1_500);
+      writeFileSync(file, Buffer.concat([whole.subarray(0, at), zeros]));
+      const { store, restored, trouble, mended } = open();
+      expect([at, restored.length > 0, trouble]).toEqual([at, true, undefined]);
+      if (zeros.length > 0)
+        expect(mended).toMatch(/items\.log ended in a write that was not finished: \d+ bytes from byte \d+/);
+      expect(await write(store, item('c'))).toBeUndefined();
+      store.close();
+      expect([namesIn()[0], namesIn().at(-1), open().mended]).toEqual(['a', 'c', undefined]);
     }
   });
 
   test('that was damaged anywhere gives back nothing wrong, says where it is damaged, writes nothing and stays as it is', async () => {
     await stored('a', 'b', 'c');
     const whole = readFileSync(file);
-    for (let at = 0; at < whole.length; at += 5) {
+    const acknowledged = whole.length - headBytes; // behind that is a mark
+    for (let at = 0; at < acknowledged; at += 5) {
       const bytes = Buffer.from(whole);
       bytes[at] = (bytes[at] as number) ^ 0x41;
       writeFileSync(file, bytes);
-      const { store, restored, trouble } = openDurableStore(directory, 'star');
+      const { store, restored, trouble } = open();
       for (const one of restored) expect(one).toEqual(item(one.name));
-      expect(trouble).toMatchObject({ code: 'store-broken', text: expect.stringContaining(file) });
+      expect([at, trouble]).toEqual([
+        at,
+        expect.objectContaining({ code: 'store-broken', text: expect.stringContaining(`${file} is damaged at byte `) }),
+      ]);
+      expect(Number(/byte (\d+)/.exec(trouble?.text ?? '')?.[1])).toBeLessThanOrEqual(at);
       expect(await write(store, item('d'))).toMatchObject({ code: 'store-broken' });
       expect(readFileSync(file).equals(bytes)).toBe(true);
     }
@@ -120,11 +150,11 @@ describe('a durable store', () => {
   test('of a later version is not touched', async () => {
     await stored('a');
     const bytes = readFileSync(file);
-    const title = encodeTitle('star', 99);
+    const title = encodeTitle('star', 'id', 99);
     writeFileSync(file, Buffer.concat([title, bytes]));
-    const { store, restored, trouble } = openDurableStore(directory, 'star');
+    const { store, restored, trouble } = open();
     expect(restored).toEqual([]);
-    expect(trouble?.text).toContain('format 99, this version knows 1');
+    expect(trouble?.text).toContain('format 99, this version knows 2');
     expect(await write(store, item('b'))).toMatchObject({ code: 'store-broken' });
     expect(readFileSync(file).length).toBe(title.length + bytes.length);
   });
@@ -132,21 +162,59 @@ describe('a durable store', () => {
   test('that is something else is not touched', async () => {
     await stored('a');
     writeFileSync(file, 'somebody else wrote this, and more than a head of it');
-    expect(openDurableStore(directory, 'star').trouble).toMatchObject({ code: 'store-broken' });
+    expect(open().trouble).toMatchObject({ code: 'store-broken' });
     expect(readFileSync(file, 'utf8')).toContain('somebody else');
   });
 
   test('in a place that cannot be made refuses to write and says why', async () => {
     writeFileSync(directory, 'a file in its place');
-    const { store, trouble } = openDurableStore(directory, 'star');
+    const { store, trouble } = open();
     expect(trouble?.text ?? (await write(store, item('a')))?.text).toMatch(/ENOTDIR|EEXIST/);
   });
 
   test('never gives back what came behind a cut, though it once was there', async () => {
     await stored('a', 'b');
-    truncateSync(file, statSync(file).size - 1);
+    truncateSync(file, statSync(file).size - headBytes - 1);
     expect(namesIn()).toEqual(['a']);
     appendFileSync(file, Buffer.alloc(3));
     expect(namesIn()).toEqual(['a']);
+  });
+
+  test('takes no bytes that belong to another place or another store, though each checksum in them is right', async () => {
+    await stored('a', 'b', 'c');
+    const whole = readFileSync(file);
+    const batch = (name: string): number => whole.lastIndexOf(batchLetters, whole.indexOf(`content of ${name}`));
+    const moved = Buffer.from(whole);
+    whole.copy(moved, batch('a'), batch('b'), batch('c'));
+    writeFileSync(file, moved);
+    expect(namesIn()).toEqual(['b', 'c']);
+    expect(open().trouble?.text).toContain(`is damaged at byte ${batch('a')}`);
+    rmSync(file);
+    await stored('a', 'b', 'c');
+    const other = readFileSync(file);
+    whole.copy(other, batch('b'), batch('b'), batch('c'));
+    writeFileSync(file, other);
+    expect(namesIn()).toEqual(['a', 'c']);
+    expect(open().trouble?.text).toContain(`is damaged at byte ${batch('b')}`);
+  });
+
+  test('of another regime is put away where data are kept, and comes back with its regime', async () => {
+    await stored('a');
+    const opened = open('mesh', true);
+    expect(opened.restored).toEqual([]);
+    expect(await write(opened.store, item('b'))).toBeUndefined();
+    opened.store.close();
+    expect(open('star', true).restored).toEqual([item('a')]);
+    expect(open('mesh', true).restored).toEqual([item('b')]);
+    expect(open('game', true).restored).toEqual([]);
+    expect(readdirSync(directory)).toHaveLength(2);
+    expect(open('star', true).restored).toEqual([item('a')]);
+  });
+
+  test('that is read-only or cannot be read stays as it is', async () => {
+    await stored('a');
+    rmSync(file);
+    mkdirSync(file);
+    expect(open().trouble?.text).toMatch(/items\.log cannot be opened: EISDIR/);
   });
 });

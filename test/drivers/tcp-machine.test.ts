@@ -16,7 +16,7 @@ test('answers each dial, also while another one to the same node is under way: t
   const port = typeof address === 'object' && address !== null ? address.port : expect.fail();
   const clock = { now: () => performance.now() };
   const { wires, setContacts } = createTcpMachine(
-    { host: '127.0.0.1', port: 0, data: undefined },
+    { host: '127.0.0.1', port: 0, data: undefined, isKept: false },
     clock,
     () => undefined,
   );

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { storeFile } from '../../source/drivers/durable-store.ts';
+import { storeFile } from '../../source/drivers/store/folder-disk.ts';
 import { createTemporaryData, openKeptData } from '../../source/lab/clusters/data-directory.ts';
 import type { Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';

@@ -43,6 +43,7 @@ export async function startLoneServer(program: string, data: string | undefined)
     nicerBy: 5,
     batchMs: 50,
     data,
+    isKept: false,
   };
   const child = spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'inherit'] });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

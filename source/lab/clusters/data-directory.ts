@@ -19,6 +19,8 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 /** Where the nodes of a lab keep their items. */
 export interface DataDirectory {
   readonly path: string;
+  /** What is in it stays for later runs. */
+  readonly isKept: boolean;
   placeOf(node: NodeId): string;
   /** Removes it when it is temporary, else lets others use it. Not before every node is gone. */
   close(): Promise<void>;
@@ -35,7 +37,7 @@ const lockName = 'lock';
 export async function createTemporaryData(parent = tmpdir()): Promise<DataDirectory> {
   try {
     const folder = await createTemporaryFolder(parent);
-    return { ...folder, placeOf: (node) => path.join(folder.path, node) };
+    return { ...folder, isKept: false, placeOf: (node) => path.join(folder.path, node) };
   } catch (error) {
     throw new LaunchError(
       `${parent} cannot be written: ${messageOf(error)}; make room or correct its rights, set TMPDIR, or use --memory`,
@@ -61,6 +63,7 @@ export async function openKeptData(wanted: string): Promise<DataDirectory> {
   }
   return {
     path: directory,
+    isKept: true,
     placeOf: (node) => path.join(directory, node),
     close() {
       lock.release();

@@ -161,7 +161,8 @@ export async function createProcessCluster({
     const { controlHost, controlPort } = block;
     const place = { controlHost, controlPort, ...block.placeOf(node) };
     const nicerBy = nicerByFor(processes.size + waiting.length);
-    return { node, secret: secret.toString('hex'), ...place, epochMs, batchMs, nicerBy, data: data?.placeOf(node) };
+    const keeping = { data: data?.placeOf(node), isKept: data?.isKept === true };
+    return { node, secret: secret.toString('hex'), ...place, epochMs, batchMs, nicerBy, ...keeping };
   }
 
   /** Asks every node to go, waits a little, then ends those that stayed. */
