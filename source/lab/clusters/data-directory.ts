@@ -4,13 +4,13 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { readBoundedFile } from '../../drivers/store/bounded-file.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { LaunchError } from './cluster.ts';
 import { isOfLock, type Lock, takeLock } from './folder-lock.ts';
@@ -105,11 +105,13 @@ function requireFormat(directory: string, refuse: (why: string) => never): void 
   }
 }
 
+/** More than such a file ever has. */
+const formatBytesMax = 4096;
 const formatText = JSON.stringify({ format });
 
 function formatIn(file: string): number | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const value: unknown = JSON.parse(readBoundedFile(file, formatBytesMax).toString());
     const found = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
     return typeof found === 'number' ? found : undefined;
   } catch {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -62,6 +63,15 @@ describe('a temporary directory', () => {
 });
 
 describe('a directory that is kept', () => {
+  test.each([
+    ['pipe', (file: string) => execFileSync('mkfifo', [file])],
+    ['device', (file: string) => symlinkSync('/dev/zero', file)],
+  ])('whose format is a %s without an end is refused', async (name, make) => {
+    mkdirSync(at(name));
+    make(at(`${name}/starmesh.json`));
+    await expect(openKeptData(at(name))).rejects.toThrow('starmesh.json in it is damaged');
+  });
+
   test('is made, locked while it is used, and stays with what is in it', async () => {
     const data = await openKeptData(at('kept/here'));
     writeFileSync(path.join(data.path, 'x'), '');

@@ -4,18 +4,18 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readRegularFile } from '../../../source/commands/files/regular-file.ts';
+import { readBoundedFile } from '../../../source/drivers/store/bounded-file.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-regular-file-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => path.join(folder, name);
-const read = (file: string, bytesMax = 1000) => readRegularFile(file, { label: '--scenario x', bytesMax });
+const read = (file: string, bytesMax = 1000) => readBoundedFile(file, bytesMax);
 
-describe('a file that a person names', () => {
+describe('a file that is read', () => {
   it('is read to its last byte, up to its limit', () => {
     writeFileSync(at('whole'), 'x'.repeat(1000));
     expect(read(at('whole')).length).toBe(1000);
-    expect(() => read(at('whole'), 999)).toThrow('--scenario x cannot be read: it has 1.0 kB; at most 999 B are read');
+    expect(() => read(at('whole'), 999)).toThrow('it has 1.0 kB; at most 999 B are read');
     writeFileSync(at('empty'), '');
     expect(read(at('empty')).length).toBe(0);
   });
@@ -59,7 +59,7 @@ describe('a file that a person names', () => {
   });
 
   it('that is not there is refused in plain words', () => {
-    expect(() => read(at('none'))).toThrow('--scenario x cannot be read: there is no such file');
+    expect(() => read(at('none'))).toThrow('there is no such file');
     expect(() => read(path.join(at('empty'), 'below'))).toThrow('a part of its path is no directory');
     symlinkSync(at('circle'), at('circle'));
     expect(() => read(at('circle'))).toThrow('its links go round in a circle');
