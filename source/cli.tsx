@@ -1,13 +1,19 @@
 import { parseCommandLine } from './commands/command-line.ts';
 import { refuseEatenFlags } from './commands/eaten-flags.ts';
+import { endingSignals } from './commands/ending-signals.ts';
 import { flags, type LabOptions } from './commands/options.ts';
 import { createOutput, type Output } from './commands/output.ts';
+import { wantedOf } from './commands/screen-look.ts';
 import { exitCodes, type Surroundings } from './commands/surroundings.ts';
 import { isConsole } from './commands/terminal-looks.ts';
 import { openFirstScreen } from './ui/first-screen.ts';
+import { letClosedTerminalsGo } from './ui/terminal/closed-terminal.ts';
+import { holdWarnings } from './ui/terminal/held-warnings.ts';
+import { createTerminal } from './ui/terminal/terminal.ts';
 
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  letClosedTerminalsGo();
   const output = { stdout: createOutput(process.stdout), stderr: createOutput(process.stderr), onInterrupt };
   const surroundings = {
     freshSeed: Math.floor(Math.random() * 2 ** 32), // node:crypto takes 8 ms to load
@@ -90,24 +96,30 @@ async function dashboardOn(
     );
   const signal = new Promise<'signal'>((resolve) => {
     // Not `once`: where Ink finds no other listener left, it lets the signal end the process.
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => resolve('signal'));
+    for (const name of endingSignals) process.on(name, () => resolve('signal'));
   });
   const isText = options.screenReader || process.env['TERM'] === 'dumb';
   const color = options.color && stdout.getColorDepth() > 1 ? '16' : 'none'; // whatever the background is, which is asked for later
   const ascii = options.ascii || isConsole(process.env);
-  const screen = isText ? undefined : openFirstScreen(stdin, stdout, { ...options, ascii, color });
-  process.once('exit', () => screen?.writer.close());
+  const terminal = createTerminal({ stdin, stdout, onInterrupt: () => void process.kill(process.pid, 'SIGINT') });
+  const wanted = wantedOf({ ...options, ascii }, process);
+  const letWarnings = holdWarnings();
+  const screen = isText ? undefined : openFirstScreen(terminal, { ...options, ascii, color, wanted });
+  const giveBack = (): void => {
+    if (screen?.writer.close() !== false) letWarnings();
+  };
+  process.once('exit', giveBack);
   try {
     const { dashboard } = await import('./commands/dashboard.tsx');
-    return await dashboard(options, signal, screen, output.stdout);
+    return await dashboard(options, signal, { terminal, first: screen, output: output.stdout });
   } finally {
-    screen?.writer.close();
-    if (!isText) stdin.setRawMode(false);
+    await terminal.input.close();
+    giveBack();
   }
 }
 
 function onInterrupt(call: () => void): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, call);
+  for (const signal of endingSignals) process.once(signal, call);
 }
 
 /** What belongs to the first line is indented: no text from outside looks like a message of its own. */

@@ -4,7 +4,8 @@ import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { DashboardOptions } from '../ui/app.tsx';
 import type { Dashboard, Study } from '../ui/dashboard.ts';
-import type { OpenScreen } from '../ui/open-screen.ts';
+import type { FirstScreen } from '../ui/first-screen.ts';
+import type { Terminal } from '../ui/terminal/terminal.ts';
 import { exportFolder } from './files/export-folder.ts';
 import { createLessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
@@ -22,16 +23,23 @@ import { suspend } from './suspend.ts';
 import { isConsole } from './terminal-looks.ts';
 import { watchNowAndThen } from './watch-evidence.ts';
 
+/** Where the dashboard is shown, and where is said what is left of it. */
+export interface DashboardSurroundings {
+  readonly terminal: Terminal;
+  /** What stands on it already; undefined: it is to be lines of text. */
+  readonly first: FirstScreen | undefined;
+  readonly output: Output;
+}
+
 /** `starmesh` without a command: the dashboard on a terminal that is taken already, until somebody leaves it. Gives the exit code. */
 export async function dashboard(
   options: LabOptions,
   signal: Promise<'signal'>,
-  first: OpenScreen | undefined,
-  output: Output,
+  { terminal, first, output }: DashboardSurroundings,
 ): Promise<number> {
   const { stdin, stdout } = process;
   const recording = await openSessionRecording(options);
-  const [open, lab] = await begin(options, first).catch(async (error: unknown) => {
+  const [open, lab] = await begin(options, terminal, first).catch(async (error: unknown) => {
     await recording.close();
     throw error;
   });
@@ -84,9 +92,11 @@ export async function dashboard(
   try {
     const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
     const snapshot = lab.source.current();
-    screen.close();
+    const isGivenBack = screen.close();
     const recorded = await recording.close(); // without the end of the nodes
     await Promise.all([second.close(), lab.close()]);
+    await terminal.input.close(); // not before: what is on its way from the terminal is read until now
+    if (!isGivenBack) return exitCodes.interrupted; // whatever is printed would wait for it
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
     output.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
     if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
@@ -101,8 +111,8 @@ export async function dashboard(
   }
 }
 
-async function begin(options: LabOptions, first: OpenScreen | undefined) {
-  const open = await opener(options, first);
+async function begin(options: LabOptions, terminal: Terminal, first: FirstScreen | undefined) {
+  const open = await opener(options, terminal, first);
   return [open, await openLab(options, 'real')] as const;
 }
 
@@ -114,19 +124,21 @@ type Opened = Pick<
 };
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
-async function opener(options: LabOptions, first: OpenScreen | undefined): Promise<(opened: Opened) => Dashboard> {
-  const { stdin, stdout, env } = process;
+async function opener(
+  options: LabOptions,
+  terminal: Terminal,
+  first: FirstScreen | undefined,
+): Promise<(opened: Opened) => Dashboard> {
+  const { stdout, env } = process;
   if (first === undefined) {
     const { openScreenReader } = await import('../ui/screen-reader.ts');
-    return openScreenReader;
+    return (opened) => openScreenReader({ ...opened, terminal });
   }
+  const wanted = { ...options, ascii: options.ascii || isConsole(env) };
   // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
-  const [{ openDashboard }, look] = await Promise.all([
-    import('../ui/app.tsx'),
-    screenLook(options, { stdin, stdout, env, interrupt: () => void process.kill(process.pid, 'SIGINT') }),
-  ]);
-  return (opened) =>
-    openDashboard({ ...opened, ...look, ascii: options.ascii || isConsole(env), mouse: options.mouse });
+  const { openDashboard } = await import('../ui/app.tsx');
+  const look = await screenLook(wanted, { stdout, env, question: first.question });
+  return (opened) => openDashboard({ ...opened, ...look, mouse: options.mouse });
 }
 
 /** How long the present mode has served: its figures begin anew with a switch. */

@@ -3,10 +3,14 @@ import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import { RecordingError } from '../recording/format.ts';
 import { createPlayer } from '../recording/player.ts';
 import { openRecording, type Recording } from '../recording/recording.ts';
+import { openScreen } from '../ui/open-screen.ts';
+import { holdWarnings } from '../ui/terminal/held-warnings.ts';
+import { createTerminal } from '../ui/terminal/terminal.ts';
+import { askTerminal } from '../ui/terminal/terminal-answers.ts';
 import { exportFolder } from './files/export-folder.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { requirePictureFiles, writePictures } from './replay-pictures.ts';
-import { screenLook } from './screen-look.ts';
+import { screenLook, wantedOf } from './screen-look.ts';
 import { sessionMarkdown } from './session-report.ts';
 import { exitCodes, type Surroundings } from './surroundings.ts';
 import { isConsole } from './terminal-looks.ts';
@@ -22,10 +26,18 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
   if (pictures !== undefined) return draw(recording, { ...options, pictures }, surroundings);
   if (!stdin.isTTY || !stdout.isTTY)
     throw new UsageError('replay shows a recording in a terminal; here is none (--svg and --cast need none)');
-  const [{ openDashboard }, look] = await Promise.all([
-    import('../ui/app.tsx'),
-    screenLook(options, { stdin, stdout, env, interrupt: () => void process.kill(process.pid, 'SIGINT') }),
-  ]);
+  const signal = new Promise<'signal'>((resolve) => surroundings.onInterrupt(() => resolve('signal')));
+  const terminal = createTerminal({ stdin, stdout, onInterrupt: () => void process.kill(process.pid, 'SIGINT') });
+  const letWarnings = holdWarnings();
+  const open = openScreen(terminal);
+  const giveBack = (): void => {
+    if (open.writer.close()) letWarnings();
+  };
+  process.once('exit', giveBack);
+  const wanted = { ...options, ascii: options.ascii || isConsole(env) };
+  const question = askTerminal(terminal, wantedOf(wanted, process));
+  const { openDashboard } = await import('../ui/app.tsx');
+  const look = await screenLook(wanted, { stdout, env, question });
   const player = createPlayer(recording, () => performance.now());
   const { source } = player;
   const evidence = createSessionEvidence();
@@ -37,7 +49,7 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
     stdin,
     stdout,
     ...look,
-    ascii: options.ascii || isConsole(env),
+    screen: open,
     mouse: options.mouse,
     study: {
       claims: evidence.rows,
@@ -51,16 +63,16 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
         }),
     },
   });
-  process.once('exit', () => screen.close());
   try {
-    const signal = new Promise<'signal'>((resolve) => surroundings.onInterrupt(() => resolve('signal')));
     const end = await Promise.race([screen.done, signal]);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
     stopWatching();
     player.close();
-    screen.close();
-    if (recording.lostBytes > 0) surroundings.stderr.write(lostText(options.file, recording));
+    const isGivenBack = screen.close();
+    await terminal.input.close();
+    giveBack();
+    if (isGivenBack && recording.lostBytes > 0) surroundings.stderr.write(lostText(options.file, recording));
   }
 }
 

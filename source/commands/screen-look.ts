@@ -1,32 +1,56 @@
+import { answersIn, type Background, type Wanted } from '../ui/terminal/terminal-answers.ts';
+import type { Question } from '../ui/terminal/terminal-input.ts';
 import type { ColorDepth } from '../ui/theme.ts';
 import { type ThemeDefinition, type ThemeName, themeNamed, themeNames } from '../ui/themes/catalogue.ts';
-import { type AskedTerminal, askBackground, type Background, backgroundOfVariable } from './terminal-background.ts';
+import { backgroundOfVariable } from './terminal-background.ts';
 
 /** How the dashboard looks on this terminal. */
 export interface ScreenLook {
   readonly color: ColorDepth;
   /** The first one is shown first. */
   readonly themes: readonly ThemeDefinition[];
+  readonly ascii: boolean;
+  /** What to say about it; undefined: it is as was asked for. */
+  readonly hint: string | undefined;
 }
 
 /** A terminal and what is known about it. */
-export interface LookedAtTerminal extends AskedTerminal {
-  readonly stdout: AskedTerminal['stdout'] & { getColorDepth(env?: object): number };
+export interface LookedAtTerminal {
+  readonly stdout: { getColorDepth(env?: object): number };
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it was asked; undefined: nothing. */
+  readonly question: Question | undefined;
 }
+
+/** What the person asked for. */
+export interface WantedLook {
+  readonly theme: ThemeName | ThemeDefinition | undefined;
+  readonly color: boolean;
+  readonly ascii: boolean;
+}
+
+const otherWidths = 'in ASCII: this terminal draws ◆ and its like wide (a setting: ambiguous width)';
 
 /** Answers come in a few milliseconds, from the other side of the world in 200. */
 const answerMsMax = 200;
 
-/** `theme`: what was asked for; undefined: what fits the terminal, which is asked for its background. */
-export async function screenLook(
-  { theme, color }: { readonly theme: ThemeName | ThemeDefinition | undefined; readonly color: boolean },
-  terminal: LookedAtTerminal,
-): Promise<ScreenLook> {
+/** What is worth asking the terminal. Not asked: terminals that are known to print the question instead of answering it. */
+export function wantedOf(
+  { theme, color, ascii }: WantedLook,
+  { stdout, env }: Omit<LookedAtTerminal, 'question'>,
+): Wanted {
+  if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return { background: false, widths: false };
+  const isColored = color && depthOf({ stdout, env }) !== 'none';
+  return { background: isColored && (theme === undefined || theme === '16'), widths: !ascii };
+}
+
+/** `theme`: what was asked for; undefined: what fits the terminal, which was asked for its background. */
+export async function screenLook({ theme, color, ascii }: WantedLook, terminal: LookedAtTerminal): Promise<ScreenLook> {
   const depth = color ? depthOf(terminal) : 'none';
-  const needsBackground = depth !== 'none' && (theme === undefined || theme === '16');
-  const background = needsBackground ? await backgroundOf(terminal) : undefined;
-  return { color: depth, themes: themesFor(theme, depth, background) };
+  const { background, hasOurWidths } = answersIn((await terminal.question?.answers(answerMsMax)) ?? []);
+  const themes = themesFor(theme, depth, background ?? backgroundOfVariable(terminal.env['COLORFGBG']));
+  const isOther = hasOurWidths === false;
+  return { color: depth, themes, ascii: ascii || isOther, hint: isOther ? otherWidths : undefined };
 }
 
 /** The theme to begin with, and after it those that the terminal can show besides. */
@@ -49,17 +73,9 @@ export function themesFor(
  * Whether NO_COLOR counts was decided with the options: a theme that is asked for says more. GNU screen (STY) passes on what the terminal around
  * it says of itself, but takes 24-bit colours for other commands.
  */
-function depthOf({ stdout, env }: LookedAtTerminal): ColorDepth {
+function depthOf({ stdout, env }: Omit<LookedAtTerminal, 'question'>): ColorDepth {
   const bits = stdout.getColorDepth({ ...env, NO_COLOR: undefined });
   if (bits >= 24 && env['STY'] === undefined) return 'truecolor';
   if (bits >= 8) return '256';
   return bits > 1 ? '16' : 'none';
-}
-
-/** Not asked: terminals that are known to print the question instead of answering it. */
-async function backgroundOf(terminal: LookedAtTerminal): Promise<Background | undefined> {
-  const { TERM, COLORFGBG } = terminal.env;
-  const isSilent = TERM === 'linux' || TERM === 'dumb';
-  const told = isSilent ? undefined : await askBackground(terminal, answerMsMax);
-  return told ?? backgroundOfVariable(COLORFGBG);
 }

@@ -8,7 +8,6 @@ import { areaRows, type ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
 import { exportScreen } from './export/screen-export.ts';
 import { createFrameSink, createSilentInput } from './ink-terminal.ts';
-import { readKeys } from './key-reader.ts';
 import type { KeyResult } from './keymap.ts';
 import { columnsMin, layOut, rowsMin } from './layout.ts';
 import { createLessonGoal } from './lesson-goal.ts';
@@ -27,6 +26,7 @@ import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
 import { pressInReplay } from './replay.ts';
 import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
+import { createTerminal } from './terminal/terminal.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
@@ -51,6 +51,8 @@ export interface DashboardOptions {
   readonly desk?: CommandDesk;
   /** The terminal, when it was taken already. */
   readonly screen?: OpenScreen;
+  /** What to say at first. */
+  readonly hint?: string | undefined;
   /** Stops the process until a shell lets it go on; the terminal is given back before, and taken again after. Absent: it cannot. */
   readonly suspend?: () => Promise<void>;
   /** Looks into a node from now on, or into none; of two labs into that of a mode. Absent where nobody can be asked. */
@@ -89,13 +91,15 @@ export function openDashboard({
   study = noStudy,
   pair = noPair,
   desk = noCommands,
-  screen: { writer, tape } = openScreen(stdout),
+  screen: { terminal, writer, tape } = openScreen(createTerminal({ stdin, stdout })),
+  hint,
   suspend,
   inspect = () => undefined,
   recording = () => undefined,
   replay,
 }: DashboardOptions): Dashboard {
-  let ui: UiState = replay === undefined ? initialUi : { ...initialUi, tour: 'past' };
+  let ui: UiState = { ...initialUi, hint, ...(replay === undefined ? {} : { tour: 'past' }) };
+  const { input, size } = terminal;
   let isClosed = false;
   let isAway = false;
   /** Messages stand still while the view is frozen or time does, and crawl in slow motion. */
@@ -104,19 +108,21 @@ export function openDashboard({
   /** Of the snapshot that the panels show: to make one for each frame costs as much as the rest of the frame. */
   let pace = 1;
   let panelsTimer: NodeJS.Timeout | undefined;
+  /** Something was done that is not drawn yet. */
+  let isStale = false;
   let click: Click | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
     finish = resolve;
   });
   const themes = createThemeCycle(definitions, color, ascii);
-  const frames = createFrameSink(stdout, (frame) => writer.setFrame(frame));
+  const frames = createFrameSink(size, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
   /** The networks as of the snapshot that the panels show: between them their messages move, and nodes that get another place. */
   const shows = new Map<AreaName, TopologyShow>();
   /** Both modes at once, of the same moment as the snapshot that is shown. */
   let pairShown: PairView | undefined;
-  let keyAt = 0;
+  let keyAt = performance.now();
   let places: Places = new Map();
   let laidOut = layoutKey();
   /** The lab in which a lesson begins, until it is so, or somebody does something else with it. */
@@ -124,11 +130,12 @@ export function openDashboard({
 
   /** Ink has nothing to do until this changes. */
   function layoutKey(): string {
-    return `${stdout.columns}x${stdout.rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${bandOf(ui) ?? ''} ${bandHeight()} ${pairShown !== undefined}`;
+    const { columns, rows } = size();
+    return `${columns}x${rows} ${ui.zoom ?? ''} ${ui.sheet ?? ''} ${bandOf(ui) ?? ''} ${bandHeight()} ${pairShown !== undefined}`;
   }
 
   function bandHeight(): number {
-    if (ui.lesson !== undefined) return lessonRows({ state: ui.lesson, ...study }, stdout.columns);
+    if (ui.lesson !== undefined) return lessonRows({ state: ui.lesson, ...study }, size().columns);
     return bandOf(ui) === 'tour' ? tourRows : 0;
   }
 
@@ -137,7 +144,7 @@ export function openDashboard({
   }
 
   function screen() {
-    const { columns, rows } = stdout;
+    const { columns, rows } = size();
     const layout = layOut(columns, rows, ui.zoom, bandHeight());
     if (layout === undefined) {
       setPlaces(new Map());
@@ -151,7 +158,7 @@ export function openDashboard({
   }
 
   const { columns, rows } = writer.shown();
-  if (columns !== stdout.columns || rows !== stdout.rows) writer.resize(stdout.columns, stdout.rows);
+  if (columns !== size().columns || rows !== size().rows) writer.resize(size().columns, size().rows);
   const app = render(screen(), {
     stdout: frames,
     stdin: createSilentInput(),
@@ -167,8 +174,7 @@ export function openDashboard({
     const startedAt = performance.now();
     goal.approach();
     if (ui.hint !== undefined && startedAt - keyAt > hintMs) ui = { ...ui, hint: undefined };
-    if (ui.frozen === undefined) pairShown = pair.view();
-    ui = followed(ui, shown());
+    follow();
     lookInside();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
@@ -179,6 +185,12 @@ export function openDashboard({
     paint();
     const costMs = performance.now() - startedAt;
     panelsTimer = setTimeout(drawPanels, Math.min(panelsMsMax, Math.max(panelsMs, 20 * costMs)));
+  }
+
+  function follow(): void {
+    isStale = false;
+    if (ui.frozen === undefined) pairShown = pair.view();
+    ui = followed(ui, shown());
   }
 
   /** Into the selected node, of two labs in that which has the focus. */
@@ -248,8 +260,14 @@ export function openDashboard({
   }
 
   function onKey(key: string): void {
+    if (isStale) follow();
     press(key);
-    drawPanels();
+    isStale = true;
+  }
+
+  /** Once for all keys of a burst: drawn one by one, three hundred would stop the lab for seconds. */
+  function onTold(): void {
+    if (isStale) drawPanels();
   }
 
   function press(key: string): void {
@@ -270,7 +288,7 @@ export function openDashboard({
 
   function onPaste(text: string): void {
     takeAnswer(pasteInPrompt(text, viewOf(shown())));
-    drawPanels();
+    isStale = true;
   }
 
   function takeAnswer({ actions, result }: PromptAnswer): void {
@@ -279,6 +297,7 @@ export function openDashboard({
   }
 
   function onMouse(event: MouseEvent): void {
+    if (isStale) drawPanels(); // a click means what is on the screen
     if (ui.prompt !== undefined) return; // a click stands for keys, which would be text now
     const isPress = event.type === 'press';
     if (isPress) click = nextClick(click, event, performance.now());
@@ -351,7 +370,7 @@ export function openDashboard({
   }
 
   function onResize(): void {
-    writer.resize(stdout.columns, stdout.rows);
+    writer.resize(size().columns, size().rows);
     frames.emit('resize');
     drawPanels();
   }
@@ -361,7 +380,7 @@ export function openDashboard({
     if (suspend === undefined) return act({ type: 'hint', text: 'nothing here can be suspended' });
     if (isAway) return;
     isAway = true;
-    stopKeys();
+    input.release();
     writer.close();
     await suspend();
     isAway = false;
@@ -372,18 +391,15 @@ export function openDashboard({
   /** The terminal may show anything, and have any size. */
   function takeAgain(): void {
     if (isAway || isClosed) return;
-    stopKeys();
-    stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
+    input.take();
     writer.close(); // who stopped the process from outside left its screen open
     writer.open(mouse);
     onResize();
   }
 
-  let stopKeys = readKeys(stdin, onKey, onMouse, onPaste);
-  const onEnd = (): void => finish('ended');
-  stdin.on('end', onEnd);
-  stdout.on('resize', onResize);
-  stdout.on('error', onEnd);
+  const stopKeys = input.listen({ onKey, onMouse, onPaste, onTold });
+  const stopSizes = terminal.onResize(onResize);
+  void terminal.gone.then(() => finish('ended'));
   const canvasTimer = setInterval(paint, canvasMs);
   writer.open(mouse);
   process.on('SIGCONT', takeAgain);
@@ -392,16 +408,15 @@ export function openDashboard({
   return {
     done,
     close() {
-      if (isClosed) return;
+      if (isClosed) return writer.close();
       isClosed = true;
       clearInterval(canvasTimer);
       clearTimeout(panelsTimer);
-      stdout.off('resize', onResize);
+      stopSizes();
       process.off('SIGCONT', takeAgain);
-      stdin.off('end', onEnd);
       stopKeys();
       app.unmount();
-      writer.close();
+      return writer.close();
     },
   };
 }

@@ -13,6 +13,6 @@ export interface Study extends StudyView {
 export interface Dashboard {
   /** `quit`: by q or Ctrl-C; `ended`: the terminal is gone. */
   readonly done: Promise<'quit' | 'ended'>;
-  /** Gives the terminal back as it was. May be called at any time, and again. */
-  close(): void;
+  /** Gives the terminal back as it was, but for its input. May be called at any time, and again. False: the terminal does not take anything. */
+  close(): boolean;
 }

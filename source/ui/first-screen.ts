@@ -2,6 +2,9 @@ import type { ModeName } from '../lab/snapshot.ts';
 import { framed } from './frame.ts';
 import { layOut, type PaneName } from './layout.ts';
 import { type OpenScreen, openScreen } from './open-screen.ts';
+import type { Terminal } from './terminal/terminal.ts';
+import { askTerminal, type Wanted } from './terminal/terminal-answers.ts';
+import type { Question } from './terminal/terminal-input.ts';
 import { row } from './text.ts';
 import { type ColorDepth, createTheme } from './theme.ts';
 
@@ -11,6 +14,13 @@ export interface FirstView {
   readonly nodes: number;
   readonly ascii: boolean;
   readonly color: ColorDepth;
+  /** What to ask the terminal at once: it answers while the rest loads. */
+  readonly wanted: Wanted;
+}
+
+/** The screen, and what the terminal was asked. */
+export interface FirstScreen extends OpenScreen {
+  readonly question: Question | undefined;
 }
 
 const titles: Readonly<Record<PaneName, string>> = {
@@ -21,14 +31,11 @@ const titles: Readonly<Record<PaneName, string>> = {
 };
 
 /** Takes the terminal and paints header and frames at once: Ink and the lab need a moment to load. What is typed meanwhile waits, unseen. */
-export function openFirstScreen(
-  stdin: NodeJS.ReadStream,
-  stdout: NodeJS.WriteStream,
-  { mode, nodes, ascii, color }: FirstView,
-): OpenScreen {
-  stdin.setRawMode(true);
-  const screen = openScreen(stdout);
-  const layout = layOut(stdout.columns, stdout.rows, undefined);
+export function openFirstScreen(terminal: Terminal, { mode, nodes, ascii, color, wanted }: FirstView): FirstScreen {
+  const screen = openScreen(terminal);
+  const question = askTerminal(terminal, wanted);
+  const { columns, rows } = terminal.size();
+  const layout = layOut(columns, rows, undefined);
   if (layout !== undefined) {
     const theme = createTheme(mode, color, ascii);
     const badge = [['badge', ` ${theme.glyphs.star} starmesh `] as const];
@@ -40,5 +47,5 @@ export function openFirstScreen(
     }
   }
   screen.writer.paint(() => undefined);
-  return screen;
+  return { ...screen, question };
 }

@@ -1,6 +1,7 @@
 import type { Fault } from '../lab/faults/fault.ts';
 import type { Intent } from '../lab/intent.ts';
 import type { LabSnapshot, NodeView } from '../lab/snapshot.ts';
+import { whyNoKey } from './keys/why-no-key.ts';
 import { filterTarget } from './prompt/filter.ts';
 import { openPrompt } from './prompt/prompt-state.ts';
 import { canGoBack, selectedNode, type UiAction, type UiState } from './ui-state.ts';
@@ -469,5 +470,5 @@ export const keymap: readonly KeyBinding[] = [
 /** What a key does now. Keys that do nothing say so. */
 export function pressKey(key: string, context: KeyContext): KeyResult {
   const binding = keymap.find(({ keys }) => keys.includes(key));
-  return binding?.press(context, key) ?? refused(`no key ${key} here · ? shows the keys`);
+  return binding?.press(context, key) ?? refused(whyNoKey(key));
 }

@@ -1,9 +1,7 @@
-import { harmless } from '../base/harmless.ts';
 import type { Intent } from '../lab/intent.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
 import type { ScreenView } from './area-rows.ts';
 import type { Dashboard, Study } from './dashboard.ts';
-import { readKeys } from './key-reader.ts';
 import { type KeyResult, keymap, pressKey } from './keymap.ts';
 import { createLessonGoal } from './lesson-goal.ts';
 import { pressInLesson } from './lesson-state.ts';
@@ -12,6 +10,9 @@ import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
 import type { PromptState } from './prompt/prompt-state.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
+import { createLineWriter } from './terminal/line-writer.ts';
+import { createTerminal, type Terminal } from './terminal/terminal.ts';
+import { lastMsMax } from './terminal/terminal-output.ts';
 import { createTheme } from './theme.ts';
 import { initialUi, reduceUi, selectedNode, type UiAction, type UiState } from './ui-state.ts';
 
@@ -23,6 +24,8 @@ export interface ScreenReaderOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly study: Study;
   readonly desk?: CommandDesk;
+  /** Absent: that of the streams. */
+  readonly terminal?: Terminal;
 }
 
 /** Changes are told at most once in this time, figures once in the other one: a voice needs time. */
@@ -39,9 +42,11 @@ export function openScreenReader({
   stdout,
   study,
   desk = noCommands,
+  terminal = createTerminal({ stdin, stdout }),
 }: ScreenReaderOptions): Dashboard {
   let ui: UiState = initialUi;
   let isClosed = false;
+  let isGivenBack = true;
   let told = source.current();
   let figuresAt = performance.now() + figuresMs;
   const goal = createLessonGoal(source, dispatch);
@@ -50,9 +55,12 @@ export function openScreenReader({
     finish = resolve;
   });
 
+  const { input, output } = terminal;
+  const all = createLineWriter(output);
+
   function say(lines: readonly string[]): void {
     const more = lines.length > linesMax ? [`And ${lines.length - linesMax} more changes.`] : [];
-    for (const line of [...lines.slice(0, linesMax), ...more]) stdout.write(`${harmless(line)}\n`);
+    all.say([...lines.slice(0, linesMax), ...more]);
   }
 
   /** `f` keeps it quiet; what happened meanwhile is told afterwards. */
@@ -142,11 +150,11 @@ export function openScreenReader({
 
   /** Longer than other answers: somebody asked for it. */
   function readKeysAloud(): void {
-    for (const { shown, help } of keymap) stdout.write(`${spoken(shown)}: ${spoken(help)}\n`);
+    all.say(keymap.map(({ shown, help }) => `${spoken(shown)}: ${spoken(help)}`));
   }
 
   function readCommandsAloud(): void {
-    for (const { usage, help } of desk.commands) stdout.write(`${spoken(usage)}: ${spoken(help)}\n`);
+    all.say(desk.commands.map(({ usage, help }) => `${spoken(usage)}: ${spoken(help)}`));
   }
 
   function takenByLesson(key: string): boolean {
@@ -173,21 +181,20 @@ export function openScreenReader({
     say(pageLines(page));
   }
 
-  const stopKeys = readKeys(stdin, onKey, undefined, onPaste);
-  const onEnd = (): void => finish('ended');
-  stdin.on('end', onEnd);
-  stdout.on('error', onEnd);
+  input.take();
+  const stopKeys = input.listen({ onKey, onPaste });
+  void terminal.gone.then(() => finish('ended'));
   say(openingLines(told));
   const timer = setInterval(tell, changesMs);
 
   return {
     done,
     close() {
-      if (isClosed) return;
+      if (!isClosed) isGivenBack = output.flush(lastMsMax);
       isClosed = true;
       clearInterval(timer);
-      stdin.off('end', onEnd);
       stopKeys();
+      return isGivenBack;
     },
   };
 }

@@ -9,7 +9,7 @@ export interface ScreenWriter {
   setFrame(frame: string): void;
   /** Paints rows of exactly the area's width over the frame; those that stand there already cost a comparison of text. */
   setRows(area: Rectangle, rows: readonly string[]): void;
-  /** Lays `overlay` over frame and rows, and writes the cells that changed. */
+  /** Lays `overlay` over frame and rows, and writes the cells that changed; while the terminal does not take what was written before, nothing: a later paint has it all. */
   paint(overlay: (grid: CellGrid) => void): void;
   /** SGR parameters behind and of all that has none of its own; with other ones than before the next paint is a full one. */
   setGround(sgr: string): void;
@@ -19,8 +19,15 @@ export interface ScreenWriter {
   resize(columns: number, rows: number): void;
   /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll, pastes marked; the next paint is a full one. `hasMouse`: the terminal tells of clicks. */
   open(hasMouse?: boolean): void;
-  /** The terminal as it was. */
-  close(): void;
+  /** The terminal as it was. False: it did not take that. */
+  close(): boolean;
+}
+
+/** Where a screen is written. */
+export interface ScreenOutput {
+  write(text: string): void;
+  isBusy(): boolean;
+  writeLast(text: string): boolean;
 }
 
 const beginUpdate = '\x1b[?2026h';
@@ -31,7 +38,7 @@ const endUpdate = '\x1b[?2026l';
  * flicker, no scrolling, nothing outside of the grid. `onPainted`: what was written, and what stands there now, until the next paint.
  */
 export function createScreenWriter(
-  write: (text: string) => void,
+  { write, isBusy, writeLast }: ScreenOutput,
   columns: number,
   rows: number,
   onPainted: (changes: string, shown: CellGrid, ground: string) => void = () => undefined,
@@ -43,6 +50,7 @@ export function createScreenWriter(
   let isBlank = true;
   let ground = '';
   let isOpen = false;
+  let isGivenBack = true;
   /** The text of each row that was painted, by the cell where it begins: at most one a cell. */
   const painted = new Map<number, string>();
 
@@ -61,7 +69,7 @@ export function createScreenWriter(
       }
     },
     paint(overlay) {
-      if (!isOpen) return;
+      if (!isOpen || isBusy()) return;
       copyCells(base, next);
       overlay(next);
       const changes = isBlank ? wholeScreen(next, ground) : differences(shown, next, ground);
@@ -91,9 +99,10 @@ export function createScreenWriter(
       write(`${isTaken ? '' : '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h'}${hasMouse ? mouseOn : ''}`);
     },
     close() {
-      if (!isOpen) return;
+      if (!isOpen) return isGivenBack;
       isOpen = false;
-      write(`${endUpdate}${mouseOff}\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l`);
+      isGivenBack = writeLast(`${endUpdate}${mouseOff}\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l`);
+      return isGivenBack;
     },
   };
 }

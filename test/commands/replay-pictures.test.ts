@@ -91,7 +91,7 @@ describe('a cast of a recording', () => {
   });
 
   it('paints the ground of the theme behind everything', async () => {
-    const [[, , first] = []] = (await cast({ toMs: 0 })).events;
+    const [, [, , first] = []] = (await cast({ toMs: 0 })).events;
     expect(first).toContain('\x1b[0;38;2;205;214;224;48;2;18;22;29m\x1b[2J');
   });
 

@@ -1,93 +1,25 @@
-import { EventEmitter } from 'node:events';
 import { WriteStream } from 'node:tty';
-import { describe, expect, it, vi } from 'vitest';
-import { type LookedAtTerminal, screenLook, themesFor } from '../../source/commands/screen-look.ts';
-import { askBackground, backgroundIn, backgroundOfVariable } from '../../source/commands/terminal-background.ts';
+import { describe, expect, it } from 'vitest';
+import { type LookedAtTerminal, screenLook, themesFor, wantedOf } from '../../source/commands/screen-look.ts';
+import { backgroundOfVariable } from '../../source/commands/terminal-background.ts';
+import { backgroundIn } from '../../source/ui/terminal/terminal-answers.ts';
 import { themeNamed } from '../../source/ui/themes/catalogue.ts';
 
 const white = '\x1b]11;rgb:ffff/ffff/ffff\x1b\\';
 const black = '\x1b]11;rgb:0000/0000/0000\x07';
 const device = '\x1b[?62;22c';
 
-/** A terminal that answers every question with these chunks. */
-function terminal(chunks: readonly string[], env: Record<string, string> = {}, isRaw = false) {
-  const modes: boolean[] = [];
-  let waiting = '';
-  let asked = '';
-  const stdin = Object.assign(new EventEmitter(), {
-    isRaw,
-    setRawMode: (isRaw: boolean) => void modes.push(isRaw),
-    unshift: (keys: Buffer) => {
-      waiting = keys.toString() + waiting;
-    },
-    resume: () => undefined,
-    pause: () => undefined,
-  });
+/** A terminal that has answered with these. */
+function terminal(answers: readonly string[], env: Record<string, string> = {}): LookedAtTerminal {
   const stdout = {
-    write(text: string) {
-      asked += text;
-      for (const chunk of chunks) queueMicrotask(() => stdin.emit('data', Buffer.from(chunk)));
-    },
-    getColorDepth: (given: object) => WriteStream.prototype.getColorDepth.call(stdout as never, given),
+    getColorDepth: (given: object): number => WriteStream.prototype.getColorDepth.call(stdout as never, given as never),
   };
-  const looked = { stdin, stdout, env: { TERM: 'xterm-256color', ...env } } as unknown as LookedAtTerminal;
-  return { looked, modes, asked: () => asked, waiting: () => waiting, listeners: () => stdin.listenerCount('data') };
+  return {
+    stdout: stdout as LookedAtTerminal['stdout'],
+    env: { TERM: 'xterm-256color', ...env },
+    question: { answers: async () => answers },
+  };
 }
-
-describe('askBackground', () => {
-  it.each([
-    ['light', [white, device]],
-    ['dark', [black, device]],
-    ['light', [...(white + device)]],
-    [undefined, [device]],
-    [undefined, ['\x1b]11;what\x07', device]],
-    ['dark', ['j', black, 'k', device]],
-  ])('hears %s from %j, at once, and leaves nothing behind', async (wanted, chunks) => {
-    const { looked, modes, asked, listeners } = terminal(chunks);
-    expect(await askBackground(looked, 60_000)).toBe(wanted);
-    expect(asked()).toBe('\x1b]11;?\x1b\\\x1b[c');
-    expect(modes).toEqual([true, false]);
-    expect(listeners()).toBe(0);
-  });
-
-  it.each([
-    ['q', ['q', white, device]],
-    ['jk', [`j${black}`, `k${device}`]],
-    ['über\x1b[A', ['ü', white, 'ber\x1b[', 'A', device]],
-    ['\x1b', [white, `${device}\x1b`]],
-  ])('leaves the keys %j for who reads next', async (keys, chunks) => {
-    const { looked, waiting } = terminal(chunks);
-    await askBackground(looked, 60_000);
-    expect(waiting()).toBe(keys);
-  });
-
-  it('leaves a terminal raw that was so', async () => {
-    const { looked, modes } = terminal([white, device], {}, true);
-    await askBackground(looked, 60_000);
-    expect(modes).toEqual([true]);
-  });
-
-  it('is interrupted by Ctrl-C', async () => {
-    const { looked, modes } = terminal(['j\x03']);
-    let count = 0;
-    expect(await askBackground({ ...looked, interrupt: () => void count++ }, 60_000)).toBeUndefined();
-    expect([count, modes]).toEqual([1, [true, false]]);
-  });
-
-  it('gives up on a terminal that does not answer', async () => {
-    vi.useFakeTimers();
-    try {
-      const { looked, modes, listeners } = terminal([]);
-      const answer = askBackground(looked, 200);
-      await vi.advanceTimersByTimeAsync(201);
-      expect(await answer).toBeUndefined();
-      expect(modes).toEqual([true, false]);
-      expect(listeners()).toBe(0);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-});
 
 describe('a background', () => {
   it.each([
@@ -111,35 +43,46 @@ describe('a background', () => {
 });
 
 describe('the look of the screen', () => {
-  const free = { theme: undefined, color: true } as const;
+  const free = { theme: undefined, color: true, ascii: false } as const;
   const first = async (...given: Parameters<typeof screenLook>) => {
     const { color, themes } = await screenLook(...given);
     return [color, themes[0]?.name];
   };
 
   it('follows the terminal where nothing is asked for', async () => {
-    expect(await first(free, terminal([white, device]).looked)).toEqual(['256', 'light']);
-    expect(await first(free, terminal([black, device], { COLORFGBG: '0;15' }).looked)).toEqual(['256', 'dark']);
-    expect(await first(free, terminal([device], { COLORFGBG: '0;15' }).looked)).toEqual(['256', 'light']);
-    expect(await first(free, terminal([device], { COLORTERM: 'truecolor' }).looked)).toEqual(['truecolor', 'dark']);
+    expect(await first(free, terminal([white, device]))).toEqual(['256', 'light']);
+    expect(await first(free, terminal([black, device], { COLORFGBG: '0;15' }))).toEqual(['256', 'dark']);
+    expect(await first(free, terminal([device], { COLORFGBG: '0;15' }))).toEqual(['256', 'light']);
+    expect(await first(free, terminal([device], { COLORTERM: 'truecolor' }))).toEqual(['truecolor', 'dark']);
   });
 
   it('uses 256 colours in GNU screen, whatever is said of the terminal around it', async () => {
     const inScreen = { TERM: 'screen', STY: '123.lab', COLORTERM: 'truecolor' };
-    expect(await first(free, terminal([device], inScreen).looked)).toEqual(['256', 'dark']);
+    expect(await first(free, terminal([device], inScreen))).toEqual(['256', 'dark']);
   });
 
   it.each(['linux', 'dumb'])('asks nothing of TERM=%s', async (TERM) => {
-    const asked = terminal([white, device], { TERM });
-    expect(await first(free, asked.looked)).toEqual(TERM === 'linux' ? ['16', '16'] : ['none', 'none']);
-    expect(asked.asked()).toBe('');
+    expect(wantedOf(free, terminal([], { TERM }))).toEqual({ background: false, widths: false });
+    expect(await first(free, terminal([], { TERM }))).toEqual(TERM === 'linux' ? ['16', '16'] : ['none', 'none']);
   });
 
-  it('asks nothing when the theme is chosen, or there are no colours', async () => {
+  it('asks nothing that is not needed', async () => {
     const asked = terminal([white, device], { NO_COLOR: '1' });
-    expect(await first({ theme: 'high-contrast', color: true }, asked.looked)).toEqual(['256', 'high-contrast']);
-    expect(await first({ theme: undefined, color: false }, asked.looked)).toEqual(['none', 'none']);
-    expect(asked.asked()).toBe('');
+    expect(wantedOf(free, asked)).toEqual({ background: true, widths: true });
+    expect(wantedOf({ ...free, theme: 'high-contrast' }, asked)).toEqual({ background: false, widths: true });
+    expect(wantedOf({ ...free, color: false, ascii: true }, asked)).toEqual({ background: false, widths: false });
+    expect(await first({ ...free, theme: 'high-contrast' }, asked)).toEqual(['256', 'high-contrast']);
+    expect(await first({ ...free, color: false }, asked)).toEqual(['none', 'none']);
+  });
+
+  it.each([
+    ['as we count', '\x1b[1;7R', false],
+    ['wide, as in a CJK locale', '\x1b[1;13R', true],
+    ['byte by byte, without UTF-8', '\x1b[1;19R', true],
+  ])('is ASCII where the terminal draws our characters otherwise: %s', async (_how, position, isAscii) => {
+    const { ascii, hint } = await screenLook(free, terminal([position, device]));
+    expect([ascii, hint?.includes('ASCII') ?? false]).toEqual([isAscii, isAscii]);
+    expect((await screenLook({ ...free, ascii: true }, terminal([]))).ascii).toBe(true);
   });
 
   it('offers each theme once, and what was chosen first', () => {

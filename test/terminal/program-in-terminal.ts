@@ -16,6 +16,10 @@ export interface ProgramInTerminal {
   readonly screen: () => 'normal' | 'alternate';
   readonly press: (keys: string) => void;
   readonly resize: (columns: number, rows: number) => void;
+  /** Reads nothing more of what the program writes, as a window that is scroll-locked. */
+  readonly stopReading: () => void;
+  /** Closes the terminal. */
+  readonly hangUp: () => void;
   /** Waits until the screen looks as wanted; looks after each piece of output. */
   readonly until: (what: string, isThere: (screen: string) => boolean) => Promise<void>;
   /** The program's own process. */
@@ -28,7 +32,19 @@ export interface ProgramInTerminal {
 }
 
 const waitMsMax = 20_000;
-const script = 'node "$@"; code=$?; stty -a; exit $code';
+const scriptWith = (before: string, redirection: string): string =>
+  `${before} node "$@" ${redirection}; code=$?; stty -a; exit $code`;
+
+/** What else a terminal is. */
+export interface TerminalSetup {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What it answers to what was written; undefined: nothing, as most of these tests have it. */
+  readonly answer?: (written: string) => string | undefined;
+  /** A file for what goes to standard error; undefined: the terminal. */
+  readonly errors?: string;
+  /** It says that it has neither columns nor rows. */
+  readonly hasNoSize?: boolean;
+}
 
 /** Starts the program with arguments on a terminal of a size, in a folder. `nodeArgs`: what Node is given before them. */
 export function startInTerminal(
@@ -37,22 +53,26 @@ export function startInTerminal(
   rows: number,
   folder = process.cwd(),
   nodeArgs: readonly string[] = [program],
+  { env = {}, answer = () => undefined, errors, hasNoSize = false }: TerminalSetup = {},
 ): ProgramInTerminal {
   const terminal = createTerminal(columns, rows);
   const seen = new Set<number>();
   const watchers = new Set<() => void>();
   const { CI, NO_COLOR, NODE_ENV, FORCE_COLOR, ...environment } = process.env;
+  const script = scriptWith(hasNoSize ? 'stty columns 0 rows 0;' : '', errors === undefined ? '' : `2>${errors}`);
   const pty = spawn('sh', ['-c', script, 'sh', ...nodeArgs, ...args], {
     name: 'xterm-256color',
     cols: columns,
     rows,
     cwd: folder,
-    env: { ...environment, COLORTERM: 'truecolor' },
+    env: { ...environment, COLORTERM: 'truecolor', ...env },
   });
   let transcript = '';
   let applied: Promise<void> = Promise.resolve();
   pty.onData((text) => {
     transcript += text;
+    const answered = answer(text);
+    if (answered !== undefined) pty.write(answered);
     applied = applied.then(() => apply(terminal, text)).then(() => watchers.forEach((look) => void look()));
   });
   let isOver = false;
@@ -81,6 +101,8 @@ export function startInTerminal(
       terminal.resize(newColumns, newRows);
       pty.resize(newColumns, newRows);
     },
+    stopReading: () => pty.pause(),
+    hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     until(what, isThere) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(

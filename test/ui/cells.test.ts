@@ -6,7 +6,7 @@ import { cellsOf, firstCells, fitted, plain } from '../../source/ui/cells.ts';
 import { createScreenWriter } from '../../source/ui/screen-writer.ts';
 import { row } from '../../source/ui/text.ts';
 import { createTheme } from '../../source/ui/theme.ts';
-import { apply, createTerminal, linesOf } from './terminal-grid.ts';
+import { apply, createTerminal, linesOf, outputTo } from './terminal-grid.ts';
 
 describe('plain', () => {
   it.each([
@@ -82,7 +82,11 @@ it.each([1, 2, 3, 4])('shows wide characters in their cells through changes and 
   const { unicode } = terminal;
   expect(unicode.activeVersion).toBe('6');
   let written = '';
-  const writer = createScreenWriter((text) => (written += text), 24, 4);
+  const writer = createScreenWriter(
+    outputTo((text) => (written += text)),
+    24,
+    4,
+  );
   writer.open();
   for (let step = 0; step < 60; step++) {
     const line = Array.from({ length: 8 }, () => texts[random.below(texts.length)]).join('');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../source/base/random.ts';
 import { type CellGrid, copyCells, createCellGrid, setCell } from '../../source/ui/cell-grid.ts';
 import { createScreenWriter } from '../../source/ui/screen-writer.ts';
-import { apply, createTerminal, gridOf } from './terminal-grid.ts';
+import { apply, createTerminal, gridOf, outputTo } from './terminal-grid.ts';
 
 const characters = ['a', 'Z', '7', ' ', ' ', '│', '─', '⣿', '⠁', '◆', '✗', '█', '→'];
 const styles = [
@@ -54,7 +54,11 @@ describe('createScreenWriter', () => {
       const random = createRandom(seed);
       const terminal = createTerminal(40, 12);
       let written = '';
-      const writer = createScreenWriter((text) => (written += text), 40, 12);
+      const writer = createScreenWriter(
+        outputTo((text) => (written += text)),
+        40,
+        12,
+      );
       let frame = createCellGrid(40, 12);
       writer.open();
       for (let step = 0; step < 40; step++) {
@@ -90,7 +94,11 @@ describe('createScreenWriter', () => {
     const terminal = createTerminal(40, 12);
     const area = { left: 7, top: 2, width: 21, height: 8 };
     let written = '';
-    const writer = createScreenWriter((text) => (written += text), 40, 12);
+    const writer = createScreenWriter(
+      outputTo((text) => (written += text)),
+      40,
+      12,
+    );
     writer.open();
     let wanted = createCellGrid(40, 12);
     const part = createCellGrid(area.width, area.height);
@@ -119,7 +127,11 @@ describe('createScreenWriter', () => {
   });
 
   it('cuts a painted row to its area, and fills the area where rows are missing', () => {
-    const writer = createScreenWriter(() => undefined, 10, 3);
+    const writer = createScreenWriter(
+      outputTo(() => undefined),
+      10,
+      3,
+    );
     writer.open();
     writer.setFrame('..........\n..........\n..........');
     writer.setRows({ left: 2, top: 0, width: 4, height: 2 }, ['abcdefgh']);
@@ -132,7 +144,11 @@ describe('createScreenWriter', () => {
 
   it('writes one cell when one cell changed, inside of a synchronized update', () => {
     let written = '';
-    const writer = createScreenWriter((text) => (written += text), 80, 24);
+    const writer = createScreenWriter(
+      outputTo((text) => (written += text)),
+      80,
+      24,
+    );
     writer.open();
     writer.setFrame('hello');
     writer.paint(nothing);
@@ -144,7 +160,11 @@ describe('createScreenWriter', () => {
 
   it('paints nothing before it opened and after it closed, and closes once', () => {
     const written: string[] = [];
-    const writer = createScreenWriter((text) => void written.push(text), 80, 24);
+    const writer = createScreenWriter(
+      outputTo((text) => void written.push(text)),
+      80,
+      24,
+    );
     writer.close();
     writer.setFrame('hello');
     writer.paint(nothing);
@@ -160,7 +180,11 @@ describe('createScreenWriter', () => {
   it('lays a ground behind everything, another one at once, and none again', async () => {
     const terminal = createTerminal(12, 3);
     let written = '';
-    const writer = createScreenWriter((text) => (written += text), 12, 3);
+    const writer = createScreenWriter(
+      outputTo((text) => (written += text)),
+      12,
+      3,
+    );
     writer.open();
     const [nine, eight] = ['38;2;9;9;9', '38;2;8;8;8'];
     const painted = `a\x1b[${nine}mb\x1b[${eight}mc\x1b[1md\x1b[0me\x1b[48;2;7;7;7mf\x1b[0m\x1b[${nine}mg`;
@@ -189,7 +213,11 @@ describe('createScreenWriter', () => {
   it('asks for the mouse only when it is wanted, and never leaves it on', async () => {
     const terminal = createTerminal(12, 3);
     let written = '';
-    const writer = createScreenWriter((text) => (written += text), 12, 3);
+    const writer = createScreenWriter(
+      outputTo((text) => (written += text)),
+      12,
+      3,
+    );
     writer.open(true);
     await apply(terminal, written);
     expect(terminal.modes.mouseTrackingMode).toBe('vt200');
@@ -198,7 +226,11 @@ describe('createScreenWriter', () => {
     expect(terminal.modes.mouseTrackingMode).toBe('none');
     expect(written.lastIndexOf('\x1b[?1006l')).toBeGreaterThan(written.lastIndexOf('\x1b[?1006h'));
     written = '';
-    createScreenWriter((text) => (written += text), 12, 3).open();
+    createScreenWriter(
+      outputTo((text) => (written += text)),
+      12,
+      3,
+    ).open();
     expect(written).not.toContain('1000h');
     terminal.dispose();
   });
@@ -207,7 +239,11 @@ describe('createScreenWriter', () => {
     const terminal = createTerminal(30, 6);
     await apply(terminal, 'before');
     let written = '';
-    const writer = createScreenWriter((text) => (written += text), 30, 6);
+    const writer = createScreenWriter(
+      outputTo((text) => (written += text)),
+      30,
+      6,
+    );
     writer.open();
     writer.setFrame('\x1b[31mhello');
     writer.paint(nothing);

@@ -1,9 +1,22 @@
 import headless, { type IBufferCell, type Terminal } from '@xterm/headless';
 import { type CellGrid, createCellGrid, setCell } from '../../source/ui/cell-grid.ts';
+import type { ScreenOutput } from '../../source/ui/screen-writer.ts';
 
 /** A terminal without a window. */
 export function createTerminal(columns: number, rows: number): Terminal {
   return new headless.Terminal({ cols: columns, rows, allowProposedApi: true });
+}
+
+/** What takes everything that is written for a screen. */
+export function outputTo(take: (text: string) => unknown): ScreenOutput {
+  return {
+    write: take,
+    isBusy: () => false,
+    writeLast(text) {
+      take(text);
+      return true;
+    },
+  };
 }
 
 /** Resolves when the terminal has applied a text. */

@@ -49,7 +49,7 @@ describe('asciicast', () => {
     expect(seen.size).toBe(frames.length);
   });
 
-  it('begins with a header of version 2, one JSON value a line, and time never goes back', () => {
+  it('begins with a header of version 2, one JSON value a line; time never goes back, and the cursor is there again at the end', () => {
     const events = [
       { type: 'output', atMs: 20, text: 'b\n\x1b[1m' },
       { type: 'output', atMs: 10, text: 'a' },
@@ -57,9 +57,11 @@ describe('asciicast', () => {
     ] as const;
     expect([...castLines(header, events)]).toEqual([
       '{"version":2,"width":30,"height":8,"timestamp":1700000000,"title":"a \\"screen\\""}\n',
+      '[0,"o","\\u001b[?25l"]\n',
       '[0.02,"o","b\\n\\u001b[1m"]\n',
       '[0.02,"o","a"]\n',
       '[0.03,"r","80x24"]\n',
+      '[0.03,"o","\\u001b[0m\\u001b[?25h"]\n',
     ]);
   });
 });

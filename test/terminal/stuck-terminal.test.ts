@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openRecording } from '../../source/recording/recording.ts';
+import { isAlive, type ProgramInTerminal, startInTerminal } from './program-in-terminal.ts';
+
+const running: ProgramInTerminal[] = [];
+afterEach(() => {
+  for (const lab of running.splice(0)) lab.dispose();
+});
+
+function until(isThere: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (!isThere()) return;
+      clearInterval(timer);
+      resolve();
+    }, 20);
+  });
+}
+
+describe('a terminal that does not read', () => {
+  it.each([
+    ['a screen', []],
+    ['lines for a screen reader', ['--screen-reader']],
+  ])('stops neither the lab nor its recording nor its end: %s', { timeout: 60_000 }, async (_what, args) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-stuck-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = path.join(folder, 'lab.starmesh');
+    const lab = startInTerminal(['--seed', '7', '--nodes', '4', '--record', file, ...args], 200, 60);
+    running.push(lab);
+    await lab.until('live star', (screen) => /live\b/i.test(screen));
+    lab.stopReading();
+    for (let count = 0; count < 300; count++) lab.press('?'); // more than any terminal keeps for later
+    const [from, sizeFrom] = [performance.now(), statSync(file).size];
+    await until(() => performance.now() - from > 8_000 && statSync(file).size > sizeFrom);
+    const [pid, ...nodes] = [lab.pid(), ...lab.nodePids()];
+    const signalAt = performance.now();
+    process.kill(pid, 'SIGTERM');
+    await until(() => !isAlive(pid));
+    expect(performance.now() - signalAt).toBeLessThan(3_000);
+    await until(() => !nodes.some(isAlive));
+    const recording = openRecording(readFileSync(file));
+    expect(recording.lengthMs).toBeGreaterThan(7_500);
+    expect(longestGap(recording)).toBeLessThan(2_000);
+  });
+});
+
+/** Between two frames, in milliseconds. */
+function longestGap(recording: ReturnType<typeof openRecording>): number {
+  const stepMs = 100;
+  let longest = 0;
+  let before = 0;
+  for (let atMs = 0; atMs <= recording.lengthMs; atMs += stepMs) {
+    const frameAtMs = recording.frameAt(atMs).at;
+    longest = Math.max(longest, frameAtMs - before);
+    before = frameAtMs;
+  }
+  return longest;
+}
