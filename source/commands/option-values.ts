@@ -30,10 +30,17 @@ export function wholeValue(flag: string, text: string, range: Range): number {
   return within(flag, text, Number(text), range, allowed);
 }
 
+const decimal = /^[+-]?\d+(\.\d+)?$/;
+
 /** A number within a range, with or without a decimal point. */
 export function numberValue(flag: string, text: string, range: Range): number {
   const allowed = `allowed: ${bounds(range)}`;
-  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) throw new UsageError(`--${flag} ${text} is not a number; ${allowed}`);
+  if (!decimal.test(text)) {
+    const meant = text.replace(',', '.');
+    throw new UsageError(
+      `--${flag} ${text} is not a number; ${decimal.test(meant) ? `write ${meant}; ` : ''}${allowed}`,
+    );
+  }
   return within(flag, text, Number(text), range, allowed);
 }
 

@@ -232,6 +232,7 @@ describe('the command line', () => {
     ['--rate -1', '--rate -1 is too small; allowed: 0 to 1000000 operations a second'],
     ['--rate=-1', '--rate -1 is too small'],
     ['--rate fast', '--rate fast is not a number'],
+    ['--write-share 0,2', '--write-share 0,2 is not a number; write 0.2; allowed: 0 to 1 of all operations'],
     ['--concurrency 0', '--concurrency 0 is too small; allowed: 1 to 1024'],
     ['--value-size 0', '--value-size 0 is too small; allowed: 1 to 1048576 bytes'],
     ['--value-size 2m', '--value-size 2m is too large'],
