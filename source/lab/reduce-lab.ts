@@ -268,8 +268,27 @@ function onStore(draft: LabDraft, id: NodeId, { state, text }: Extract<Report, {
     id,
     works ? { storeTrouble: undefined } : { storeTrouble: state, pastStoreTrouble: `${state}: ${text}` },
   );
-  if (works) draft.log('info', id, 'its store takes writes again');
-  else draft.log('error', id, `${state}, writes are refused: ${text}`);
+  if (works) return draft.log('info', id, 'its store takes writes again');
+  draft.log('error', id, `${state}, writes are refused: ${text}`);
+  if (state === 'store-broken' && hasSubstitute(draft, id)) goOnWithout(draft, id, `its store is broken: ${text}`);
+}
+
+/** Whether another server, whose store works, holds the same items. */
+function hasSubstitute(draft: LabDraft, id: NodeId): boolean {
+  if (draft.node(id)?.role?.type !== 'server') return false;
+  return draft
+    .alive()
+    .some(
+      ({ id: other, role, step, storeTrouble }) =>
+        other !== id && role?.type === 'server' && step !== 'launching' && storeTrouble === undefined,
+    );
+}
+
+/** A server that cannot store what the others do would hold up every write, and has less than they have: they go on as after its death. */
+function goOnWithout(draft: LabDraft, id: NodeId, cause: string): void {
+  draft.update(id, { step: 'down', cause, downAt: draft.now, pid: undefined });
+  draft.effect({ type: 'kill', node: id });
+  draft.log('error', id, `is ended: the other servers go on without it`);
 }
 
 /** Its process is there: it becomes part of the launch, or joins what is running. */
@@ -290,7 +309,7 @@ function presentRole(other: NodeRecord, newcomer: NodeId): [NodeId, RolePlan][] 
 
 function onExited(draft: LabDraft, id: NodeId, cause: string): void {
   const node = draft.node(id);
-  if (node === undefined) return;
+  if (node === undefined || node.step === 'down') return;
   const hasLeft = node.step === 'leaving';
   if (hasLeft && !node.endedByLab) return forget(draft, id);
   draft.dropFaults(heldWhere(draft.state.held, concerns(id, 'pause'))); // who is started again stands still no longer

@@ -42,6 +42,25 @@ describe('a lab that starts', () => {
     expect(lab.node(2)?.pid).toBe(102);
   });
 
+  test('goes on without a server whose store is broken, as long as another one holds the same', () => {
+    const lab = labIn('starting', { servers: 2 });
+    for (const node of [1, 2, 3]) lab.ready(node);
+    const text = 'n2/items.log is damaged at byte 77';
+    const broken = (node: number): readonly LabEffect[] =>
+      lab.reports(node, { type: 'store', generation: 1, state: 'store-broken', text });
+    expect(textsOf(broken(2))).toEqual([
+      `error: n2 store-broken, writes are refused: ${text}`,
+      'error: n2 is ended: the other servers go on without it',
+    ]);
+    expect(lab.node(2)).toMatchObject({ step: 'down', cause: `its store is broken: ${text}` });
+    lab.configured(2); // on its way already
+    expect(textsOf(lab.exits(2))).toEqual([]);
+    lab.configured(3);
+    expect(ordersOf(lab.configured(1), 'start').map(([node]) => node)).toEqual(['n1', 'n3']);
+    expect(typesOf(broken(1))).not.toContain('kill');
+    expect(lab.node(1)?.step).toBe('joining');
+  });
+
   test('lets them start and publish when all listen, and work when all have joined and published', () => {
     const lab = labIn('starting');
     for (const node of [1, 2, 3]) lab.ready(node);

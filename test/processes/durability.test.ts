@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
@@ -102,6 +111,50 @@ it('a server whose store is damaged says so, serves what is whole and refuses wr
     expect.stringMatching(/^n1: store-broken, writes are refused: .*items\.log is damaged at byte \d+/),
   );
   expect(readFileSync(file).equals(bytes)).toBe(true);
+});
+
+it.each([n1, n2])(
+  'two servers begin without %s when its store is damaged, name file and byte, and lose nothing',
+  async (hit) => {
+    const place = path.join(parent, 'kept');
+    const first = await openRealLab({ nodes: 4, servers: 2 }, { data: await openKeptData(place) });
+    await working(first);
+    await until(first, (now) => now.placement.items.length === 12);
+    await first.close();
+    const file = path.join(place, hit, storeFile);
+    const bytes = readFileSync(file);
+    bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
+    writeFileSync(file, bytes);
+    const second = await openRealLab({ nodes: 4, servers: 2 }, { data: await openKeptData(place) });
+    const now = await until(
+      second,
+      ({ requests, placement }) => requests.fetched > 20 && placement.items.length === 12,
+    );
+    expect(viewOf(now, hit)).toMatchObject({
+      state: 'down',
+      cause: expect.stringContaining(`${file} is damaged at byte `),
+    });
+    expect(eventsOf(now)).toContain(`${hit}: is ended: the other servers go on without it`);
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  },
+);
+
+it('a write that was not finished is cut off and said, and nothing else is lost', async () => {
+  const place = path.join(parent, 'kept');
+  const first = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
+  await working(first);
+  await until(first, (now) => now.placement.items.length === 9);
+  await first.close();
+  appendFileSync(path.join(place, n1, storeFile), Buffer.alloc(1_492));
+  const second = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
+  const now = await until(second, (now) => now.phase === 'working' && now.placement.items.length === 9);
+  expect(viewOf(now, n1)?.storeTrouble).toBeUndefined();
+  expect(eventsOf(now)).toContainEqual(
+    expect.stringMatching(
+      /^n1: .*items\.log ended in a write that was not finished: 1492 bytes from byte \d+ on were cut off$/,
+    ),
+  );
+  expect(eventsOf(now)).toContain('n1: has 9 items from its store');
 });
 
 it('a server whose disk is full refuses writes, and serves what it has', async () => {

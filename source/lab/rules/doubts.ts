@@ -5,8 +5,8 @@ import type { LabState, NodeRecord } from '../state.ts';
 /** What happened in a lab that no fault of it explains: nodes that are dead though the lab did not kill them, and stores that had trouble. */
 export function doubtsOf({ nodes, held }: LabState): readonly Doubt[] {
   const all = [...nodes.values()];
-  const died = all.filter(({ id, step }) => step === 'down' && !isHeldAway(held, id));
   const troubled = all.filter(({ pastStoreTrouble }) => pastStoreTrouble !== undefined);
+  const died = all.filter((node) => node.step === 'down' && !isHeldAway(held, node.id) && !troubled.includes(node));
   return [
     ...doubt('node-died', 'died, and no fault of the lab did it', died, ({ cause }) => cause),
     ...doubt('store-trouble', 'had trouble with the store', troubled, ({ pastStoreTrouble }) => pastStoreTrouble),
