@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, writeFile } from 'node:fs/promises';
 import { harmlessLines, harmlessPieces } from '../../base/harmless.ts';
 import { OutputError } from '../output.ts';
@@ -40,12 +40,19 @@ export async function writeWhole(
       await handle.close();
     }
     requireFree(destination);
+    keepRights(file, draft);
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
     if (signal?.aborted === true || error instanceof UsageError) throw error;
     throw new OutputError(`${file} could not be written: ${(error as Error).message}; what was there is as it was`);
   }
+}
+
+/** Who may read what is replaced, and nobody else, may read what comes. */
+function keepRights(file: string, draft: string): void {
+  const before = lstatSync(file, { throwIfNoEntry: false });
+  if (before !== undefined) chmodSync(draft, before.mode & 0o777);
 }
 
 /** Beside the file, so that a rename is enough, with a name that nobody can have laid a link at. */

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -92,6 +101,13 @@ describe('a document', () => {
     }
     await expect(writeWhole(at(file, true), broken())).rejects.toThrow(/no more/);
     expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['after', ['x.html']]);
+  });
+
+  it('keeps the rights of what it replaces', async () => {
+    const file = path.join(temporaryFolder(), 'x.html');
+    writeFileSync(file, report, { mode: 0o600 });
+    await writeWhole(at(file), report);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   it('does not take a place that was taken while it was made', async () => {
