@@ -122,10 +122,20 @@ function onInterrupt(call: () => void): void {
   for (const signal of endingSignals) process.once(signal, call);
 }
 
-/** What belongs to the first line is indented: no text from outside looks like a message of its own. */
+/** What belongs to the first line is indented: no text from outside looks like a message of its own, or fills the terminal. */
 function complain(stderr: Output, text: string, exitCode: number): number {
-  stderr.write(`starmesh: ${text.replace(/\n(?! )/g, '\n  ')}\n`);
+  stderr.write(`starmesh: ${shortened(text).replace(/\n(?! )/g, '\n  ')}\n`);
   return exitCode;
+}
+
+const messageCharactersMax = 4_000;
+
+/** Its beginning says what is wrong, its end what to do. */
+function shortened(text: string): string {
+  const dropped = text.length - messageCharactersMax;
+  if (dropped <= 0) return text;
+  const half = messageCharactersMax / 2;
+  return `${text.slice(0, half)} … ${dropped} characters … ${text.slice(-half)}`;
 }
 
 function languageOfEnvironment(): string | undefined {

@@ -57,9 +57,21 @@ it.each(doors)('%s cannot act on a terminal', async (_, line, content) => {
   const { exitCode, stdout, stderr } = await starmesh(args).ended;
   expect({ exitCode, stdout }).toEqual({ exitCode: exitCode === 3 ? 3 : 2, stdout: '' });
   expect(stderr).toMatch(/^starmesh: .+\n/);
-  expect(stderr).not.toMatch(/\nstarmesh:/); // and no line of it looks like a message of ours
+  expect(stderr).not.toContain('\nstarmesh: all is well'); // nor look like a message of ours
   expectHarmless(stderr);
 });
+
+it.each(['x'.repeat(100_000), 'x\n'.repeat(50_000)])(
+  'a value of 100,000 characters does not fill the terminal',
+  async (value) => {
+    const { exitCode, stderr } = await starmesh(['run', '--mode', value]).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr.length).toBeLessThan(10_000);
+    expect(stderr).toMatch(
+      /^starmesh: --mode x.* … \d+ characters … .*is not known; allowed: client-server, peer-to-peer/s,
+    );
+  },
+);
 
 it('the last words of a node cannot', async () => {
   const root = temporaryFolder();
