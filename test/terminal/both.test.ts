@@ -26,9 +26,7 @@ describe('both at once on a terminal', () => {
     for (const lab of running.splice(0)) lab.dispose();
   });
 
-  it('kills in both, and b ends the second lab with every process of it, and none of the first', {
-    timeout: 60_000,
-  }, async () => {
+  it('kills in both, and b ends the second lab with every process of it, and none of the first', async () => {
     const { lab, first, second } = await startBoth();
     lab.press('j');
     lab.press('x');
@@ -55,7 +53,7 @@ describe('both at once on a terminal', () => {
     ['q', 0],
     ['SIGTERM', 130],
     ['SIGHUP', 130],
-  ] as const)('leaves no process of either lab on %s', { timeout: 60_000 }, async (end, exitCode) => {
+  ] as const)('leaves no process of either lab on %s', async (end, exitCode) => {
     const { lab, first, second } = await startBoth(['--mode', 'mesh']);
     if (end === 'q') lab.press('q');
     else process.kill(lab.pid(), end);

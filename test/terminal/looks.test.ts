@@ -27,9 +27,7 @@ describe('starmesh on terminals of all kinds', () => {
     for (const lab of running.splice(0)) lab.dispose();
   });
 
-  it('looks as COLORFGBG says where the terminal does not answer, and changes with T', {
-    timeout: 40_000,
-  }, async () => {
+  it('looks as COLORFGBG says where the terminal does not answer, and changes with T', async () => {
     vi.stubEnv('COLORFGBG', '0;15');
     const lab = start();
     await lab.until('live star', (screen) => / live\b/.test(screen));
@@ -41,9 +39,7 @@ describe('starmesh on terminals of all kinds', () => {
     await quit(lab);
   });
 
-  it('asks nothing when a theme is given, takes answers that come late for no keys, and turns the mouse off', {
-    timeout: 40_000,
-  }, async () => {
+  it('asks nothing when a theme is given, takes answers that come late for no keys, and turns the mouse off', async () => {
     const lab = start('--theme', 'light');
     await lab.until('live star', (screen) => / live\b/.test(screen));
     expect(lab.transcript()).not.toContain('\x1b]11;?');
@@ -56,13 +52,13 @@ describe('starmesh on terminals of all kinds', () => {
     expect(transcript.lastIndexOf('\x1b[?1000l')).toBeGreaterThan(transcript.lastIndexOf('\x1b[?1000h'));
   });
 
-  it('leaves the mouse alone with --no-mouse', { timeout: 40_000 }, async () => {
+  it('leaves the mouse alone with --no-mouse', async () => {
     const lab = start('--no-mouse');
     await lab.until('live star', (screen) => / live\b/.test(screen));
     expect(await quit(lab)).not.toMatch(/\x1b\[\?100\dh/);
   });
 
-  it('says what happens in plain lines for a screen reader', { timeout: 40_000 }, async () => {
+  it('says what happens in plain lines for a screen reader', async () => {
     const lab = start('--screen-reader');
     await lab.until('live star', (screen) => /Live: 3 nodes ready/.test(screen));
     lab.press('m');

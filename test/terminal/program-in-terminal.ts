@@ -31,7 +31,8 @@ export interface ProgramInTerminal {
   readonly dispose: () => void;
 }
 
-const waitMsMax = 20_000;
+/** As long as a start takes where eight programs want each core: who waits for something waits for it, and not for a time. */
+const waitMsMax = 60_000;
 const scriptWith = (before: string, redirection: string): string =>
   `${before} node "$@" ${redirection}; code=$?; stty -a; exit $code`;
 
