@@ -26,6 +26,7 @@ import { type CommandDesk, noCommands } from './prompt/command-desk.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from './prompt/prompt-keys.ts';
 import { pressInReplay } from './replay.ts';
 import { type AreaName, type Places, Screen, TooSmall } from './screen.tsx';
+import { createStallWatch } from './terminal/stall-watch.ts';
 import { createTerminal } from './terminal/terminal.ts';
 import type { ColorDepth } from './theme.ts';
 import { createThemeCycle } from './theme-cycle.ts';
@@ -116,6 +117,7 @@ export function openDashboard({
     finish = resolve;
   });
   const themes = createThemeCycle(definitions, color, ascii);
+  const stalls = createStallWatch();
   const frames = createFrameSink(size, (frame) => writer.setFrame(frame));
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
   /** The networks as of the snapshot that the panels show: between them their messages move, and nodes that get another place. */
@@ -245,6 +247,11 @@ export function openDashboard({
 
   function paint(): void {
     const now = performance.now();
+    const stall = stalls.look(terminal.output.isBusy(), now);
+    if (stall !== undefined) {
+      keyAt = now;
+      act({ type: 'hint', text: stall });
+    }
     if (ui.frozen === undefined && replay?.state().isPlaying !== false) shownAt += (now - paintedAt) * pace;
     paintedAt = now;
     writer.paint((grid) => {
@@ -347,6 +354,7 @@ export function openDashboard({
   function take(result: KeyResult): void {
     if (result.type === 'intent' && result.intent.type === 'quit') return finish('quit');
     if (result.type === 'ui' && result.action.type === 'suspend') void letGo();
+    else if (result.type === 'ui' && result.action.type === 'redraw') writer.open(mouse);
     else if (result.type === 'ui' && result.action.type === 'export') void exportAll();
     else if (result.type === 'ui' && result.action.type === 'theme') act({ type: 'hint', text: themes.next() });
     else if (result.type === 'ui' && result.action.type === 'pair') togglePair();

@@ -445,6 +445,15 @@ export const keymap: readonly KeyBinding[] = [
     press: () => ui({ type: 'sheet', sheet: 'help' }),
   },
   {
+    keys: ['ctrl+l'],
+    shown: '^L',
+    brief: 'draw the screen anew',
+    label: 'redraw',
+    help: 'draw the screen anew, when another program wrote into it',
+    isOffered: never,
+    press: () => ui({ type: 'redraw' }),
+  },
+  {
     keys: ['ctrl+z'],
     shown: '^Z',
     brief: 'back to the shell (fg returns)',

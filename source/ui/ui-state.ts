@@ -83,6 +83,8 @@ export type UiAction =
   /** The node at a place of the snapshot's list. */
   | { readonly type: 'choose'; readonly selected: number }
   | { readonly type: 'zoom-on'; readonly pane: PaneName | undefined }
+  /** Paints everything anew, whatever others wrote there. */
+  | { readonly type: 'redraw' }
   /** Gives the terminal back until the process goes on. */
   | { readonly type: 'suspend' };
 
@@ -156,6 +158,7 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
       };
     case 'export':
     case 'theme':
+    case 'redraw':
     case 'suspend':
       return state;
     case 'pair':

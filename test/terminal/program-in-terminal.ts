@@ -18,6 +18,7 @@ export interface ProgramInTerminal {
   readonly resize: (columns: number, rows: number) => void;
   /** Reads nothing more of what the program writes, as a window that is scroll-locked. */
   readonly stopReading: () => void;
+  readonly readAgain: () => void;
   /** Closes the terminal. */
   readonly hangUp: () => void;
   /** Waits until the screen looks as wanted; looks after each piece of output. */
@@ -103,6 +104,7 @@ export function startInTerminal(
       pty.resize(newColumns, newRows);
     },
     stopReading: () => pty.pause(),
+    readAgain: () => pty.resume(),
     hangUp: () => (pty as unknown as { destroy(): void }).destroy(),
     until(what, isThere) {
       return new Promise((resolve, reject) => {

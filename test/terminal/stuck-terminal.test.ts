@@ -45,6 +45,24 @@ describe('a terminal that does not read', () => {
     expect(recording.lengthMs).toBeGreaterThan(7_500);
     expect(longestGap(recording)).toBeLessThan(2_000);
   });
+
+  it('shows the present when it reads again, and says what was left out', { timeout: 60_000 }, async () => {
+    const lab = startInTerminal(['--seed', '7', '--nodes', '3', '--on', 'simulation'], 120, 40);
+    running.push(lab);
+    await lab.until('live star', (screen) => / live\b/.test(screen));
+    lab.stopReading();
+    const from = performance.now();
+    const pressing = setInterval(() => lab.press('?'), 20);
+    onTestFinished(() => clearInterval(pressing));
+    await until(() => performance.now() - from > 6_000);
+    clearInterval(pressing);
+    lab.readAgain();
+    await lab.until('what was left out', (screen) => /nothing was read here for \d s: \d+ frames were/.test(screen));
+    lab.press('\x1b9');
+    await lab.until('an answer', (screen) => /no key 9 here/.test(screen));
+    lab.press('q');
+    expect(await lab.exitCode).toBe(0);
+  });
 });
 
 /** Between two frames, in milliseconds. */

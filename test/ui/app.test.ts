@@ -65,6 +65,8 @@ function open(columns: number, rows: number, options: Partial<DashboardOptions> 
       Object.assign(stdout, { columns: newColumns, rows: newRows });
       stdout.emit('resize');
     },
+    frames: () => written.split('\x1b[?2026h').length - 1,
+    isWhole: () => written.includes('\x1b[2J'),
     async shown(): Promise<CellGrid> {
       const text = written;
       written = '';
@@ -258,6 +260,33 @@ describe('openDashboard', () => {
     expect(linesOf(lab.terminal).join('\n')).toMatch(/Nodes \/down ─+ 1 of 8 /);
     for (const key of ['/', '\x15', 'q', '\r', '/', '\x1b[A', '\x7f', '\x7f']) lab.press(key);
     expectScreen(await lab.shown(), lab.snapshot(), { isNew: false });
+  });
+
+  it('takes keys however they are written, in panes and in a command, and no report for a key', async () => {
+    const lab = open(80, 24);
+    for (const report of ['\x1b[12;40R', '\x1bP>|xterm(390)\x1b\\', '\x1b]11;rgb:0000/0000/0000\x1b\\', '\x1b[?1u'])
+      for (const piece of [...report]) lab.press(piece);
+    expect(lab.intents).toEqual([]);
+    lab.press('\x1b[109u');
+    expect(lab.intents.splice(0)).toEqual([{ type: 'switch-mode' }]);
+    lab.press('\x1b[58;2u');
+    for (const letter of 'kill n4') lab.press(`\x1b[${letter.charCodeAt(0)}u`);
+    lab.press('\x1bOM');
+    expect(lab.intents).toEqual([{ type: 'fault', fault: { type: 'kill', target: 'n4' }, forMs: undefined }]);
+    lab.press('\x1b[27;5;99~');
+    expect(await lab.screen.done).toBe('quit');
+  });
+
+  it('draws once for all keys that come at once, and everything anew by ctrl+l, while a command is written too', async () => {
+    const lab = open(80, 24);
+    await lab.shown();
+    lab.press('jjjjjj');
+    expect(lab.frames()).toBe(1);
+    for (const keys of ['\x0c', ':', '\x1b[108;5u']) {
+      await lab.shown();
+      lab.press(keys);
+      expect(lab.isWhole()).toBe(keys !== ':');
+    }
   });
 
   it('hands intents on, and ends by q', async () => {

@@ -92,6 +92,17 @@ describe('openScreenReader', () => {
     lab.reader.close();
   });
 
+  it('takes keys however they are written, and no report for a key', async () => {
+    const lab = open();
+    for (const piece of ['\x1b', '[12;', '40R', '\x1bP>|xterm', '(390)\x1b', '\\']) lab.press(piece);
+    expect(lab.intents).toEqual([]);
+    lab.press('\x1b[109u');
+    expect(lab.intents).toEqual([{ type: 'switch-mode' }]);
+    lab.press('\x1b[99;5u');
+    expect(await lab.reader.done).toBe('quit');
+    lab.reader.close();
+  });
+
   it('keeps quiet from f to f, and tells then what happened', () => {
     const lab = open();
     lab.press('f');

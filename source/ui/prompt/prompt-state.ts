@@ -66,6 +66,7 @@ export function pressInPrompt(prompt: PromptState, key: string, surroundings: Pr
   const { line } = prompt;
   switch (key) {
     case 'ctrl+c':
+    case 'ctrl+l':
       return { type: 'passed' };
     case 'escape':
       return { type: 'left' };
