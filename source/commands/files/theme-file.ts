@@ -10,8 +10,6 @@ const background = readAs(
   (given, written) => wrongColor(given, written, ', or terminal'),
 );
 type Colors = Readonly<Record<Exclude<keyof Palette, 'background'>, OptionalField<Color>>>;
-const colors = Object.fromEntries(paletteRoles.map((role) => [role, optional(color)])) as Colors;
-const theme = fields({ base: optional(word(paletteNames)), ...colors, background: optional(background) });
 
 /** Whether what somebody calls a theme is a file: that has a dot or a slash in it. */
 export function isThemeFile(name: string): boolean {
@@ -20,10 +18,16 @@ export function isThemeFile(name: string): boolean {
 
 /** A theme from a file of YAML or JSON: a base and colours by role. Throws UsageError with the place of what is wrong. */
 export function readTheme(file: string): ThemeDefinition {
-  const { base = 'dark', ...own } = checked(theme, readYamlFile(file, `--theme ${file}`), 'a theme');
+  const { base = 'dark', ...own } = checked(themeField(), readYamlFile(file, `--theme ${file}`), 'a theme');
   const palette = { ...paletteNamed(base), ...own };
   const isLight = palette.background === 'terminal' ? base === 'light' : luminance(rgbOf(palette.background)) > 0.4;
   return { type: 'palette', name: file, isLight, palette };
+}
+
+/** Made when it is needed: the first frame does not wait for it. */
+function themeField() {
+  const colors = Object.fromEntries(paletteRoles.map((role) => [role, optional(color)])) as Colors;
+  return fields({ base: optional(word(paletteNames)), ...colors, background: optional(background) });
 }
 
 function wrongColor(given: string, written: string | undefined, also: string): string {

@@ -80,14 +80,15 @@ export function parseYaml(file: string, text: string): YamlTree {
     yield* parser.end();
   }
 
-  function treeOf(node: unknown): YamlTree {
-    const place = at((node as Node | null | undefined)?.range?.[0] ?? 0);
-    if (isAlias(node))
-      return { type: 'refused', at: place, why: `*${node.source} stands for something else; write that out` };
-    if ((node as Node | null | undefined)?.tag !== undefined)
-      return { type: 'refused', at: place, why: `${(node as Node).tag} says what kind of value follows; leave it out` };
+  /** `from`: where it would stand, if there is nothing. */
+  function treeOf(node: unknown, from = 0): YamlTree {
+    const { range, tag } = (node ?? {}) as Partial<Node>;
+    const place = at(range?.[0] ?? from);
+    const refused = (why: string): YamlTree => ({ type: 'refused', at: place, why });
+    if (isAlias(node)) return refused(`*${shortened(node.source)} stands for something else; write that out`);
+    if (tag !== undefined) return refused(`${shortened(tag)} says what kind of value follows; leave it out`);
     if (isMap(node)) return mapOf(place, node.items);
-    if (isSeq(node)) return { type: 'list', at: place, items: node.items.map(treeOf) };
+    if (isSeq(node)) return { type: 'list', at: place, items: node.items.map((item) => treeOf(item)) };
     const isNothing = !isScalar(node) || (node.type === 'PLAIN' && ['', '~'].includes(String(node.value)));
     return { type: 'text', at: place, text: isNothing ? undefined : String(node.value) };
   }
@@ -96,14 +97,14 @@ export function parseYaml(file: string, text: string): YamlTree {
     const entries: YamlEntry[] = [];
     const seen = new Set<string>();
     for (const { key, value } of pairs) {
-      const keyAt = at((key as Node | null)?.range?.[0] ?? 0);
       const word = treeOf(key);
-      const tree = treeOf(value);
-      const name = word.type === 'text' ? word.text : undefined;
-      const why = name === undefined ? 'a key is a word' : whyNot(name, tree, entries.at(-1), seen);
-      if (name === undefined || why !== undefined) return { type: 'refused', at: keyAt, why: why ?? '' };
-      seen.add(name);
-      entries.push({ key: name, at: keyAt, value: tree });
+      if (word.type !== 'text' || word.text === undefined)
+        return { type: 'refused', at: word.at, why: 'a key is a word' };
+      const entry = { key: word.text, at: word.at, value: treeOf(value, (key as Node).range?.[0]) };
+      const why = whyNot(entry, entries.at(-1), seen);
+      if (why !== undefined) return { type: 'refused', at: entry.at, why };
+      seen.add(entry.key);
+      entries.push(entry);
     }
     return { type: 'map', at: place, entries };
   }
@@ -112,12 +113,8 @@ export function parseYaml(file: string, text: string): YamlTree {
 /** Names that every object has: no file means them. */
 const ownNames = ['__proto__', 'constructor', 'prototype'];
 
-function whyNot(
-  key: string,
-  value: YamlTree,
-  before: YamlEntry | undefined,
-  seen: ReadonlySet<string>,
-): string | undefined {
+/** What is wrong with an entry as such, whatever the file is. */
+function whyNot({ key, value }: YamlEntry, before: YamlEntry | undefined, seen: ReadonlySet<string>) {
   if (key === '<<') return '<< takes keys from elsewhere; write them out';
   if (seen.has(key)) return `${shortened(key)} is there twice; give it once`;
   if (ownNames.includes(key)) return `there is no key ${key}`;

@@ -28,6 +28,7 @@ describe('a file of answers', () => {
     ['{student: "", answers: {roles: 0.1}}', 'student is a name, not ""'],
     ['{student: " ", answers: {roles: 0.1}}', 'student is a name, not'],
     ['{answers: {roles: 0.1}}', 'column 3: a student has no student, and needs one'],
+    ['{student, answers: {roles: 0.1}}', 'column 4: student is a name, not nothing'],
     ['{student: B}', 'a student has no answers, and needs one'],
     [
       '{student: B, anwsers: {roles: 0.1}}',

@@ -12,7 +12,7 @@ import { findLesson } from '../../../source/commands/lesson-file.ts';
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-mutations-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, 'x.yaml');
-const seeds = 400;
+const seeds = 250;
 
 const pieces = [
   ...[
