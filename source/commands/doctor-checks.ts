@@ -108,13 +108,13 @@ function isUtf8(locale: string | undefined): boolean {
 async function loopbackCheck(): Promise<Check> {
   const name = 'Loopback';
   try {
-    const { server, controlHost } = await claimLoopbackBlock();
-    await new Promise((resolve) => server.close(resolve));
-    if (controlHost !== '127.0.0.1') {
+    const { host, close } = await claimLoopbackBlock();
+    close();
+    if (host !== '127.0.0.1') {
       return {
         name,
         level: 'ok',
-        found: `every node gets an address of its own (tried ${controlHost})`,
+        found: `every node gets an address of its own (tried ${host})`,
         remedy: undefined,
       };
     }

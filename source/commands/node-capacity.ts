@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
+import { controlFile } from '../drivers/control-link.ts';
+import { nodeEnvironment } from '../lab/clusters/node-environment.ts';
+import { nodeProcessFlags } from '../lab/clusters/node-process.ts';
 import { nodesWithin, openFilesBase, openFilesPerNode } from '../lab/clusters/open-files.ts';
-import { nodeProcessFlags } from '../lab/clusters/processes.ts';
 import { groupLimit } from '../telemetry/probes/control-groups.ts';
 import { freeThreads } from '../telemetry/probes/free-threads.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
@@ -33,7 +35,7 @@ const startMsMax = 10_000;
 /** Starts one node program, reads what it takes before it is told anything, and lets it go. Rejects when it cannot start. */
 export function measureNodeCost(program: string): Promise<NodeCost> {
   if (!existsSync(program)) return Promise.reject(new Error(`${program} is missing`));
-  // It goes as soon as it has read its standard input, which is empty.
+  // It goes as soon as the socket to its lab has ended.
   const report = `process.once('exit', (code) => {
       if (code !== 0) return;
       const { readFileSync, writeSync } = require('fs');
@@ -43,17 +45,18 @@ export function measureNodeCost(program: string): Promise<NodeCost> {
     });
     require(${JSON.stringify(program)});`;
   const child = spawn(process.execPath, [...nodeProcessFlags, '-e', report], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    env: nodeEnvironment(process.env),
     timeout: startMsMax,
     killSignal: 'SIGKILL',
   });
+  child.stdio[controlFile]?.destroy();
   let output = '';
   let errors = '';
-  child.stderr.on('data', (text: Buffer) => {
+  child.stderr?.on('data', (text: Buffer) => {
     errors += text;
   });
-  child.stdout.on('data', (text: Buffer) => {
+  child.stdout?.on('data', (text: Buffer) => {
     output += text;
   });
   return new Promise((resolve, reject) => {

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type ControlMessage, controlCodec } from '../protocol/control.ts';
-import { limits } from '../protocol/limits.ts';
-import { ProtocolError, remoteError } from '../protocol/protocol-error.ts';
+import { ProtocolError } from '../protocol/protocol-error.ts';
 import { WireSession } from '../protocol/wire-session.ts';
 import { openPipe } from './tcp-pipe.ts';
 
@@ -11,80 +9,47 @@ export interface ControlLink {
   send(message: ControlMessage): void;
   /** Ends it after what was sent has gone out. */
   end(): void;
+  /** Ends it at once. */
+  destroy(): void;
 }
 
 /** What one end of a control connection hears. */
 export interface ControlEvents {
-  onOpen(peer: string, link: ControlLink): void;
   onMessage(message: ControlMessage): void;
-  /** It ended, or broke the protocol; the error says which. Called once. */
-  onEnd(error: unknown): void;
+  /** It ended, or broke the protocol. Called once. */
+  onEnd(): void;
 }
+
+/** The place of the control connection among the files that a node's process inherits. */
+export const controlFile = 3;
 
 /**
- * Speaks the control protocol over a socket that is connected; both sides prove the lab's secret first. Whoever dials the lab has
- * `handshakeMsMax` for that.
+ * Speaks the control protocol over one of two sockets that were made together: the lab kept one, its node inherited the other. Nobody else can
+ * hold either, so that nothing is proved, and no stranger can be in the way.
  */
-export function openControlLink(
-  socket: Socket,
-  side: 'dialer' | 'listener',
-  name: string,
-  secret: Uint8Array,
-  events: ControlEvents,
-): void {
-  openPipe(socket, (pipe) => {
-    const link: ControlLink = {
-      send(message) {
-        session.send(message);
-        flush();
-      },
-      end: () => pipe.end(),
-    };
-    const session = new WireSession<ControlMessage>(
-      { side, self: { name, generation: 0 }, secret, nonce: randomBytes(16) },
-      controlCodec,
-      {
-        onOpen(peer) {
-          clearTimeout(deadline);
-          events.onOpen(peer.name, link);
-        },
-        onMessage: events.onMessage,
-      },
-    );
-    const deadline = side === 'listener' ? setTimeout(expire, limits.handshakeMsMax) : undefined;
-    function expire(): void {
-      fail(remoteError('handshake-timed-out', `no handshake within ${limits.handshakeMsMax} ms`));
-    }
-    function fail(error: unknown): void {
-      clearTimeout(deadline);
-      pipe.destroy();
-      events.onEnd(error);
-    }
-    function flush(): void {
-      if (session.output.pending > 0) pipe.write(session.output.take());
-    }
-    flush();
-    return {
-      data(chunk) {
-        try {
-          session.receive(chunk);
-          flush();
-        } catch (error) {
-          if (!(error instanceof ProtocolError) || error.side === 'local') throw error; // ours, and fatal
-          fail(error);
-        }
-      },
-      ended: (clean, reason) => fail(whyEnded(session, clean, reason)),
-    };
+export function openControlLink(socket: Socket, events: ControlEvents): ControlLink {
+  const session = new WireSession<ControlMessage>(undefined, controlCodec, {
+    onOpen: () => undefined,
+    onMessage: events.onMessage,
   });
-}
-
-/** An end in the middle of a frame is an error of the protocol; any other is just an end. */
-function whyEnded(session: WireSession<ControlMessage>, clean: boolean, reason: string): unknown {
-  try {
-    if (clean) session.end();
-    return new Error(reason);
-  } catch (error) {
-    return error;
-  }
+  const pipe = openPipe(socket, (opened) => ({
+    data(chunk) {
+      try {
+        session.receive(chunk);
+      } catch (error) {
+        if (!(error instanceof ProtocolError) || error.side === 'local') throw error; // ours, and fatal
+        opened.destroy();
+        events.onEnd();
+      }
+    },
+    ended: events.onEnd,
+  }));
+  return {
+    send(message) {
+      session.send(message);
+      pipe.write(session.output.take());
+    },
+    end: pipe.end,
+    destroy: pipe.destroy,
+  };
 }

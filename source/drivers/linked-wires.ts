@@ -211,6 +211,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
 
   function createPipe(line: Line, pipe: Pipe): Pipe {
     return {
+      from: pipe.from,
       write(bytes) {
         if (isPassing && line.ups === 0) {
           carried.upBytes += bytes.length;

@@ -20,6 +20,7 @@ import type { CheckInput, HistoryEffect, RecordedNode } from '../workloads/recor
 import type { WorkedEffect, WorkedInput } from '../workloads/worked-node.ts';
 import { createFrameWatch, type FrameWatch, watchMs } from './frame-watch.ts';
 import { type Connection, createConnectionTable } from './node/connection-table.ts';
+import { whoLeaves } from './node/who-leaves.ts';
 import type { NodeStore, StoreTrouble } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
@@ -234,7 +235,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function attach(pipe: Pipe, direction: 'inbound' | 'outbound', node: NodeId | undefined): PipeEvents {
-    if (isDestroyed || isFull(direction)) return turnAway(pipe, node);
+    if (isDestroyed || connections.size >= limits.connectionsMax) return turnAway(pipe, node);
+    if (direction === 'inbound') turn(makeRoom);
     const id = connectionId(options.nextConnection());
     const side = direction === 'outbound' ? 'dialer' : 'listener';
     const session = new WireSession<Message>(
@@ -265,16 +267,20 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     };
   }
 
-  function isFull(direction: 'inbound' | 'outbound'): boolean {
-    if (connections.size >= limits.connectionsMax) return true;
-    return direction === 'inbound' && connections.unproved.size >= limits.handshakesMax;
+  /** Those that prove nothing cannot keep others out: for one more in its handshake another one goes. */
+  function makeRoom(): void {
+    if (connections.unproved.size < limits.handshakesMax) return;
+    const leaving = whoLeaves(connections.unproved);
+    if (leaving === undefined) return;
+    const text = `${connections.unproved.size} are in their handshake: the oldest of ${leaving.pipe.from ?? 'all'} went`;
+    fail(leaving, 'too-many-connections', text);
   }
 
   /** Ends a connection that never counted as one, because there are too many or nobody is there any more. */
   function turnAway(pipe: Pipe, node: NodeId | undefined): PipeEvents {
     pipe.destroy();
     if (!isDestroyed) {
-      const text = `${connections.size} connections, ${connections.unproved.size} of them in their handshake: one more was refused`;
+      const text = `${connections.size} connections: one more was refused`;
       collector.protocolError('too-many-connections', text, wires.now());
       if (node !== undefined) turn(() => take({ type: 'dial-failed', node, reason: 'too-many-connections' }));
     }

@@ -6,11 +6,12 @@ import type { Pipe, PipeEvents } from './wires.ts';
  * An open socket as a pipe. While more than `sendQueueBytesHigh` is unsent the socket is not read either: a peer that asks without taking
  * the answers stops itself.
  */
-export function openPipe(socket: Socket, attach: (pipe: Pipe) => PipeEvents): void {
+export function openPipe(socket: Socket, attach: (pipe: Pipe) => PipeEvents): Pipe {
   socket.setNoDelay(true);
   let isOver = false;
   let isReading = true;
   const pipe: Pipe = {
+    from: socket.remoteAddress,
     write(bytes) {
       if (!socket.write(bytes) && socket.writableLength > limits.sendQueueBytesHigh) socket.pause();
     },
@@ -47,4 +48,5 @@ export function openPipe(socket: Socket, attach: (pipe: Pipe) => PipeEvents): vo
   socket.on('end', () => over(true, 'the other end closed it'));
   socket.on('error', (error: NodeJS.ErrnoException) => over(false, error.code ?? error.message));
   socket.on('close', () => over(false, 'closed'));
+  return pipe;
 }

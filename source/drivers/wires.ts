@@ -2,6 +2,8 @@ import type { NodeId, Timestamp } from '../protocol/ids.ts';
 
 /** One end of an open byte stream. */
 export interface Pipe {
+  /** The address of the other side; undefined: there is none to tell by who is who. */
+  readonly from?: string | undefined;
   write(bytes: Buffer): void;
   /** Bytes written that the other side has not taken yet. */
   readonly queuedBytes: number;

@@ -109,16 +109,6 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       readBack.onExited(node);
       dispatchEvent({ type: 'node-exited', node, cause });
     },
-    onForeign(text) {
-      journal.add({
-        type: 'event',
-        at: cluster.now(),
-        node: undefined,
-        level: 'warning',
-        text: `control port: ${text}`,
-      });
-      isDirty = true;
-    },
   });
   const stepping = createStepping({
     nodes: () =>

@@ -1,4 +1,4 @@
-import { bool, f64, list, member, optional, struct, text, u32, union, word } from './codec.ts';
+import { bool, f64, fixedBytes, list, member, optional, struct, text, u32, union, word } from './codec.ts';
 import {
   type Acknowledged,
   acknowledgedList,
@@ -20,6 +20,8 @@ import { type RouteStep, routeCodec } from './route.ts';
 
 /** What the lab tells a node. Every order of a generation carries it; a node ignores orders of another one. */
 export type Order =
+  /** The first order of all, to a process that knows nothing yet: who it is. */
+  | NodeBeginning
   /** Drop what was, become this, listen if the role listens. */
   | {
       readonly type: 'configure';
@@ -69,6 +71,28 @@ export type Order =
       readonly how: CheckHow;
       readonly items: readonly WantedItem[];
     };
+
+/** What a node's process begins with. */
+export interface NodeBeginning {
+  readonly type: 'begin';
+  readonly node: NodeId;
+  /** What the nodes of a lab prove to each other. */
+  readonly secret: Buffer;
+  /** The loopback address that it listens on and dials from. */
+  readonly host: string;
+  /** The port to listen on; when it is taken, or 0, any free one. */
+  readonly port: number;
+  /** The reading of the monotonic clock at which the session began. */
+  readonly epochMs: number;
+  /** Milliseconds between two batches of telemetry. */
+  readonly batchMs: number;
+  /** How much nicer than its lab it is. */
+  readonly nicerBy: number;
+  /** Its own directory for what outlives it; undefined: it keeps everything in memory. */
+  readonly data: string | undefined;
+  /** What is in it stays for later runs. */
+  readonly isKept: boolean;
+}
 
 /** A modelled access link; `links/link-profile.ts` says what the figures mean. */
 export interface LinkFigures {
@@ -385,4 +409,15 @@ export const controlCodec = union<ControlMessage>({
   }),
   inspect: member('inspect', { generation: u32 }),
   inspected: member('inspected', { generation: u32, inspection: inspectionCodec }),
+  begin: member('begin', {
+    node: nodeIdCodec,
+    secret: fixedBytes(32),
+    host,
+    port: u32,
+    epochMs: f64,
+    batchMs: f64,
+    nicerBy: u32,
+    data: optional(sentence),
+    isKept: bool,
+  }),
 });

@@ -30,8 +30,8 @@ export interface SessionTotals {
 }
 
 /**
- * One end of one conversation, without I/O: bytes in, messages out and the reverse, handshake first. Both drivers and the control
- * connection use it. `receive` and `end` throw a `ProtocolError`; the session is unusable afterwards.
+ * One end of one conversation, without I/O: bytes in, messages out and the reverse, handshake first. Both drivers use it, and the control
+ * connection: without options there is no handshake, because nobody else can hold the other end. `receive` and `end` throw a `ProtocolError`; the session is unusable afterwards.
  */
 export class WireSession<M extends { readonly type: string }> {
   /** What is to be sent; the driver takes it once a turn. */
@@ -45,20 +45,27 @@ export class WireSession<M extends { readonly type: string }> {
   readonly #decoder: FrameDecoder;
   #handshake: Handshake | undefined;
 
-  constructor(options: HandshakeOptions, codec: MessageCodec<M>, events: SessionEvents<M>, totals?: SessionTotals) {
+  constructor(
+    options: HandshakeOptions | undefined,
+    codec: MessageCodec<M>,
+    events: SessionEvents<M>,
+    totals?: SessionTotals,
+  ) {
     this.#totals = totals;
     this.#codec = codec;
     this.#events = events;
     this.sent = emptyCounts(codec.types.length + 1);
     this.received = emptyCounts(codec.types.length + 1);
-    this.#decoder = new FrameDecoder(limits.handshakeFrameBytesMax, (bytes, start, end) =>
+    this.#decoder = new FrameDecoder(limits.frameBytesMax, (bytes, start, end) =>
       this.#frame(this.#reader.reset(bytes, start, end), bytes[start] as number, end - start + 4),
     );
+    if (options === undefined) return;
+    this.#decoder.frameBytesMax = limits.handshakeFrameBytesMax;
     this.#handshake = createHandshake(options);
     this.#handshaken((handshake) => handshake.begin(this.output));
   }
 
-  /** Whether both ends have proved the secret. */
+  /** Whether nothing is left to prove. */
   get isOpen(): boolean {
     return this.#handshake === undefined;
   }

@@ -25,14 +25,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A stand-in for the node program: like it, it waits for its standard input to end. */
+/** A stand-in for the node program: like it, it waits for its lab's socket to end. */
 function programOf(code: string): string {
   const file = path.join(folder, 'node-process.cjs');
   writeFileSync(file, code);
   return file;
 }
 
-const waits = 'process.stdin.on("data", () => {}).on("end", () => process.exit(0));';
+const waits = 'require("node:fs").createReadStream("", { fd: 3 }).resume().on("close", () => process.exit(0));';
 
 describe('doctor', () => {
   it('looks at everything on this machine, and each remedy is with what it remedies', async () => {

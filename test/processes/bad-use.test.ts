@@ -1,8 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { controlFile, openControlLink } from '../../source/drivers/control-link.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { childrenOf, type Ended, eventually, starmesh, start } from './program.ts';
 import { openRealLab, until } from './real-lab.ts';
@@ -88,45 +90,13 @@ it.runIf(process.getuid?.() === 0)('too few threads are noticed before the first
 const inNamespace = (script: string): readonly string[] => ['-n', 'sh', '-c', `ip link set lo up && ${script}`];
 const hasNamespaces = spawnSync('unshare', inNamespace('true')).status === 0;
 
-it.runIf(hasNamespaces)(
-  'a machine without a free port ends in one message with the remedy, and nothing is left',
-  async () => {
-    const ports = 'echo 60000 60003 > /proc/sys/net/ipv4/ip_local_port_range';
-    const lab = start('unshare', inNamespace(`${ports} && exec "${process.execPath}" dist/bin.js run --nodes 12`));
-    const ended = await lab.ended;
-    expect(ended.exitCode).toBe(3);
-    expectRefused(
-      ended,
-      /^starmesh: n\d+ could not start: .*EADDRNOTAVAIL.*no local port is free: ask for fewer nodes/,
-    );
-    expect(childrenOf(lab.pid, 'node-process')).toEqual([]);
-  },
-);
-
-it.runIf(hasNamespaces)('a loopback that is down is told by run and by doctor, which tries it', async () => {
-  const run = await start('unshare', ['-n', process.execPath, 'dist/bin.js', 'run', '--nodes', '3']).ended;
-  expect(run.exitCode).toBe(3);
-  expectRefused(run, /^starmesh: 127\.0\.0\.1 does not answer \(ENETUNREACH\); the interface lo must be up/);
-  const doctor = await start('unshare', ['-n', process.execPath, 'dist/bin.js', 'doctor']).ended;
-  expect(doctor).toMatchObject({
-    exitCode: 1,
-    stdout: expect.stringMatching(/✗ Loopback +127\.0\.0\.1 does not answer/),
-  });
+it.runIf(hasNamespaces)('a machine with four free ports is enough: nodes need none to reach their lab', async () => {
+  const ports = 'echo 60000 60003 > /proc/sys/net/ipv4/ip_local_port_range';
+  const run = `exec "${process.execPath}" dist/bin.js run --nodes 12 --duration 100ms --json`;
+  const { exitCode, stdout, stderr } = await start('unshare', inNamespace(`${ports} && ${run}`)).ended;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  expect(JSON.parse(stdout).nodes).toHaveLength(12);
 });
-
-it.runIf(hasNamespaces)(
-  'a lab shares 127.0.0.1 where nothing else answers, though it could be listened on',
-  async () => {
-    const filter =
-      'ip route del local 127.0.0.0/8 dev lo table local && echo 1 > /proc/sys/net/ipv4/ip_nonlocal_bind && exec "$@"';
-    const starmeshThere = (...args: string[]) =>
-      start('unshare', [...inNamespace(filter), 'sh', process.execPath, 'dist/bin.js', ...args]).ended;
-    const run = await starmeshThere('run', '--nodes', '3', '--duration', '200ms');
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    const doctor = await starmeshThere('doctor');
-    expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('! Loopback      only 127.0.0.1') });
-  },
-);
 
 it('as many nodes as the file descriptors allow do start', async () => {
   const command = `ulimit -n 64; exec "${process.execPath}" dist/bin.js run --nodes 8 --duration 100ms --json`;
@@ -198,25 +168,69 @@ it('the dashboard without a terminal points to `starmesh run`', async () => {
   expectRefused(ended, /^starmesh: .*`starmesh run`.*\n$/);
 });
 
-it('an order that is no order ends a node with the reason', async () => {
-  const command = `echo '{"node":"n1"}' | "${process.execPath}" dist/node-process.cjs`;
-  const { exitCode, stderr } = await start('sh', ['-c', command]).ended;
+it('the program of a node without a lab says that it needs one', async () => {
+  const { exitCode, stderr } = await start(process.execPath, ['dist/node-process.cjs']).ended;
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('the first line on stdin lacks "secret"');
+  expect(stderr).toMatch(/^this is the program of one node: starmesh starts it with a socket .* missing\n$/);
 });
 
-it('a node whose lab cannot be reached, or never speaks, ends', async () => {
-  const order = { node: 'n1', secret: '00', host: '127.0.0.1', port: 0, epochMs: 0, batchMs: 50, nicerBy: 5 };
-  const refused = JSON.stringify({ ...order, controlHost: '127.0.0.1', controlPort: 1 });
-  const { exitCode, stderr } = await start('sh', [
-    '-c',
-    `echo '${refused}' | "${process.execPath}" dist/node-process.cjs`,
-  ]).ended;
-  expect({ exitCode, stderr }).toEqual({
-    exitCode: 1,
-    stderr: 'cannot reach the lab: connect ECONNREFUSED 127.0.0.1:1\n',
+/** The program of a node, and this end of the socket that it inherits. */
+function lonelyNode(): { readonly child: ChildProcess; readonly socket: Socket; readonly ended: Promise<unknown> } {
+  const child = spawn(process.execPath, ['dist/node-process.cjs'], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  return { child, socket: child.stdio[controlFile] as Socket, ended };
+}
+
+it.each([
+  ['never speaks', Buffer.alloc(0)],
+  ['speaks another language', Buffer.from('{"node":"n1"}\n')],
+])('a node whose lab %s, and is gone, ends', async (_, bytes) => {
+  const { socket, ended } = lonelyNode();
+  socket.end(bytes);
+  expect(await ended).toEqual({ code: 0, signal: null });
+});
+
+it('a node ends with its lab also when what it has to say is not taken, and it is not read any more itself', async () => {
+  const { socket, ended } = lonelyNode();
+  const begin = {
+    node: nodeId(1),
+    secret: Buffer.alloc(32),
+    host: '127.0.0.1',
+    port: 0,
+    data: undefined,
+    isKept: false,
+  } as const;
+  const control = openControlLink(socket, { onMessage: () => undefined, onEnd: () => undefined });
+  control.send({ type: 'begin', ...begin, epochMs: 0, batchMs: 50, nicerBy: 5 });
+  const workload = { type: 'files', seed: 1, valueSize: 1, itemsPerNode: 0, concurrency: 0 } as const;
+  const plan = { role: { type: 'server', others: [] }, capacity: 0, workload, seed: 1 } as const;
+  control.send({ type: 'configure', generation: 1, plan, store: undefined });
+  await new Promise((resolve) => socket.once('data', resolve)); // it is ready
+  socket.pause();
+  let sequence = 0;
+  // Each is answered with more bytes than it has. The system takes what fits between the two, then the node stops reading.
+  await eventually('both ways are full', () => {
+    for (let count = 0; count < 1_000; count++) control.send({ type: 'ping', sequence: sequence++ });
+    return socket.writableLength > 1_000_000;
   });
-  const mute = start(process.execPath, ['dist/node-process.cjs']); // its standard input ends before the order
-  expect((await mute.ended).exitCode).toBe(0);
-  await eventually('it is gone', () => childrenOf(process.pid, 'node-process.cjs').length === 0);
+  socket.destroy();
+  expect(await ended).toEqual({ code: 0, signal: null });
+});
+
+it('an environment that would stop a node stays with the lab, and one that Node needs reaches the nodes', async () => {
+  const side = path.join(folder(), 'side.cjs');
+  writeFileSync(side, 'if (/node-process/.test(process.argv[1])) { process.exit(9); }');
+  const environment = `NODE_OPTIONS="--require ${side}" LD_LIBRARY_PATH=/opt/of-node`;
+  const command = `${environment} exec "${process.execPath}" dist/bin.js run --nodes 3 --duration 5m --json`;
+  const lab = start('sh', ['-c', command]);
+  const nodes = await eventually('three nodes', () => {
+    const found = childrenOf(lab.pid, 'node-process.cjs');
+    return found.length === 3 && found;
+  });
+  const names = nodes.map((pid) => readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0'));
+  for (const own of names) expect(own).toContain('LD_LIBRARY_PATH=/opt/of-node');
+  lab.child.kill('SIGINT');
+  const { exitCode, stderr } = await lab.ended;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
 });

@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { monotonicMs } from '../../source/drivers/clock.ts';
-import { type ControlLink, openControlLink } from '../../source/drivers/control-link.ts';
-import type { NodeProcessOrder } from '../../source/drivers/node-process-order.ts';
-import type { ControlMessage } from '../../source/protocol/control.ts';
-import type { ItemHash } from '../../source/protocol/ids.ts';
+import { controlFile, openControlLink } from '../../source/drivers/control-link.ts';
+import { type ItemHash, nodeId } from '../../source/protocol/ids.ts';
 import { type Message, messageCodec } from '../../source/protocol/messages.ts';
 import { WireSession } from '../../source/protocol/wire-session.ts';
 
@@ -30,44 +28,24 @@ const workload = { type: 'files', seed: 1, valueSize: 1, itemsPerNode: 0, concur
 /** Starts it with its store in a directory; undefined: in memory. */
 export async function startLoneServer(program: string, data: string | undefined): Promise<LoneServer> {
   const secret = randomBytes(32);
-  const control = createServer();
-  await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve));
-  const order: NodeProcessOrder = {
-    node: 'n1',
-    secret: secret.toString('hex'),
-    controlHost: '127.0.0.1',
-    controlPort: (control.address() as AddressInfo).port,
-    host: '127.0.0.1',
-    port: 0,
-    epochMs: monotonicMs(),
-    nicerBy: 5,
-    batchMs: 50,
-    data,
-    isKept: false,
-  };
-  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [program], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = new Promise<number>((resolve, reject) => {
-    let link: ControlLink | undefined;
-    control.once('connection', (socket) => {
-      openControlLink(socket, 'listener', 'lab', secret, {
-        onOpen(_peer, opened) {
-          link = opened;
-        },
-        onMessage(message: ControlMessage) {
-          if (message.type === 'ready') {
-            const plan = { role, capacity: 0, workload, seed: 1 };
-            link?.send({ type: 'configure', generation: 1, plan, store: 'alone' });
-          } else if (message.type === 'configured') {
-            link?.send({ type: 'start', generation: 1, contacts: [] });
-            resolve(message.port);
-          } else if (message.type === 'failed') reject(new Error(message.text));
-        },
-        onEnd: () => reject(new Error('the server ended its control connection')),
-      });
+    const control = openControlLink(child.stdio[controlFile] as Socket, {
+      onMessage(message) {
+        if (message.type === 'ready') {
+          const plan = { role, capacity: 0, workload, seed: 1 };
+          control.send({ type: 'configure', generation: 1, plan, store: 'alone' });
+        } else if (message.type === 'configured') {
+          control.send({ type: 'start', generation: 1, contacts: [] });
+          resolve(message.port);
+        } else if (message.type === 'failed') reject(new Error(message.text));
+      },
+      onEnd: () => reject(new Error('the server ended its control connection')),
     });
+    const place = { host: '127.0.0.1', port: 0, data, isKept: false };
+    control.send({ type: 'begin', node: nodeId(1), secret, ...place, epochMs: monotonicMs(), nicerBy: 5, batchMs: 50 });
   });
-  child.stdin.end(`${JSON.stringify(order)}\n`);
   const client = await connectTo(await port, secret);
   return {
     async publish(name, content) {
@@ -85,7 +63,6 @@ export async function startLoneServer(program: string, data: string | undefined)
     async kill() {
       child.kill('SIGKILL');
       await gone;
-      control.close();
     },
   };
 }

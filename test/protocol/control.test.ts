@@ -272,6 +272,21 @@ const table: readonly (readonly [ControlMessage, string])[] = [
      00000001 00000001 54 00000001 00000001 63 00000001 00000001 00000001 78 00000007
      00000001 ${half} 01 00 00000001 70 00000009 00000001 00000004 00000001 00000001 ff 00000001 6e 00000001 76 00000003`,
   ],
+  [
+    {
+      type: 'begin',
+      node: nodeId(3),
+      secret: Buffer.from(digits, 'hex'),
+      host: '127.0.0.1',
+      port: 443,
+      epochMs: 0.5,
+      batchMs: 20,
+      nicerBy: 5,
+      data: '/d',
+      isKept: true,
+    },
+    `1b 00000003 ${digits} 00000009 3132372e302e302e31 000001bb ${half} ${twenty} 00000005 01 00000002 2f64 01`,
+  ],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -305,7 +320,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '1b', 'unknown-message'],
+    ['an unknown tag', '1c', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

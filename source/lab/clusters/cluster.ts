@@ -31,8 +31,6 @@ export interface ClusterEvents {
   onReport(node: NodeId, report: Report): void;
   /** A node's process is gone; the cause is a sentence for people. */
   onExited(node: NodeId, cause: string): void;
-  /** Somebody who does not belong to the lab knocked at the control port. */
-  onForeign(text: string): void;
 }
 
 /** The lab, or one of its nodes, cannot be started. The message says why and what to do. */

@@ -1,15 +1,16 @@
 import { randomInt } from 'node:crypto';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { type NodeId, nodeNumber } from '../../protocol/ids.ts';
 import { LaunchError } from './cluster.ts';
 
-/** The addresses of one lab, and the control server whose port claims them. */
+/** The addresses of one lab. */
 export interface LoopbackBlock {
-  readonly server: Server;
-  readonly controlHost: string;
-  readonly controlPort: number;
+  /** The address that claims them. */
+  readonly host: string;
   /** Where a node lives. Port 0: any free one. */
   placeOf(node: NodeId): { readonly host: string; readonly port: number };
+  /** Lets others have them. */
+  close(): void;
 }
 
 /** Every node listens on this port of its own address, where it has one. */
@@ -20,8 +21,9 @@ const nodesPerNet = 250;
 const answerMsMax = 1_000;
 
 /**
- * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Where only
- * 127.0.0.1 exists (macOS) or answers (a filter), nodes share it and take free ports. Throws LaunchError where nothing answers.
+ * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Nothing is to be had
+ * there: who connects is let go at once. Where only 127.0.0.1 exists (macOS) or answers (a filter), nodes share it and take free ports. Throws
+ * LaunchError where nothing answers.
  */
 export async function claimLoopbackBlock(): Promise<LoopbackBlock> {
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
@@ -36,9 +38,8 @@ export async function claimLoopbackBlock(): Promise<LoopbackBlock> {
 
 function ownAddresses(server: Server, net: number, subnet: number): LoopbackBlock {
   return {
-    server,
-    controlHost: `127.${net}.${subnet}.1`,
-    controlPort: nodePort,
+    host: `127.${net}.${subnet}.1`,
+    close: () => void server.close(),
     placeOf(node) {
       const index = nodeNumber(node) - 1;
       const host = `127.${net}.${(subnet + Math.floor(index / nodesPerNet)) % 256}.${(index % nodesPerNet) + 2}`;
@@ -48,13 +49,11 @@ function ownAddresses(server: Server, net: number, subnet: number): LoopbackBloc
 }
 
 async function sharedAddress(): Promise<LoopbackBlock> {
-  const controlHost = '127.0.0.1';
-  const server = await claim(controlHost, 0);
+  const host = '127.0.0.1';
+  const server = await claim(host, 0);
   if (typeof server === 'string')
-    throw new LaunchError(
-      `${controlHost} does not answer (${server}); the interface lo must be up and not be filtered`,
-    );
-  return { server, controlHost, controlPort: portOf(server), placeOf: () => ({ host: controlHost, port: 0 }) };
+    throw new LaunchError(`${host} does not answer (${server}); the interface lo must be up and not be filtered`);
+  return { host, placeOf: () => ({ host, port: 0 }), close: () => void server.close() };
 }
 
 /** A server that can be reached, or the code of the error. */
@@ -69,17 +68,15 @@ async function claim(host: string, port: number): Promise<Server | string> {
 
 function listen(host: string, port: number): Promise<Server | string> {
   return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    const server = createServer((visitor) => visitor.destroy());
+    server.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ host, port, exclusive: true, backlog: 511 }, () => resolve(server));
   });
 }
 
-/** Connects once, and is let go by the server; gives the code of the error when that does not work. */
+/** Connects once; gives the code of the error when that does not work. */
 function reach(server: Server, host: string): Promise<string | undefined> {
-  const letGo = (visitor: Socket): void => void visitor.destroy();
-  server.on('connection', letGo);
-  return new Promise<string | undefined>((resolve) => {
+  return new Promise((resolve) => {
     let error: string | undefined = 'ETIMEDOUT';
     const visitor = connect({ host, port: portOf(server), timeout: answerMsMax });
     visitor.once('connect', () => {
@@ -91,7 +88,7 @@ function reach(server: Server, host: string): Promise<string | undefined> {
       error = code ?? message;
     });
     visitor.once('close', () => resolve(error));
-  }).finally(() => server.off('connection', letGo));
+  });
 }
 
 function portOf(server: Server): number {

@@ -1,6 +1,6 @@
 import { LaunchError } from './cluster.ts';
 
-/** What the lab's process keeps open for each node: its control connection, its standard error and, while it starts, its standard input. */
+/** What the lab's process keeps open for each node: its control connection, its standard error and, while it is stopped, its guard. */
 export const openFilesPerNode = 3;
 /** What it keeps open besides: its program, its terminal, its probes. */
 export const openFilesBase = 40;

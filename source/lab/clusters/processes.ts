@@ -1,20 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { createClock, monotonicMs } from '../../drivers/clock.ts';
-import { type ControlLink, openControlLink } from '../../drivers/control-link.ts';
 import { nicerByFor } from '../../drivers/give-way.ts';
-import type { NodeProcessOrder } from '../../drivers/node-process-order.ts';
 import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
-import type { ControlMessage, Report } from '../../protocol/control.ts';
-import { type NodeId, parseNodeId } from '../../protocol/ids.ts';
-import { limits } from '../../protocol/limits.ts';
-import { ProtocolError } from '../../protocol/protocol-error.ts';
+import type { ControlMessage, NodeBeginning, Report } from '../../protocol/control.ts';
+import type { NodeId } from '../../protocol/ids.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
+import { type NodeProcess, startNodeProcess } from './node-process.ts';
 import { createStoppedProcesses } from './stopped-processes.ts';
 
 /** What a cluster of processes is given. */
@@ -28,25 +23,16 @@ export interface ProcessClusterOptions {
   readonly data?: DataDirectory | undefined;
 }
 
-interface NodeProcess {
-  readonly child: ChildProcess;
-  control: ControlLink | undefined;
+/** A node's process, and whether it has said that it is there. */
+interface StartedNode extends NodeProcess {
   isReady: boolean;
-  lastWords: string;
 }
-
-/**
- * Flags of Node for a node's process. One thread for V8's background work instead of four: a lab has more processes than cores. Flags of V8
- * itself are no alternative: `--no-opt`, `--max-lazy`, `--single-threaded` and `--jitless` each took 10 ms more CPU a process.
- */
-export const nodeProcessFlags: readonly string[] = ['--v8-pool-size=1'];
 
 /** More processes than this starting at a time only get in each other's way. */
 const startingMax = Math.max(3, availableParallelism() + 1);
 const stopMsMax = 700;
-const lastWordsMax = 2_000;
 
-/** Every node is an operating-system process of its own with its own loopback address, controlled over TCP. */
+/** Every node is an operating-system process of its own with its own loopback address, controlled over a socket that it inherited. */
 export async function createProcessCluster({
   program,
   events,
@@ -57,10 +43,9 @@ export async function createProcessCluster({
   const clock = createClock(epochMs);
   const secret = randomBytes(32);
   const block = await claimLoopbackBlock();
-  const processes = new Map<NodeId, NodeProcess>();
+  const processes = new Map<NodeId, StartedNode>();
   const stopped = createStoppedProcesses();
   const waiting: NodeId[] = [];
-  const controls = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
   const session = createPacedClock(clock.now);
   const sessionTimers = createSessionTimers(session, arm, clock.now);
@@ -77,41 +62,7 @@ export async function createProcessCluster({
     };
   }
 
-  /** Connections that have not proved the secret yet. */
-  let strangers = 0;
   let isClosing = false;
-
-  block.server.on('connection', (socket) => {
-    if (strangers >= limits.handshakesMax) {
-      socket.destroy();
-      return events.onForeign(`too-many-connections: ${strangers} are in their handshake already`);
-    }
-    controls.add(socket);
-    socket.once('close', () => controls.delete(socket));
-    strangers++;
-    let isStranger = true;
-    const isKnown = (): void => {
-      if (isStranger) strangers--;
-      isStranger = false;
-    };
-    let node: NodeId | undefined;
-    openControlLink(socket, 'listener', 'lab', secret, {
-      onOpen(peer, link) {
-        isKnown();
-        node = parseNodeId(peer);
-        const owner = node === undefined ? undefined : processes.get(node);
-        if (owner === undefined || owner.control !== undefined) return link.end();
-        owner.control = link;
-      },
-      onMessage(message) {
-        if (node !== undefined && isReport(message)) onReport(node, message);
-      },
-      onEnd(error) {
-        isKnown();
-        if (node === undefined && !isClosing) events.onForeign(textOf(error));
-      },
-    });
-  });
 
   function onReport(node: NodeId, report: Report): void {
     const owner = processes.get(node);
@@ -132,55 +83,39 @@ export async function createProcessCluster({
   }
 
   function start(node: NodeId): void {
-    const child = spawn(process.execPath, [...nodeProcessFlags, program], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-      detached: true, // a signal for the lab's process group (Ctrl-C, a closed terminal, `timeout`) is the lab's affair
-      // One thread for files: a store writes one batch at a time.
-      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', UV_THREADPOOL_SIZE: '1' },
+    const started = startNodeProcess(program, beginningOf(node), {
+      onMessage(message) {
+        if (isReport(message)) onReport(node, message);
+      },
+      onGone(cause) {
+        if (processes.get(node) !== entry) return;
+        processes.delete(node);
+        startWaiting();
+        if (!isClosing) events.onExited(node, cause);
+      },
     });
-    const entry: NodeProcess = { child, control: undefined, isReady: false, lastWords: '' };
+    const entry: StartedNode = Object.assign(started, { isReady: false });
     processes.set(node, entry);
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      entry.lastWords = (entry.lastWords + text).slice(-lastWordsMax);
-    });
-    const gone = (cause: string): void => {
-      if (processes.get(node) !== entry) return;
-      processes.delete(node);
-      startWaiting();
-      if (!isClosing) events.onExited(node, cause);
-    };
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      gone(`cannot start a process: ${error.code ?? error.message}`),
-    );
-    child.once('close', (code, signal) => gone(causeOf(code, signal, entry.lastWords)));
-    child.stdin?.on('error', () => undefined); // its end is reported above
-    child.stdin?.end(`${JSON.stringify(orderFor(node))}\n`);
   }
 
-  function orderFor(node: NodeId): NodeProcessOrder {
-    const { controlHost, controlPort } = block;
-    const place = { controlHost, controlPort, ...block.placeOf(node) };
+  function beginningOf(node: NodeId): NodeBeginning {
     const nicerBy = nicerByFor(processes.size + waiting.length);
     const keeping = { data: data?.placeOf(node), isKept: data?.isKept === true };
-    return { node, secret: secret.toString('hex'), ...place, epochMs, batchMs, nicerBy, ...keeping };
+    return { type: 'begin', node, secret, ...block.placeOf(node), epochMs, batchMs, nicerBy, ...keeping };
   }
 
   /** Asks every node to go, waits a little, then ends those that stayed. */
   async function stopAll(): Promise<void> {
-    const children = [...processes.values()];
+    const all = [...processes.values()];
     const gone = Promise.all(
-      children.map(({ child }) =>
-        child.exitCode !== null || child.signalCode !== null || child.pid === undefined
-          ? undefined
-          : new Promise((resolve) => child.once('exit', resolve)),
-      ),
+      all.map(({ child, hasEnded }) => (hasEnded ? undefined : new Promise((resolve) => child.once('exit', resolve)))),
     );
-    for (const { control, child } of children) {
-      if (control === undefined) child.kill('SIGKILL');
-      else control.send({ type: 'shutdown' });
+    for (const { isReady, send, kill } of all) {
+      if (isReady) send({ type: 'shutdown' });
+      else kill();
     }
     const force = setTimeout(() => {
-      for (const { child } of children) child.kill('SIGKILL');
+      for (const { kill } of all) kill();
     }, stopMsMax);
     await gone;
     clearTimeout(force);
@@ -193,8 +128,11 @@ export async function createProcessCluster({
       waiting.push(node);
       startWaiting();
     },
-    order: (node, order) => processes.get(node)?.control?.send(order),
-    kill: (node) => void processes.get(node)?.child.kill('SIGKILL'),
+    order(node, order) {
+      const owner = processes.get(node);
+      if (owner?.isReady === true) owner.send(order);
+    },
+    kill: (node) => processes.get(node)?.kill(),
     signal: (node, signal) => {
       const child = processes.get(node)?.child;
       if (child?.pid === undefined) return;
@@ -205,7 +143,7 @@ export async function createProcessCluster({
       const pid = processes.get(node)?.child.pid;
       return pid === undefined ? undefined : readProcessUsage(pid);
     },
-    words: (node) => processes.get(node)?.lastWords ?? '',
+    words: (node) => processes.get(node)?.words ?? '',
     after: sessionTimers.after,
     setPace: paceSetter(session, clock.now, sessionTimers),
     async close() {
@@ -213,16 +151,10 @@ export async function createProcessCluster({
       waiting.length = 0;
       for (const timer of timers) clearTimeout(timer);
       await stopAll();
-      block.server.close();
-      for (const socket of controls) socket.destroy();
+      block.close();
       await data?.close();
     },
   };
-}
-
-function textOf(error: unknown): string {
-  if (error instanceof ProtocolError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }
 
 const orders = new Set<ControlMessage['type']>([
@@ -240,16 +172,9 @@ const orders = new Set<ControlMessage['type']>([
   'peek',
   'step',
   'inspect',
+  'begin',
 ]);
 
 function isReport(message: ControlMessage): message is Report {
   return !orders.has(message.type);
-}
-
-function causeOf(code: number | null, signal: NodeJS.Signals | null, lastWords: string): string {
-  if (signal === 'SIGKILL') return 'killed (SIGKILL)';
-  const lines = lastWords.split('\n').map((line) => line.trim());
-  // Node quotes the source before it says what is wrong with it.
-  const words = lines.find((line) => /^(\w*Error\b|FATAL ERROR)/.test(line)) ?? lines.find((line) => line !== '');
-  return `${signal === null ? `exit code ${code ?? '?'}` : `ended by ${signal}`}${words === undefined ? '' : `: ${words}`}`;
 }
