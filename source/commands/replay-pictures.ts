@@ -8,10 +8,9 @@ import { castEvents, castLines } from '../ui/export/asciicast.ts';
 import { type DrawnPart, frameCount, replayFrames } from '../ui/export/replay-frames.ts';
 import { groundBehind } from '../ui/export/svg-colors.ts';
 import { createThemeCycle } from '../ui/theme-cycle.ts';
-import type { Destination } from './files/destination.ts';
 import { tooLarge } from './files/shared-size.ts';
 import { requireWritable, writeWhole } from './files/whole-file.ts';
-import { type PictureOptions, type ReplayOptions, svgKind } from './replay-options.ts';
+import type { PictureOptions, ReplayOptions } from './replay-options.ts';
 
 import { themesFor } from './screen-look.ts';
 import { UsageError } from './usage-error.ts';
@@ -62,14 +61,14 @@ export async function* writePictures(
     const isLight = definition !== undefined && 'isLight' in definition && definition.isLight;
     const picture = { columns, rows, title, ground: groundBehind(ground, isLight) };
     await writeWhole(svg, animatedSvg(picture, replayFrames(recording, drawn)), signal);
-    yield writtenLine(svg, drawn);
+    yield writtenLine('svg', svg.file, drawn);
   }
   if (cast !== undefined) {
     const drawn = { ...part, framesPerSecond: framesPerSecond.cast };
     const startedAtMs = Date.parse(recording.head.startedAt) + fromMs;
     const events = castEvents(replayFrames(recording, drawn), ground);
     await writeWhole(cast, castLines({ columns, rows, title, startedAtMs }, events), signal);
-    yield writtenLine(cast, drawn);
+    yield writtenLine('cast', cast.file, drawn);
   }
 }
 
@@ -88,10 +87,10 @@ function requireFewFrames(part: DrawnPart): void {
 const remedy = 'draw a part of it (--from, --to), faster (--speed) or in fewer cells (--size)';
 
 /** `switch.svg: 101 frames, 20.0 s of the recording, 416 kB`. */
-function writtenLine({ file, kind }: Destination, part: DrawnPart): string {
+function writtenLine(kind: 'svg' | 'cast', file: string, part: DrawnPart): string {
   const seconds = ((part.toMs - part.fromMs) / 1000).toFixed(1);
   const bytes = statSync(file).size;
   const drawn = `${file}: ${frameCount(part)} frames, ${seconds} s of the recording, ${formatBytes(bytes)}`;
-  const note = tooLarge(kind === svgKind ? 'svg' : 'cast', bytes);
+  const note = tooLarge(kind, bytes);
   return note === '' ? drawn : `${drawn}; ${note}: ${remedy}`;
 }
