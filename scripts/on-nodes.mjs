@@ -4,7 +4,7 @@
  * temporary folder, where it installs, builds and tests as in a clone: packages with native parts fit one Node alone.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,7 @@ if (failed.length > 0) {
 
 function passes(version) {
   const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-on-node-'));
+  chmodSync(folder, 0o755); // some tests run the program as another user
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const end = () => process.exit(130);
   process.once('exit', remove);

@@ -131,7 +131,7 @@ function titles(shown: readonly Column[], { nodes }: LabSnapshot): Segment[] {
   const how = nodes.find(({ ping }) => ping !== undefined)?.ping?.how;
   return shown.map(({ title, width }) => [
     'secondary',
-    (title === 'ping' && how === 'control' ? 'ctl ms' : title).padStart(width),
+    (title === 'ping' && how !== undefined && how !== 'icmp' ? 'ctl ms' : title).padStart(width),
   ]);
 }
 
