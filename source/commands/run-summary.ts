@@ -1,6 +1,7 @@
 import { harmless } from '../base/harmless.ts';
 import type { RunDocument } from '../experiments/run-document.ts';
 import type { WorkloadFigure } from '../lab/snapshot.ts';
+import { standstillText } from '../lab/view/standstill-record.ts';
 
 /** One run in words and figures, for people. */
 export function runSummary(run: RunDocument): string {
@@ -37,6 +38,10 @@ export function runSummary(run: RunDocument): string {
       'busiest',
       served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
     ],
+    ...(run.standstills ?? []).map((one) => [
+      'time',
+      `${standstillText(one)} (${seconds(one.atMs)} after the work began)`,
+    ]),
     ...run.workloadFigures.map((figure) => [figure.metric, figureText(figure)]),
     ...(run.workloadCheck === undefined
       ? []

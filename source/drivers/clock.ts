@@ -3,6 +3,8 @@ import type { Timestamp } from '../protocol/ids.ts';
 /** Session time. */
 export interface Clock {
   now(): Timestamp;
+  /** Calls back when the clock was moved, so that alarms are late or early. Absent: it never is. */
+  onMoved?(listener: () => void): void;
 }
 
 /** The machine's monotonic clock in milliseconds: the same on every process of one machine. */

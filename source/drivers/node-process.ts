@@ -1,11 +1,12 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { ControlMessage, NodeBeginning } from '../protocol/control.ts';
-import { createClock } from './clock.ts';
 import { controlFile, openControlLink } from './control-link.ts';
 import { giveWay } from './give-way.ts';
+import { obeyEpoch } from './node/node-epoch.ts';
 import { createNodeHost } from './node-host.ts';
 import { createTcpMachine } from './tcp-machine.ts';
+import { createSteadyClock } from './wires/steady-clock.ts';
 
 /**
  * The program of one node. All that it knows of its lab is a socket that it inherited: over that it hears who it is and the lab's secret (never
@@ -44,11 +45,13 @@ function main(): void {
     nicerBy,
     ...place
   }: NodeBeginning): (message: ControlMessage) => void {
-    const machine = createTcpMachine(place, createClock(epochMs), () => leave());
+    const onGap = (ms: number): void => queueMicrotask(() => control.send({ type: 'stood-still', ms }));
+    const clock = createSteadyClock({ epochMs, onGap });
+    const machine = createTcpMachine(place, clock, () => leave());
     const host = createNodeHost({ self: node, secret, machine, batchMs, report: control.send });
     giveWay(nicerBy);
     control.send({ type: 'ready', pid: process.pid });
-    return host.order;
+    return (message) => (message.type === 'epoch' ? obeyEpoch(clock, message, control.send) : host.order(message));
   }
 
   /** Lets the last words go out, then exits; the lab closing its end comes first as a rule. */

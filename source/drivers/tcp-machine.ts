@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { NodeId } from '../protocol/ids.ts';
+import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Contact } from '../protocol/plan.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
@@ -114,12 +114,15 @@ const timerMsMax = 2 ** 31 - 1;
 
 function createTimer(clock: Clock): ReturnType<typeof createAlarm> {
   let timer: NodeJS.Timeout | undefined;
-  return createAlarm({
-    now: clock.now,
-    slackMs: 0.5, // timers count whole milliseconds
-    schedule(at, fire) {
-      clearTimeout(timer);
-      timer = setTimeout(fire, Math.min(timerMsMax, Math.max(0, at - clock.now())));
-    },
-  });
+  let latest: { readonly at: Timestamp; readonly fire: () => void } | undefined;
+
+  function schedule(at: Timestamp, fire: () => void): void {
+    latest = { at, fire };
+    clearTimeout(timer);
+    timer = setTimeout(fire, Math.min(timerMsMax, Math.max(0, at - clock.now())));
+  }
+
+  // What has fired already is scheduled again in vain: an alarm knows what it waits for.
+  clock.onMoved?.(() => latest !== undefined && schedule(latest.at, latest.fire));
+  return createAlarm({ now: clock.now, slackMs: 0.5, schedule }); // timers count whole milliseconds
 }

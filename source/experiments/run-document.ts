@@ -75,6 +75,7 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
     ...(verdict === undefined ? {} : { workloadCheck: verdict }),
     ...(history === undefined ? {} : { history }),
     faults: snapshot.faults,
+    ...(snapshot.standstills.length === 0 ? {} : { standstills: snapshot.standstills }),
     ...(snapshot.doubts.length === 0 ? {} : { doubts: snapshot.doubts }),
     predictions: predictions(snapshot),
   };

@@ -31,6 +31,7 @@ import type {
 } from './snapshot.ts';
 import type { LabState, NodeRecord, NodeStep } from './state.ts';
 import type { NextStep } from './stepping.ts';
+import type { StandstillRecord } from './view/standstill-record.ts';
 
 /** All figures of one generation. */
 export interface GenerationFigures extends Regime {
@@ -63,6 +64,7 @@ export interface SnapshotParts {
   readonly startup: LabSnapshot['startup'];
   readonly before: ModeFigures | undefined;
   readonly faults: readonly FaultRecord[];
+  readonly standstills: readonly StandstillRecord[];
   readonly next: NextStep | undefined;
   readonly inspection: LabSnapshot['inspection'];
 }
@@ -121,6 +123,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     pace: state.pace,
     next: parts.next,
     faults: [...parts.faults],
+    standstills: [...parts.standstills],
     doubts: doubtsOf(state),
     cuts: [...state.cuts].map((pair) => pair.split(' ') as [NodeId, NodeId]),
     churnMs: churnMsOf(state.held),

@@ -30,6 +30,7 @@ import type {
 } from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord, NodeStep } from './state.ts';
 import { createStepping } from './stepping.ts';
+import { type StandstillRecord, standstillText } from './view/standstill-record.ts';
 import { openWindow, type WindowView } from './window.ts';
 
 /** A lab that runs. */
@@ -92,6 +93,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   let before: ModeFigures | undefined;
   let workingSince: Timestamp | undefined;
   const faults: FaultRecord[] = [];
+  const standstills: StandstillRecord[] = [];
   let paceChange: PaceChange | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
@@ -108,6 +110,10 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       history.exited(node, cluster.now());
       readBack.onExited(node);
       dispatchEvent({ type: 'node-exited', node, cause });
+    },
+    onStoodStill(ms, kind) {
+      standstills.push({ atMs: Math.round(cluster.now() - (workingSince ?? 0)), ms: Math.round(ms), kind });
+      log('warning', undefined, standstillText({ ms, kind }));
     },
   });
   const stepping = createStepping({
@@ -334,6 +340,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       startup: { processesReadyMs: processesReadyAt, firstRequestMs },
       before,
       faults,
+      standstills,
       next: stepping.next(),
       inspection: inspector.view(),
     });

@@ -6,6 +6,7 @@ import type { Doubt } from '../workloads/history-checker.ts';
 import type { FaultRecord } from './faults/fault.ts';
 import type { InspectionView } from './inspector.ts';
 import type { NextStep } from './stepping.ts';
+import type { StandstillRecord } from './view/standstill-record.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../modes/mode.ts';
 export type { HeldMessage } from '../protocol/control.ts';
@@ -51,6 +52,8 @@ export interface LabSnapshot {
   readonly next: NextStep | undefined;
   /** What went wrong so far, oldest first. */
   readonly faults: readonly FaultRecord[];
+  /** When time stood still, oldest first. */
+  readonly standstills: readonly StandstillRecord[];
   /** What no fault of the lab explains: a run with any of it proves nothing. */
   readonly doubts: readonly Doubt[];
   /** Pairs of nodes that cannot reach each other. */

@@ -52,6 +52,8 @@ export type Order =
   | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number }
   /** Session time from now on, whatever the generation; `drivers/paced-clock.ts` says what the figures mean. */
   | { readonly type: 'pace'; readonly pace: number; readonly sessionAt: Timestamp; readonly baseAt: Timestamp }
+  /** The session began at this reading of the monotonic clock, later by the time in which all stood still. A node that went on answers `stood-still` with 0. */
+  | { readonly type: 'epoch'; readonly epochMs: number }
   /** What would happen next on this node? Answered with `next`. */
   | { readonly type: 'peek'; readonly sequence: number }
   /** Session time stands still: let that happen, and nothing else. Answered with `stepped`. */
@@ -137,6 +139,8 @@ export type Report =
   | { readonly type: 'work-done'; readonly generation: number; readonly phase: WorkPhase }
   | { readonly type: 'telemetry'; readonly generation: number; readonly batch: TelemetryBatch }
   | { readonly type: 'pong'; readonly sequence: number }
+  /** It could do nothing for so long (it was stopped), and has left that out of its time. 0: it went on while the lab stood still. */
+  | { readonly type: 'stood-still'; readonly ms: number }
   /**
    * What would happen next on this node, when, and how many messages it holds; without a time: nothing. `messages` are the first of them; the
    * very first is what happens next when it is due at that time.
@@ -420,4 +424,6 @@ export const controlCodec = union<ControlMessage>({
     data: optional(sentence),
     isKept: bool,
   }),
+  epoch: member('epoch', { epochMs: f64 }),
+  'stood-still': member('stood-still', { ms: f64 }),
 });

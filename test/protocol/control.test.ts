@@ -287,6 +287,8 @@ const table: readonly (readonly [ControlMessage, string])[] = [
     },
     `1b 00000003 ${digits} 00000009 3132372e302e302e31 000001bb ${half} ${twenty} 00000005 01 00000002 2f64 01`,
   ],
+  [{ type: 'epoch', epochMs: 0.5 }, `1c ${half}`],
+  [{ type: 'stood-still', ms: 0.5 }, `1d ${half}`],
 ];
 
 function read(bytes: Buffer): ControlMessage {
@@ -320,7 +322,7 @@ describe('a control message', () => {
   });
 
   test.each([
-    ['an unknown tag', '1c', 'unknown-message'],
+    ['an unknown tag', 'ff', 'unknown-message'],
     ['a role that does not exist', '00 00000002 03', 'unknown-message'],
     ['contacts without end', '02 00000002 ffffffff', 'malformed-message'],
     ['a phase that does not exist', '09 00000002 03', 'malformed-message'],

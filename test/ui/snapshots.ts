@@ -99,6 +99,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
     pace: 1,
     next: undefined,
     faults: [],
+    standstills: [],
     doubts: [],
     cuts: [],
     inspection: undefined,

@@ -1,6 +1,7 @@
 import type { PaceChange } from '../../drivers/paced-clock.ts';
 import type { Order, Report } from '../../protocol/control.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
+import type { StandstillKind } from './standstill.ts';
 
 /** Runs many nodes: as processes, or simulated. */
 export interface Cluster {
@@ -31,6 +32,8 @@ export interface ClusterEvents {
   onReport(node: NodeId, report: Report): void;
   /** A node's process is gone; the cause is a sentence for people. */
   onExited(node: NodeId, cause: string): void;
+  /** Time stood still for so many milliseconds. */
+  onStoodStill(ms: number, kind: StandstillKind): void;
 }
 
 /** The lab, or one of its nodes, cannot be started. The message says why and what to do. */

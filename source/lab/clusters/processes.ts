@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { createClock, monotonicMs } from '../../drivers/clock.ts';
+import { monotonicMs } from '../../drivers/clock.ts';
 import { nicerByFor } from '../../drivers/give-way.ts';
 import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
+import { createSteadyClock } from '../../drivers/wires/steady-clock.ts';
 import type { ControlMessage, NodeBeginning, Report } from '../../protocol/control.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
@@ -10,6 +11,7 @@ import type { Cluster, ClusterEvents } from './cluster.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
 import { type NodeProcess, startNodeProcess } from './node-process.ts';
+import { createStandstill } from './standstill.ts';
 import { createStoppedProcesses } from './stopped-processes.ts';
 
 /** What a cluster of processes is given. */
@@ -39,8 +41,15 @@ export async function createProcessCluster({
   batchMs,
   data,
 }: ProcessClusterOptions): Promise<Cluster> {
-  const epochMs = monotonicMs();
-  const clock = createClock(epochMs);
+  const clock = createSteadyClock({ epochMs: monotonicMs(), onGap: (ms) => standstill.onGap(ms) });
+  const standstill = createStandstill({
+    clock: () => clock,
+    monotonicMs,
+    onStoodStill: events.onStoodStill,
+    tell(order, node) {
+      for (const [id, { isReady, send }] of processes) if (isReady && (node === undefined || id === node)) send(order);
+    },
+  });
   const secret = randomBytes(32);
   const block = await claimLoopbackBlock();
   const processes = new Map<NodeId, StartedNode>();
@@ -49,6 +58,7 @@ export async function createProcessCluster({
   const timers = new Set<NodeJS.Timeout>();
   const session = createPacedClock(clock.now);
   const sessionTimers = createSessionTimers(session, arm, clock.now);
+  clock.onMoved(sessionTimers.rearm);
 
   function arm(ms: number, fire: () => void): () => void {
     const timer = setTimeout(() => {
@@ -65,10 +75,17 @@ export async function createProcessCluster({
   let isClosing = false;
 
   function onReport(node: NodeId, report: Report): void {
+    clock.now(); // a gap in time is noticed before what is told of it
+    if (report.type === 'stood-still') standstill.onReport(node, report.ms);
+    else standstill.whenKnown(() => hear(node, report));
+  }
+
+  function hear(node: NodeId, report: Report): void {
     const owner = processes.get(node);
     if (owner === undefined) return;
     if (report.type === 'ready') {
       owner.isReady = true;
+      owner.send({ type: 'epoch', epochMs: clock.epochMs }); // it may have begun before time stood still
       startWaiting();
     }
     events.onReport(node, report);
@@ -101,6 +118,7 @@ export async function createProcessCluster({
   function beginningOf(node: NodeId): NodeBeginning {
     const nicerBy = nicerByFor(processes.size + waiting.length);
     const keeping = { data: data?.placeOf(node), isKept: data?.isKept === true };
+    const { epochMs } = clock;
     return { type: 'begin', node, secret, ...block.placeOf(node), epochMs, batchMs, nicerBy, ...keeping };
   }
 
@@ -148,6 +166,8 @@ export async function createProcessCluster({
     setPace: paceSetter(session, clock.now, sessionTimers),
     async close() {
       isClosing = true;
+      clock.close();
+      standstill.close();
       waiting.length = 0;
       for (const timer of timers) clearTimeout(timer);
       await stopAll();
@@ -169,6 +189,7 @@ const orders = new Set<ControlMessage['type']>([
   'unreachable',
   'slow',
   'pace',
+  'epoch',
   'peek',
   'step',
   'inspect',

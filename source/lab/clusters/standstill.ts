@@ -1,0 +1,94 @@
+import type { SteadyClock } from '../../drivers/wires/steady-clock.ts';
+import type { Order } from '../../protocol/control.ts';
+import type { NodeId } from '../../protocol/ids.ts';
+
+/** `all`: the lab and its nodes, which is left out of session time; `lab`: the lab alone, while its nodes went on; `asleep`: the clock on the wall went on without the machine's. */
+export type StandstillKind = 'all' | 'lab' | 'asleep';
+
+/** What a lab does about time that stood still. */
+export interface Standstill {
+  /** The lab's own clock has left something out. */
+  onGap(ms: number): void;
+  /** A node says that its clock has left something out, or, with 0, that it went on. */
+  onReport(node: NodeId, ms: number): void;
+  /** Calls back now, or, while nobody knows whether the nodes stood still, when that is known. */
+  whenKnown(call: () => void): void;
+  close(): void;
+}
+
+/** What a judge of standstills is given. */
+export interface StandstillOptions {
+  readonly clock: () => Pick<SteadyClock, 'epochMs' | 'moveEpoch'>;
+  /** Tells one node, or all. */
+  readonly tell: (order: Extract<Order, { type: 'epoch' }>, node?: NodeId) => void;
+  readonly onStoodStill: (ms: number, kind: StandstillKind) => void;
+  readonly wallMs?: () => number;
+  readonly monotonicMs: () => number;
+}
+
+/** Nodes that went on say so within this time. */
+const answerMsMax = 1_000;
+const wallLookMs = 500;
+/** A smaller difference is what setting a clock gently makes of it. */
+const asleepMsMin = 2_000;
+
+/**
+ * Each process notices by itself that it stood still, and leaves that out at once; only the lab knows whether all did. It tells its nodes what it has
+ * left out: those that stood still as well count as it does from then on, one that went on objects, and the lab takes it back. A node that stood
+ * still alone (a fault that pauses it, somebody else's signal) is told the lab's time, and jumps to it. What nodes report meanwhile waits.
+ */
+export function createStandstill({
+  clock,
+  tell,
+  onStoodStill,
+  monotonicMs,
+  wallMs = Date.now,
+}: StandstillOptions): Standstill {
+  const held: (() => void)[] = [];
+  let pending: { readonly ms: number; readonly timer: NodeJS.Timeout } | undefined;
+  let ahead = wallMs() - monotonicMs();
+
+  function tellEpoch(node?: NodeId): void {
+    tell({ type: 'epoch', epochMs: clock().epochMs }, node);
+  }
+
+  function decide(kind: StandstillKind): void {
+    if (pending === undefined) return;
+    clearTimeout(pending.timer);
+    const { ms } = pending;
+    pending = undefined;
+    if (kind === 'lab') {
+      clock().moveEpoch(clock().epochMs - ms);
+      tellEpoch();
+    }
+    onStoodStill(ms, kind);
+    for (const call of held.splice(0)) call();
+  }
+
+  const wallTimer = setInterval(() => {
+    const before = ahead;
+    ahead = wallMs() - monotonicMs();
+    if (ahead - before >= asleepMsMin) onStoodStill(ahead - before, 'asleep');
+  }, wallLookMs);
+  wallTimer.unref();
+
+  return {
+    onGap(ms) {
+      decide('all');
+      pending = { ms, timer: setTimeout(() => decide('all'), answerMsMax) };
+      tellEpoch();
+    },
+    onReport(node, ms) {
+      if (ms === 0) decide('lab');
+      else tellEpoch(node);
+    },
+    whenKnown(call) {
+      if (pending === undefined) call();
+      else held.push(call);
+    },
+    close() {
+      clearTimeout(pending?.timer);
+      clearInterval(wallTimer);
+    },
+  };
+}
