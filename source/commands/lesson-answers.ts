@@ -25,6 +25,8 @@ export async function gradeAnswers(
   if (refused.length > 0)
     stderr.write(`starmesh: not graded: ${refused.length} of ${refused.length + students.length} students\n`);
   const lessons = [...new Set(students.flatMap(({ answers }) => answers.map(({ lesson }) => lesson)))];
+  if (lessons.length === 0 && refused.length === 0)
+    throw new UsageError(`--answers ${file}: nobody in it answered ${options.name ?? 'anything'}`);
   if (options.csv) stdout.write('lesson,student,answer,correct,right,measured,unit,n,seed,measured_on,verdict\n');
   for (const one of lessons) {
     const { result, comparison } = await measureLesson(one, options, fullEffort, interruption);

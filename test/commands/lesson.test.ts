@@ -254,6 +254,17 @@ describe('starmesh lesson', () => {
     ]);
   });
 
+  it.each([
+    ['[]', 'anything'],
+    ['{student: A, answers: {}}', 'anything'],
+    ['{student: A, answers: {cost: 1}}', 'roles'],
+  ])('says that %s holds no answer to grade', async (text, what) => {
+    const file = path.join(folder, 'nobody.yaml');
+    writeFileSync(file, text);
+    const line = `lesson ${what === 'roles' ? 'roles ' : ''}--answers ${file} --on simulation`;
+    await expect(call(line)).rejects.toThrow(`--answers ${file}: nobody in it answered ${what}`);
+  });
+
   it('asks for no lesson but the one that is named, by its name or its file', { timeout: 60_000 }, async () => {
     const [file, mine] = ['answers.yaml', 'mine.yaml'].map((name) => path.join(folder, name));
     writeFileSync(file ?? '', '- {student: A, answers: {mine: 0.1, rolls: 7}}\n');
