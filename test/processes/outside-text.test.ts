@@ -98,14 +98,3 @@ it('a name of a student cannot, in CSV and in JSON', async () => {
     if (form.length === 0) expect(JSON.parse(stdout).student).toBe(evil);
   }
 });
-
-it('a currency of prices and a path to them cannot', async () => {
-  const file = path.join(temporaryFolder(), 'a\u001b[2J.yaml');
-  writeFileSync(file, `currency: ${yaml}\n`);
-  const args = ['compare', '--quick', '--on', 'simulation', '--prices', file];
-  const { exitCode, stdout, stderr } = await starmesh(args).ended;
-  expect(exitCode, stderr).toBe(0);
-  expect(stdout).toContain('pwned');
-  expectHarmless(stdout);
-  expect(stdout).not.toContain('\nstarmesh:');
-});

@@ -36,6 +36,15 @@ describe('a file of prices', () => {
     ['a: [', 'line 1'],
   ])('refuses %j with the place of the mistake', (text, message) => expect(() => read(text)).toThrow(message));
 
+  it('has names of one line that act on no terminal', () => {
+    const evil = '"\\e]0;x\\x07\\x9b2J\\r\\nstarmesh: all is well"';
+    const { currency, source } = read(`currency: ${evil}\nsource: ${evil}\n`);
+    expect([currency, source]).toEqual(Array(2).fill(' ]0;x  2J  starmesh: all is well'));
+    const strange = path.join(folder, 'a\u001b[2J\n.yaml');
+    writeFileSync(strange, 'gbOut: 0\n');
+    expect(readPrices(strange).source).toBe(`prices from ${folder}/a [2J .yaml`);
+  });
+
   it('that cannot be read is refused', () =>
     expect(() => readPrices(path.join(folder, 'none.yaml'))).toThrow(/cannot be read/));
 });
