@@ -7,8 +7,8 @@ import type { Check } from '../doctor-report.ts';
 /** What decides how ICMP is to be had on a machine. */
 export interface IcmpSurroundings {
   readonly nodeMajor: number;
-  /** Undefined: there is none. */
-  readonly npmMajor: number | undefined;
+  /** Undefined: there is none. Asking takes as long as npm takes to start. */
+  npmMajor(): number | undefined;
   readonly platform: NodeJS.Platform;
   /** The line ID of /etc/os-release: `debian`. */
   readonly distribution: string;
@@ -66,7 +66,7 @@ function nativeRemedy({ nodeMajor, npmMajor, platform, distribution, missingTool
   if (nodeMajor > nodeMajorThatBuilds)
     return `use Node 20 or 22; the native part of net-ping does not build on Node ${nodeMajor}`;
   const tools = missingTools.length === 0 ? '' : `${installTools(platform, distribution, missingTools)}, then `;
-  const asks = npmMajor === undefined || npmMajor >= npmMajorThatAsks;
+  const asks = (npmMajor() ?? npmMajorThatAsks) >= npmMajorThatAsks;
   const scripts = asks ? '--allow-scripts=raw-socket (pnpm: approve-builds)' : '--ignore-scripts=false';
   return `${tools}install starmesh again with ${scripts}; in a checkout: npm ci && npm rebuild raw-socket`;
 }
@@ -85,21 +85,27 @@ function installTools(platform: NodeJS.Platform, distribution: string, tools: re
 }
 
 function readSurroundings(): IcmpSurroundings {
-  const npm = spawnSync('npm', ['--version'], {
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-    timeout: 5_000,
-  });
-  const npmMajor = Number.parseInt(npm.stdout ?? '', 10);
   const tools = ['python3', 'make', 'c++'];
   return {
     nodeMajor: Number.parseInt(process.versions.node, 10),
-    npmMajor: Number.isNaN(npmMajor) ? undefined : npmMajor,
+    npmMajor: readNpmMajor,
     platform: process.platform,
     distribution: /^ID="?([\w-]+)/m.exec(textOf('/etc/os-release'))?.[1] ?? '',
     missingTools: process.platform === 'win32' ? tools : tools.filter((tool) => !isOnPath(tool)),
     execPath: process.execPath,
   };
+}
+
+function readNpmMajor(): number | undefined {
+  const npm = spawnSync('npm', ['--version'], {
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    timeout: 5_000,
+    // Without it npm makes the folder for temporary files where there is none, and doctor is about to look for that.
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+  });
+  const major = Number.parseInt(npm.stdout ?? '', 10);
+  return Number.isNaN(major) ? undefined : major;
 }
 
 function isOnPath(tool: string): boolean {

@@ -3,7 +3,7 @@ import { type IcmpSurroundings, icmpRemedy } from '../../../source/commands/doct
 
 const here: IcmpSurroundings = {
   nodeMajor: 22,
-  npmMajor: 11,
+  npmMajor: () => 11,
   platform: 'linux',
   distribution: 'debian',
   missingTools: [],
@@ -21,7 +21,7 @@ describe('the remedy for ICMP', () => {
 
   it('allows the install script where npm asks', () => {
     expect(icmpRemedy('native-part', here)).toContain('install starmesh again with --allow-scripts=raw-socket');
-    expect(icmpRemedy('native-part', { ...here, npmMajor: 10 })).toContain('with --ignore-scripts=false');
+    expect(icmpRemedy('native-part', { ...here, npmMajor: () => 10 })).toContain('with --ignore-scripts=false');
   });
 
   it('installs the tools that are missing in the words of this system', () => {
