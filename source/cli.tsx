@@ -1,6 +1,6 @@
 import { parseCommandLine } from './commands/command-line.ts';
 import { refuseEatenFlags } from './commands/eaten-flags.ts';
-import { endingSignals } from './commands/ending-signals.ts';
+import { onEndingSignal } from './commands/ending-signals.ts';
 import { flags, type LabOptions } from './commands/options.ts';
 import { createOutput, type Output } from './commands/output.ts';
 import { wantedOf } from './commands/screen-look.ts';
@@ -14,7 +14,11 @@ import { createTerminal } from './ui/terminal/terminal.ts';
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   letClosedTerminalsGo();
-  const output = { stdout: createOutput(process.stdout), stderr: createOutput(process.stderr), onInterrupt };
+  const output = {
+    stdout: createOutput(process.stdout),
+    stderr: createOutput(process.stderr),
+    onInterrupt: onEndingSignal,
+  };
   const surroundings = {
     freshSeed: Math.floor(Math.random() * 2 ** 32), // node:crypto takes 8 ms to load
     noColor: process.env['NO_COLOR'],
@@ -94,10 +98,7 @@ async function dashboardOn(
       'the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)',
       2,
     );
-  const signal = new Promise<'signal'>((resolve) => {
-    // Not `once`: where Ink finds no other listener left, it lets the signal end the process.
-    for (const name of endingSignals) process.on(name, () => resolve('signal'));
-  });
+  const signal = new Promise<'signal'>((resolve) => onEndingSignal(() => resolve('signal')));
   const isText = options.screenReader || process.env['TERM'] === 'dumb';
   const color = options.color && stdout.getColorDepth() > 1 ? '16' : 'none'; // whatever the background is, which is asked for later
   const ascii = options.ascii || isConsole(process.env);
@@ -116,10 +117,6 @@ async function dashboardOn(
     await terminal.input.close();
     giveBack();
   }
-}
-
-function onInterrupt(call: () => void): void {
-  for (const signal of endingSignals) process.once(signal, call);
 }
 
 /** What belongs to the first line is indented: no text from outside looks like a message of its own, or fills the terminal. */

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { exitCodes } from './surroundings.ts';
 
 /**
  * Signals that would end this process without a word: each is answered by an orderly end, because a terminal that was not given back stays raw and without
@@ -10,3 +11,17 @@ export const endingSignals: readonly NodeJS.Signals[] = (
     ...(['SIGVTALRM', 'SIGIO', 'SIGPWR', 'SIGSTKFLT', 'SIGSYS', 'SIGTRAP'] as const),
   ] satisfies NodeJS.Signals[]
 ).filter((name) => constants.signals[name] !== undefined);
+
+/** Whoever sends these twice does not want to wait. Others come twice by themselves: SIGHUP from kernel and shell, SIGXCPU every second. */
+const impatient: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
+
+/** Calls once, at the first of these signals. A second Ctrl-C ends the process at once. The listeners stay: Ink lets a signal end the process where it finds no other one left. */
+export function onEndingSignal(call: () => void): void {
+  let isAsked = false;
+  for (const name of endingSignals)
+    process.on(name, () => {
+      if (isAsked && impatient.includes(name)) process.exit(exitCodes.interrupted);
+      if (!isAsked) call();
+      isAsked = true;
+    });
+}

@@ -34,6 +34,7 @@ export async function teach(
   const reader = createInterface({ input: stdin, output: echo });
   const end = new Promise<typeof ended>((resolve) => {
     reader.once('close', () => resolve(ended));
+    for (const source of [reader, stdin]) source.on('error', () => resolve(ended)); // a terminal that was closed
     void interruption.then(() => resolve(ended));
   });
   const ask: Ask = (text) => Promise.race([reader.question(harmless(text)), end]);

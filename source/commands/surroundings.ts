@@ -4,7 +4,7 @@ import type { Output } from './output.ts';
 export interface Surroundings {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Calls back once, at the first SIGINT or SIGTERM. */
+  /** Calls back once, at the first signal that would end the process. */
   onInterrupt(call: () => void): void;
 }
 

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { endingSignals } from '../../source/commands/ending-signals.ts';
+import { someRecording } from '../recording/some-recording.ts';
 import {
   isAlive,
   type ProgramInTerminal,
@@ -68,6 +69,21 @@ describe('the terminal is given back', () => {
     },
   );
 
+  it.each(['SIGTERM', 'SIGQUIT'] as const)(
+    'on %s, by a recording that is played',
+    { timeout: 40_000 },
+    async (signal) => {
+      const file = path.join(temporaryFolder(), 'lab.starmesh');
+      writeFileSync(file, someRecording(3));
+      const replay = startInTerminal(['replay', file], 100, 30);
+      running.push(replay);
+      await replay.until('the first frames', (screen) => /REPLAY/.test(screen));
+      process.kill(replay.pid(), signal);
+      expect(await replay.exitCode).toBe(130);
+      expectGivenBack(replay);
+    },
+  );
+
   it('with nothing left to be typed into the shell: late answers are waited for', { timeout: 40_000 }, async () => {
     const lab = start(['--on', 'simulation']);
     await lab.until('a question', () => lab.transcript().includes('\x1b[c'));
@@ -91,5 +107,16 @@ describe('the terminal is given back', () => {
     for (const pid of pids) await ended(pid);
     expect(readFileSync(errors, 'utf8')).toBe(''); // Node aborts where it cannot set the mode of a terminal
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('and a lesson on it ends as quietly', { timeout: 40_000 }, async () => {
+    const errors = path.join(temporaryFolder(), 'errors');
+    const lesson = startInTerminal(['lesson', 'roles'], 80, 24, process.cwd(), [program], { errors });
+    running.push(lesson);
+    await lesson.until('a question', (screen) => /\?/.test(screen));
+    const pid = lesson.pid();
+    lesson.hangUp();
+    await ended(pid);
+    expect(readFileSync(errors, 'utf8')).toBe('');
   });
 });
