@@ -52,7 +52,7 @@ async function openProcessCluster(options: LabOptions, events: ClusterEvents, ba
 }
 
 /** Undefined: nothing is kept. */
-async function openData({ memory, data }: LabOptions): Promise<DataDirectory | undefined> {
-  if (memory) return undefined;
-  return data === undefined ? await createTemporaryData() : await openKeptData(data);
+async function openData(options: LabOptions): Promise<DataDirectory | undefined> {
+  if (options.memory) return undefined;
+  return options.data === undefined ? await createTemporaryData() : await openKeptData(options.data, options);
 }

@@ -5,8 +5,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -211,10 +213,21 @@ describe('a durable store', () => {
     expect(open('star', true).restored).toEqual([item('a')]);
   });
 
-  test('that is read-only or cannot be read stays as it is', async () => {
+  test('that is no file, or a link to one elsewhere, is neither read nor written', async () => {
     await stored('a');
+    const elsewhere = path.join(parent, 'elsewhere');
+    renameSync(file, elsewhere);
+    const before = readFileSync(elsewhere);
+    symlinkSync(elsewhere, file);
+    const { store, restored, trouble } = open();
+    expect([restored, trouble?.text]).toEqual([
+      [],
+      expect.stringMatching(/cannot be opened: it is not a regular file/),
+    ]);
+    expect(await write(store, item('b'))).toMatchObject({ code: 'store-broken' });
+    expect(readFileSync(elsewhere).equals(before)).toBe(true);
     rmSync(file);
     mkdirSync(file);
-    expect(open().trouble?.text).toMatch(/items\.log cannot be opened: EISDIR/);
+    expect(open().trouble?.text).toMatch(/items\.log cannot be opened: it is not a regular file/);
   });
 });

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { storeFile } from '../../source/drivers/store/folder-disk.ts';
-import { createTemporaryData, openKeptData } from '../../source/lab/clusters/data-directory.ts';
+import { headBytes } from '../../source/drivers/store-format.ts';
+import { createTemporaryData, type DataDirectory, openKeptData } from '../../source/lab/clusters/data-directory.ts';
 import type { Lab } from '../../source/lab/runtime.ts';
 import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
@@ -28,6 +29,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
+const kept = (place: string): Promise<DataDirectory> => openKeptData(place, { seed: 7, nodes: 4, valueSize: 1024 });
 const [n1, n2] = [nodeId(1), nodeId(2)];
 const viewOf = ({ nodes }: LabSnapshot, id: string): NodeView | undefined => nodes.find((node) => node.id === id);
 const working = (lab: Lab): Promise<LabSnapshot> => until(lab, ({ phase }) => phase === 'working');
@@ -77,18 +79,18 @@ it('another workload begins with stores of its own, though its items have the sa
 
 it('the same lab on the same directory has its data again, and one of another mode begins anew', async () => {
   const place = path.join(parent, 'kept');
-  const first = await openRealLab({ nodes: 4 }, { data: await openKeptData(place) });
+  const first = await openRealLab({ nodes: 4 }, { data: await kept(place) });
   await working(first);
   const items = itemsOf(await until(first, (now) => now.placement.items.length === 12));
   await first.close();
   expect(readdirSync(place).sort()).toEqual(['n1', 'starmesh.json']);
-  const second = await openRealLab({ nodes: 4 }, { data: await openKeptData(place) });
+  const second = await openRealLab({ nodes: 4 }, { data: await kept(place) });
   await working(second);
   const again = await until(second, (now) => now.placement.items.length === 12);
   expect(itemsOf(again)).toEqual(items);
   expect(eventsOf(again)).toContain('n1: has 12 items from its store');
   await second.close();
-  const third = await openRealLab({ nodes: 4, mode: 'peer-to-peer' }, { data: await openKeptData(place) });
+  const third = await openRealLab({ nodes: 4, mode: 'peer-to-peer' }, { data: await kept(place) });
   await working(third);
   const mesh = await until(third, (now) => now.placement.items.length === 12);
   expect(mesh.placement.items).toHaveLength(12);
@@ -97,14 +99,14 @@ it('the same lab on the same directory has its data again, and one of another mo
 
 it('a server whose store is damaged says so, serves what is whole and refuses writes', async () => {
   const place = path.join(parent, 'kept');
-  const first = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
+  const first = await openRealLab({ nodes: 3 }, { data: await kept(place) });
   await working(first);
   await first.close();
   const file = path.join(place, n1, storeFile);
   const bytes = readFileSync(file);
   bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
   writeFileSync(file, bytes);
-  const second = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
+  const second = await openRealLab({ nodes: 3 }, { data: await kept(place) });
   const broken = await until(second, (now) => now.requests.fetched > 5 && viewOf(now, n1)?.items === 8);
   expect(viewOf(broken, n1)).toMatchObject({ state: 'ready', storeTrouble: 'store-broken', items: 8 });
   expect(eventsOf(broken)).toContainEqual(
@@ -117,7 +119,7 @@ it.each([n1, n2])(
   'two servers begin without %s when its store is damaged, name file and byte, and lose nothing',
   async (hit) => {
     const place = path.join(parent, 'kept');
-    const first = await openRealLab({ nodes: 4, servers: 2 }, { data: await openKeptData(place) });
+    const first = await openRealLab({ nodes: 4, servers: 2 }, { data: await kept(place) });
     await working(first);
     await until(first, (now) => now.placement.items.length === 12);
     await first.close();
@@ -125,7 +127,7 @@ it.each([n1, n2])(
     const bytes = readFileSync(file);
     bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1;
     writeFileSync(file, bytes);
-    const second = await openRealLab({ nodes: 4, servers: 2 }, { data: await openKeptData(place) });
+    const second = await openRealLab({ nodes: 4, servers: 2 }, { data: await kept(place) });
     const now = await until(
       second,
       ({ requests, placement }) => requests.fetched > 20 && placement.items.length === 12,
@@ -141,12 +143,12 @@ it.each([n1, n2])(
 
 it('a write that was not finished is cut off and said, and nothing else is lost', async () => {
   const place = path.join(parent, 'kept');
-  const first = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
+  const first = await openRealLab({ nodes: 3 }, { data: await kept(place) });
   await working(first);
   await until(first, (now) => now.placement.items.length === 9);
   await first.close();
   appendFileSync(path.join(place, n1, storeFile), Buffer.alloc(1_492));
-  const second = await openRealLab({ nodes: 3 }, { data: await openKeptData(place) });
+  const second = await openRealLab({ nodes: 3 }, { data: await kept(place) });
   const now = await until(second, (now) => now.phase === 'working' && now.placement.items.length === 9);
   expect(viewOf(now, n1)?.storeTrouble).toBeUndefined();
   expect(eventsOf(now)).toContainEqual(
@@ -252,6 +254,28 @@ it.skipIf(!canUnshare)(
     await second.ended;
   },
 );
+
+it('a directory with the data of another seed is refused and stays as it is; in another mode it keeps what it has', async () => {
+  const place = path.join(parent, 'kept');
+  const run = (...args: readonly string[]): Promise<Ended> =>
+    starmesh(['run', '--nodes', '2', '--duration', '200ms', '--data', place, ...args]).ended;
+  expect((await run('--seed', '1')).exitCode).toBe(0);
+  const file = path.join(place, n1, storeFile);
+  const bytes = readFileSync(file);
+  for (const other of [['--seed', '2'], []]) {
+    const { exitCode, stderr } = await run(...other);
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('to go on with them give --seed 1')]);
+  }
+  expect(readFileSync(file).equals(bytes)).toBe(true);
+  expect((await run('--seed', '1', '--mode', 'mesh')).exitCode).toBe(0);
+  expect(readFileSync(file).equals(bytes)).toBe(false);
+  expect((await run('--seed', '1')).exitCode).toBe(0);
+  expect(
+    readFileSync(file)
+      .subarray(0, bytes.length - headBytes)
+      .equals(bytes.subarray(0, -headBytes)),
+  ).toBe(true);
+});
 
 it('a directory that cannot be used is refused with exit code 3, before anything starts', async () => {
   writeFileSync(path.join(parent, 'file'), '');

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   fdatasync,
   fdatasyncSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readSync,
@@ -36,12 +38,8 @@ export function createFolderDisk(directory: string, isKept: boolean): StoreDisk 
   return {
     name,
     open() {
-      try {
-        return createFile(openSync(name, 'r+'));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-        throw error;
-      }
+      if (!isThere(name)) return undefined;
+      return createFile(openSync(name, openFlags));
     },
     create() {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -66,6 +64,16 @@ export function createFolderDisk(directory: string, isKept: boolean): StoreDisk 
       return true;
     },
   };
+}
+
+/** Neither waits for the other end of a pipe nor follows a link to elsewhere. */
+const openFlags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Throws when it is there, but no file. */
+function isThere(name: string): boolean {
+  const found = lstatSync(name, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) throw new Error('it is not a regular file');
+  return found !== undefined;
 }
 
 function createFile(fd: number): StoreFile {

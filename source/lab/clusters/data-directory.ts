@@ -1,19 +1,19 @@
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readBoundedFile } from '../../drivers/store/bounded-file.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { LaunchError } from './cluster.ts';
 import { isOfLock, type Lock, takeLock } from './folder-lock.ts';
+import {
+  type KeptRun,
+  keptFormat,
+  newNoteFile,
+  noteFile,
+  noteText,
+  otherFlags,
+  readNote,
+  writeNote,
+} from './kept-run.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** Where the nodes of a lab keep their items. */
@@ -26,11 +26,6 @@ export interface DataDirectory {
   close(): Promise<void>;
 }
 
-/** The version of what lies in a directory that is kept. */
-const format = 1;
-const formatFile = 'starmesh.json';
-/** Written first, then renamed: who reads beside it sees the old file or the new one. */
-const newFormatFile = `${formatFile}.new`;
 const lockName = 'lock';
 
 /** One that goes when the lab ends. Throws LaunchError. */
@@ -45,18 +40,19 @@ export async function createTemporaryData(parent = tmpdir()): Promise<DataDirect
   }
 }
 
-/** One that is kept for the next run. Throws LaunchError when it cannot be used, with what to do. */
-export async function openKeptData(wanted: string): Promise<DataDirectory> {
+/** One that is kept for the next such run. Throws LaunchError when it cannot be used, with what to do. */
+export async function openKeptData(wanted: string, run: KeptRun): Promise<DataDirectory> {
   const directory = path.resolve(wanted);
   const refuse = (why: string): never => {
     throw new LaunchError(`--data ${wanted}: ${why}`);
   };
   makeDirectory(directory, refuse);
-  requireFormat(directory, refuse);
+  requireOurs(directory, refuse);
   const lock = await lockOf(directory, refuse);
   try {
-    requireFormat(directory, refuse); // another starmesh may have had it meanwhile
-    writeFormat(directory, refuse);
+    requireOurs(directory, refuse); // another starmesh may have had it meanwhile
+    requireSameRun(directory, run, refuse);
+    note(directory, run, refuse);
   } catch (error) {
     lock.release();
     throw error;
@@ -86,44 +82,46 @@ function makeDirectory(directory: string, refuse: (why: string) => never): void 
   }
 }
 
-/** A directory with other things in it is somebody's, and one of a later version is not understood. */
-function requireFormat(directory: string, refuse: (why: string) => never): void {
-  const file = path.join(directory, formatFile);
-  if (!existsSync(file)) {
-    const others = readdirSync(directory).filter((name) => !isOfLock(name, lockName) && name !== newFormatFile);
-    if (others.length > 0)
-      refuse(`holds other things (${others.slice(0, 3).join(', ')}); name an empty or a new directory`);
-    return;
+/** A directory with other things in it is somebody's, and one of another version is not understood. */
+function requireOurs(directory: string, refuse: (why: string) => never): void {
+  const found = readNote(directory);
+  const others = thingsIn(directory);
+  if (found.type === 'none' && others.length > 0) {
+    refuse(`holds other things (${others.slice(0, 3).join(', ')}); name an empty or a new directory`);
   }
-  const found = formatIn(file);
-  if (found === undefined) {
-    refuse(`${formatFile} in it is damaged; to keep its data write ${formatText} into it, or name another directory`);
-  } else if (found > format) {
+  if (found.type === 'damaged') {
+    const remedy = `to keep its data write what they were made with into it, like ${noteText(exampleRun)}, or name another directory`;
+    refuse(`${noteFile} in it is damaged; ${remedy}`);
+  }
+  if (found.type === 'other-format') {
+    const age = found.format > keptFormat ? 'a newer' : 'an older';
     refuse(
-      `was written by a newer starmesh (format ${found}, this one knows ${format}); use that, or another directory`,
+      `was written by ${age} starmesh (format ${found.format}, this one knows ${keptFormat}); use that, or another directory`,
     );
   }
 }
 
-/** More than such a file ever has. */
-const formatBytesMax = 4096;
-const formatText = JSON.stringify({ format });
-
-function formatIn(file: string): number | undefined {
-  try {
-    const value: unknown = JSON.parse(readBoundedFile(file, formatBytesMax).toString());
-    const found = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined;
-    return typeof found === 'number' ? found : undefined;
-  } catch {
-    return undefined;
-  }
+/** Data of another run would be of no use, and in the way: they stay as they are. */
+function requireSameRun(directory: string, run: KeptRun, refuse: (why: string) => never): void {
+  const found = readNote(directory);
+  const other = found.type === 'run' && thingsIn(directory).length > 0 ? otherFlags(found.run, run) : undefined;
+  if (other === undefined) return;
+  const remedy = `to go on with them give ${other.kept}, to begin anew name another directory`;
+  refuse(`keeps the data of ${other.kept}, this run is ${other.wanted}; ${remedy}`);
 }
 
-function writeFormat(directory: string, refuse: (why: string) => never): void {
-  const file = path.join(directory, newFormatFile);
+const exampleRun: KeptRun = { seed: 1, nodes: 8, valueSize: 4096 };
+
+/** What is neither lock nor note. */
+function thingsIn(directory: string): readonly string[] {
+  return readdirSync(directory).filter(
+    (name) => !isOfLock(name, lockName) && name !== noteFile && name !== newNoteFile,
+  );
+}
+
+function note(directory: string, run: KeptRun, refuse: (why: string) => never): void {
   try {
-    writeFileSync(file, `${formatText}\n`, { mode: 0o600 });
-    renameSync(file, path.join(directory, formatFile));
+    writeNote(directory, run);
   } catch (error) {
     refuse(`cannot be written: ${messageOf(error)}`);
   }

@@ -24,6 +24,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
+const run = { seed: 1, nodes: 8, valueSize: 4096 };
 const at = (name: string): string => path.join(parent, name);
 describe('a temporary directory', () => {
   test('has a place for each node, and is gone with the lab, whatever is in it', async () => {
@@ -69,15 +70,15 @@ describe('a directory that is kept', () => {
   ])('whose format is a %s without an end is refused', async (name, make) => {
     mkdirSync(at(name));
     make(at(`${name}/starmesh.json`));
-    await expect(openKeptData(at(name))).rejects.toThrow('starmesh.json in it is damaged');
+    await expect(openKeptData(at(name), run)).rejects.toThrow('starmesh.json in it is damaged');
   });
 
   test('is made, locked while it is used, and stays with what is in it', async () => {
-    const data = await openKeptData(at('kept/here'));
+    const data = await openKeptData(at('kept/here'), run);
     writeFileSync(path.join(data.path, 'x'), '');
-    await expect(openKeptData(at('kept/here'))).rejects.toThrow('is used by another starmesh; end that, or name');
+    await expect(openKeptData(at('kept/here'), run)).rejects.toThrow('is used by another starmesh; end that, or name');
     await data.close();
-    const again = await openKeptData(at('kept/here'));
+    const again = await openKeptData(at('kept/here'), run);
     expect(readdirSync(again.path).sort()).toEqual(['lock', 'starmesh.json', 'x']);
     await again.close();
     expect(readdirSync(again.path).sort()).toEqual(['starmesh.json', 'x']);
@@ -86,7 +87,7 @@ describe('a directory that is kept', () => {
   test('of one of five that ask at the same moment is refused to the others for that alone', async () => {
     for (let round = 0; round < 20; round++) {
       const place = at(`kept${round}`);
-      const asked = await Promise.allSettled(Array.from({ length: 5 }, () => openKeptData(place)));
+      const asked = await Promise.allSettled(Array.from({ length: 5 }, () => openKeptData(place, run)));
       const refusals = asked.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
       expect(refusals).toEqual(Array(4).fill(expect.stringContaining('is used by another starmesh')));
       for (const one of asked) if (one.status === 'fulfilled') await one.value.close();
@@ -98,18 +99,42 @@ describe('a directory that is kept', () => {
     ['is a file', () => writeFileSync(at('kept'), ''), /is not a directory; name another one/],
     ['lies in a file', () => writeFileSync(at('kept'), ''), /cannot be made: ENOTDIR/, 'kept/here'],
     ['holds other things', () => mkdirSync(at('kept/letters'), { recursive: true }), /holds other things \(letters\)/],
-    ['is of a newer version', () => written('{"format":99}'), /newer starmesh \(format 99, this one knows 1\)/],
-    ['says nothing of its version', () => written('{"for'), /to keep its data write {"format":1} into it/],
+    ['is of a newer version', () => written('{"format":99}'), /newer starmesh \(format 99, this one knows 2\)/],
+    ['is of an older version', () => written('{"format":1}'), /older starmesh \(format 1, this one knows 2\)/],
+    [
+      'says nothing of its version',
+      () => written('{"for'),
+      /to keep its data write .* like {"format":2,"seed":1,"nodes":8,"valueSize":4096}/,
+    ],
   ])('that %s is refused, and left as it is', async (_what, prepare, message, name = 'kept') => {
     prepare();
-    await expect(openKeptData(at(name))).rejects.toThrow(message);
+    await expect(openKeptData(at(name), run)).rejects.toThrow(message);
     expect(existsSync(path.join(at(name), 'lock'))).toBe(false);
+  });
+
+  test.each([
+    [{ seed: 2 }, '--seed 2', '--seed 1'],
+    [
+      { seed: 2, nodes: 9, valueSize: 64 },
+      '--seed 2 --nodes 9 --value-size 64',
+      '--seed 1 --nodes 8 --value-size 4096',
+    ],
+  ])('with the data of another run is refused, and says how to keep them: %j', async (change, wanted, kept) => {
+    await (await openKeptData(at('kept'), run)).close();
+    await (await openKeptData(at('kept'), { ...run, ...change })).close(); // it keeps nothing yet
+    await (await openKeptData(at('kept'), run)).close();
+    mkdirSync(at('kept/n1'));
+    await expect(openKeptData(at('kept'), { ...run, ...change })).rejects.toThrow(
+      `keeps the data of ${kept}, this run is ${wanted}; to go on with them give ${kept}, to begin anew name another`,
+    );
+    expect(readdirSync(at('kept')).sort()).toEqual(['n1', 'starmesh.json']);
+    await (await openKeptData(at('kept'), run)).close();
   });
 
   test.skipIf(process.getuid?.() === 0)('that cannot be written is refused', async () => {
     mkdirSync(at('kept'));
     chmodSync(at('kept'), 0o500);
-    await expect(openKeptData(at('kept'))).rejects.toThrow(/cannot be written: EACCES.*correct its rights/);
+    await expect(openKeptData(at('kept'), run)).rejects.toThrow(/cannot be written: EACCES.*correct its rights/);
   });
 
   function written(text: string): void {

@@ -1,0 +1,73 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { readBoundedFile } from '../../drivers/store/bounded-file.ts';
+
+/** What the contents of items follow from: with another one, the data that a directory keeps are of no use. */
+export interface KeptRun {
+  readonly seed: number;
+  readonly nodes: number;
+  readonly valueSize: number;
+}
+
+/** What a directory says of its data. */
+export type KeptNote =
+  | { readonly type: 'run'; readonly run: KeptRun }
+  | { readonly type: 'none' }
+  | { readonly type: 'other-format'; readonly format: number }
+  | { readonly type: 'damaged' };
+
+/** The version of what lies in a directory that is kept. */
+export const keptFormat = 2;
+export const noteFile = 'starmesh.json';
+/** Written first, then renamed: who reads beside it sees the old file or the new one. */
+export const newNoteFile = `${noteFile}.new`;
+
+const noteBytesMax = 64 * 1024;
+
+const flags: readonly (readonly [keyof KeptRun, string])[] = [
+  ['seed', '--seed'],
+  ['nodes', '--nodes'],
+  ['valueSize', '--value-size'],
+];
+
+/** As it is written there. */
+export function noteText(run: KeptRun): string {
+  return JSON.stringify({ format: keptFormat, ...run });
+}
+
+export function readNote(directory: string): KeptNote {
+  const file = path.join(directory, noteFile);
+  if (!existsSync(file)) return { type: 'none' };
+  try {
+    const fields = new Map(Object.entries(JSON.parse(readBoundedFile(file, noteBytesMax).toString()) as object));
+    const number = (name: string): number => {
+      const value: unknown = fields.get(name);
+      if (typeof value !== 'number') throw new TypeError(`${name} is no number`);
+      return value;
+    };
+    const format = number('format');
+    if (format !== keptFormat) return { type: 'other-format', format };
+    return { type: 'run', run: { seed: number('seed'), nodes: number('nodes'), valueSize: number('valueSize') } };
+  } catch {
+    return { type: 'damaged' };
+  }
+}
+
+/** Throws what the file system says. */
+export function writeNote(directory: string, run: KeptRun): void {
+  const file = path.join(directory, newNoteFile);
+  rmSync(file, { force: true }); // of a lab that was killed, or a link to elsewhere
+  writeFileSync(file, `${noteText(run)}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  renameSync(file, path.join(directory, noteFile));
+}
+
+/** The flags that make a run that of the data, and those that were given instead; undefined: it is one of it. */
+export function otherFlags(
+  kept: KeptRun,
+  wanted: KeptRun,
+): { readonly kept: string; readonly wanted: string } | undefined {
+  const different = flags.filter(([field]) => kept[field] !== wanted[field]);
+  if (different.length === 0) return undefined;
+  const text = (run: KeptRun): string => different.map(([field, flag]) => `${flag} ${run[field]}`).join(' ');
+  return { kept: text(kept), wanted: text(wanted) };
+}
