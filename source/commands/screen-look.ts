@@ -29,7 +29,7 @@ export interface WantedLook {
   readonly ascii: boolean;
 }
 
-const otherWidths = 'in ASCII: this terminal draws ◆ and its like wide (a setting: ambiguous width)';
+const otherWidths = 'in ASCII: this terminal draws our shapes wide (its setting: ambiguous width)';
 
 /** Answers come in a few milliseconds, from the other side of the world in 200. */
 const answerMsMax = 200;

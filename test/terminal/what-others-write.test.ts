@@ -60,6 +60,6 @@ setInterval(() => {}, 1000).unref();\n`,
     await lab.until('live star', isLive);
     await lab.until('the shapes', (screen) => screen.includes(isAscii ? '# n1' : '◆ n1'));
     if (isAscii) await lab.until('why', (screen) => /in ASCII: this terminal/.test(screen));
-    expect(/[◆│─●]/.test(lab.lines().slice(1, 22).join(''))).toBe(!isAscii);
+    expect(/^[ -~]*$/.test(lab.lines().join(''))).toBe(isAscii);
   });
 });
