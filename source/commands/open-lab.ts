@@ -4,9 +4,9 @@ import { createProcessCluster } from '../lab/clusters/processes.ts';
 import { createSimulationCluster } from '../lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../lab/runtime.ts';
 import type { LabSettings } from '../lab/state.ts';
+import { createLabProgram, type LabProgram } from './lab/lab-program.ts';
 import { requireRoom } from './lab/require-room.ts';
 import { readSupply } from './node-capacity.ts';
-import { nodeProgram } from './node-program.ts';
 import { type LabOptions, nodesMax } from './options.ts';
 
 /** Items that every node authors. */
@@ -43,9 +43,14 @@ export async function openLab(
 
 async function openProcessCluster(options: LabOptions, events: ClusterEvents, batchMs: number): Promise<Cluster> {
   const data = await openData(options);
+  let program: LabProgram | undefined;
   try {
-    return await createProcessCluster({ program: nodeProgram, events, batchMs, data });
+    program = await createLabProgram(data);
+    const { path, close } = program;
+    const cluster = await createProcessCluster({ program: path, events, batchMs, data });
+    return { ...cluster, close: () => cluster.close().finally(close) };
   } catch (error) {
+    await program?.close();
     await data?.close();
     throw error;
   }

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -112,11 +122,17 @@ function folder(): string {
   return made;
 }
 
-it('a node program that cannot start fails the launch with its last words', async () => {
+/** A folder with a whole starmesh in it. */
+function installation(): string {
   const root = folder();
   cpSync('dist', path.join(root, 'dist'), { recursive: true });
   cpSync('package.json', path.join(root, 'package.json'));
   symlinkSync(path.resolve('node_modules'), path.join(root, 'node_modules'));
+  return root;
+}
+
+it('a node program that cannot start fails the launch with its last words', async () => {
+  const root = installation();
   writeFileSync(path.join(root, 'dist', 'node-process.cjs'), 'throw new RangeError("no room for a node");\n');
   const lab = start(process.execPath, [path.join(root, 'dist', 'bin.js'), 'run', '--nodes', '6']);
   const ended = await lab.ended;
@@ -137,6 +153,62 @@ it.each([
   expect(failure).toMatch(/^n\d could not start: /);
   expect(failure).toContain(cause);
   expect(nodes.map(({ pid }) => pid)).toEqual([undefined, undefined, undefined]);
+});
+
+it.each(['', '--memory', '--data kept'])(
+  'a node that is started again runs the program of its lab, whatever an update did meanwhile: run %s',
+  async (flags) => {
+    const root = installation();
+    const temporary = path.join(root, 'temporary');
+    mkdirSync(temporary);
+    const program = path.join(root, 'dist', 'node-process.cjs');
+    const run = `run --nodes 3 --duration 5s --fault "2s kill n3 for 500ms" --json ${flags}`;
+    const bin = path.join(root, 'dist', 'bin.js');
+    const command = `cd "${root}" && TMPDIR=temporary exec "${process.execPath}" "${bin}" ${run}`;
+    const lab = start('sh', ['-c', command]);
+    const nodes = await eventually('three nodes', () => {
+      const found = childrenOf(lab.pid, 'node-process.cjs');
+      return found.length === 3 && found;
+    });
+    rmSync(program);
+    for (const pid of nodes) expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain(realpathSync(temporary));
+    const { exitCode, stdout, stderr } = await lab.ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const states = JSON.parse(stdout).nodes.map(({ state }: { state: string }) => state);
+    expect(states).toEqual(['ready', 'ready', 'ready']);
+    expect(readdirSync(temporary)).toEqual([]);
+  },
+);
+
+it('the program of a lab that was killed goes with the next lab', async () => {
+  const temporary = folder();
+  const starts = (duration: string): ReturnType<typeof start> =>
+    start('sh', [
+      '-c',
+      `TMPDIR="${temporary}" exec "${process.execPath}" dist/bin.js run --nodes 2 --memory --duration ${duration}`,
+    ]);
+  const lab = starts('5m');
+  await eventually('its folder', () => readdirSync(temporary).length === 1);
+  await eventually('its nodes', () => childrenOf(lab.pid, 'node-process.cjs').length === 2);
+  lab.child.kill('SIGKILL');
+  await lab.ended;
+  expect(readdirSync(temporary)).toHaveLength(1);
+  expect((await starts('100ms').ended).exitCode).toBe(0);
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+it('without a folder for temporary files nodes in memory run the program that is installed', async () => {
+  const run = `"${process.execPath}" dist/bin.js run --nodes 2 --memory --duration 100ms`;
+  const { exitCode, stderr } = await start('sh', ['-c', `TMPDIR=/nowhere ${run}`]).ended;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+it('an installation without the program of a node is refused in one line', async () => {
+  const root = installation();
+  rmSync(path.join(root, 'dist', 'node-process.cjs'));
+  const ended = await start(process.execPath, [path.join(root, 'dist', 'bin.js'), 'run', '--nodes', '2']).ended;
+  expect(ended.exitCode).toBe(3);
+  expectRefused(ended, /^starmesh: the program of a node cannot be read: ENOENT.*install starmesh again\n/);
 });
 
 it('a node program that is gone when a node is added leaves the lab at work', async () => {
