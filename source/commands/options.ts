@@ -123,7 +123,7 @@ export const flags = {
   },
   link: {
     placeholder: 'L',
-    help: 'loopback (default), lan, wan, mobile, satellite, or\nwan,up=1mbit or latency=40ms,jitter=5ms,up=4mbit,\ndown=20mbit,loss=1%; single nodes: "wan; n3: mobile"\n(simulate: latency and jitter alone)',
+    help: 'loopback (default), lan, wan, mobile, satellite, or\nwan,up=1mbit or latency=40ms,jitter=5ms,up=4mbit,\ndown=20mbit,loss=1%; single nodes: "wan; n3: mobile".\nLatency is one way: a round trip takes twice as long\n(simulate: latency and jitter alone)',
   },
   overlay: { placeholder: 'O', help: 'how peers find items: kademlia (default), index, flooding' },
   k: { placeholder: 'K', help: 'kademlia: contacts a bucket and keepers of a record;\n1 to 32, default 4' },

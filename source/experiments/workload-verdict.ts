@@ -4,9 +4,9 @@ import {
   checkGame,
   checkTasks,
   checkWeb,
-  type WorkloadReport,
   type WorkloadVerdict,
 } from '../workloads/workload-checker.ts';
+import { spreadOf } from './is-everywhere.ts';
 
 /** What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. Nothing is valid of a run in which something happened that no fault explains. */
 export function workloadVerdict(snapshot: LabSnapshot): WorkloadVerdict | undefined {
@@ -16,24 +16,19 @@ export function workloadVerdict(snapshot: LabSnapshot): WorkloadVerdict | undefi
   return { verdict: 'unknown', cause: doubt.cause, text: `${judged.text}, but ${doubt.text}` };
 }
 
-function checked({ settings, workload, nodes, requests }: LabSnapshot): WorkloadVerdict | undefined {
-  const living = nodes.filter(({ state }) => state !== 'down');
-  const report: WorkloadReport = {
-    figures: workload.figures,
-    progress: living.flatMap(({ id }) => workload.progress.get(id) ?? []),
-    nodes: living.length,
-    fetched: requests.fetched,
-  };
+function checked({ settings, mode, workload, nodes, requests }: LabSnapshot): WorkloadVerdict | undefined {
+  const { figures } = workload;
+  const { fetched } = requests;
   switch (settings.workload) {
     case 'files':
       return undefined;
     case 'web':
-      return checkWeb(report);
+      return checkWeb(fetched);
     case 'game':
-      return checkGame(report);
+      return checkGame(figures);
     case 'tasks':
-      return checkTasks(report);
+      return checkTasks(figures);
     case 'distribute':
-      return checkDistribute(report);
+      return checkDistribute({ ...spreadOf({ nodes, workload }), isSwarm: mode === 'peer-to-peer' });
   }
 }

@@ -214,7 +214,7 @@ const table: readonly (readonly [ControlMessage, string])[] = [
     { type: 'checked', generation: 2, number: 8, findings: ['right', 'wrong', 'none', 'failed'] },
     '10 00000002 00000008 00000004 00 01 02 03',
   ],
-  [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '11 00000002 01 00000002 6e6f'],
+  [{ type: 'store', generation: 2, state: 'store-full', text: 'no' }, '11 00000002 02 00000002 6e6f'],
   [{ type: 'unreachable', nodes: [nodeId(3)] }, '12 00000001 00000003'],
   [{ type: 'slow', times: 0.5 }, `13 ${half}`],
   [{ type: 'pace', pace: 0.5, sessionAt: 20, baseAt: 0 }, `14 ${half} ${twenty} ${zero}`],

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { isEverywhere } from '../../source/experiments/is-everywhere.ts';
 import { predictions } from '../../source/experiments/predictions.ts';
+import { workloadVerdict } from '../../source/experiments/workload-verdict.ts';
+import { parseFault } from '../../source/lab/faults/parse-fault.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
 import type { LabSettings } from '../../source/lab/state.ts';
 import { parseLinkPlan } from '../../source/links/link-text.ts';
@@ -42,6 +45,35 @@ describe.each(['client-server', 'peer-to-peer'] as const)('one file for everybod
 });
 
 describe('a swarm', () => {
+  test('whose nodes come and go reaches all of them when that is over, and not before', {
+    timeout: 60_000,
+  }, async () => {
+    const link = parseLinkPlan('up=4mbit,loss=1%');
+    if (link.type !== 'parsed') throw new Error(link.reason);
+    const large = { ...file, fileBytes: 8 * 1024 ** 2, pieceBytes: 32 * 1024, link: link.value };
+    const faults = [parseFault('5s churn 10s for 40s')];
+    await withLab({ ...large, mode: 'peer-to-peer', nodes: 16, freeRiders: 0.3, seed: 2, faults }, async (lab) => {
+      await working(lab);
+      await lab.elapsed(44_000).done;
+      expect(lab.source.current().nodes.some(({ state }) => state === 'down')).toBe(true);
+      expect(isEverywhere(lab.source.current())).toBe(false);
+      await lab.elapsed(60_000).done;
+      expect(lab.source.current().nodes.map(({ state }) => state)).toEqual(Array(16).fill('ready'));
+      expect(isEverywhere(lab.source.current())).toBe(true);
+      expect(workloadVerdict(lab.source.current())).toMatchObject({ verdict: 'valid' });
+    });
+  });
+
+  test('without its source, of which nobody has the whole file, is not told to run longer', async () => {
+    await withLab({ ...file, fileBytes: 8 * 1024 ** 2, mode: 'peer-to-peer' }, async (lab) => {
+      await working(lab);
+      await lab.elapsed(20).done;
+      lab.dispatch({ type: 'kill-node', node: nodeId(1) });
+      await lab.elapsed(1_000).done;
+      expect(workloadVerdict(lab.source.current())?.text).toMatch(/^0 of 7 nodes .*, and its source is gone/);
+    });
+  });
+
   test('goes on when its source dies after everybody together has all pieces', async () => {
     await withLab({ ...file, mode: 'peer-to-peer', freeRiders: 0 }, async (lab) => {
       await working(lab);

@@ -4,23 +4,23 @@ import {
   checkGame,
   checkTasks,
   checkWeb,
-  type WorkloadReport,
+  type Figures,
+  type FileSpread,
 } from '../../source/workloads/workload-checker.ts';
 
-const nothing: WorkloadReport = { figures: [], progress: [], nodes: 1, fetched: 0 };
+const noFile: FileSpread = { receivers: 0, complete: 0, isSourceThere: true, isSwarm: true };
 
-function jobs(finished: number, checked: number, rightPercent: number): WorkloadReport {
-  const figures = [
+function jobs(finished: number, checked: number, rightPercent: number): Figures {
+  return [
     { metric: 'jobMs', n: finished, mean: 10 },
     { metric: 'rightPercent', n: checked, mean: rightPercent },
   ];
-  return { ...nothing, figures };
 }
 
-test.each([checkDistribute, checkGame, checkTasks, checkWeb])(
-  '%o does not judge a run in which nothing happened',
-  (check) => {
-    expect(check(nothing)).toMatchObject({ verdict: 'unknown', text: expect.stringMatching(/./) });
+test.each([checkDistribute(noFile), checkGame([]), checkTasks([]), checkWeb(0)])(
+  'a run in which nothing happened is not judged: $text',
+  (judged) => {
+    expect(judged).toMatchObject({ verdict: 'unknown', text: expect.stringMatching(/./) });
   },
 );
 
@@ -39,16 +39,25 @@ describe('jobs', () => {
   });
 });
 
-test('a file is everywhere when each living node but the source has all of it', () => {
-  const progress = [
-    { done: 64, total: 64 },
-    { done: 63, total: 64 },
-  ];
-  expect(checkDistribute({ ...nothing, nodes: 3, progress })).toMatchObject({ verdict: 'unknown' });
-  expect(checkDistribute({ ...nothing, nodes: 2, progress: progress.slice(0, 1) })).toMatchObject({ verdict: 'valid' });
+describe('a file', () => {
+  test('is everywhere when each living node but the source has all of it', () => {
+    expect(checkDistribute({ ...noFile, receivers: 2, complete: 1 })).toEqual({
+      verdict: 'unknown',
+      text: '1 of 2 nodes have the whole file: run longer',
+    });
+    expect(checkDistribute({ ...noFile, receivers: 2, complete: 2 })).toMatchObject({ verdict: 'valid' });
+  });
+
+  test('whose source is gone for good needs no more time, unless somebody gives it on', () => {
+    const gone = { ...noFile, receivers: 3, isSourceThere: false };
+    const advice = '0 of 3 nodes have the whole file, and its source is gone: start it again, or let it live longer';
+    expect(checkDistribute(gone)).toEqual({ verdict: 'unknown', text: advice });
+    expect(checkDistribute({ ...gone, complete: 1 }).text).toMatch(/: run longer$/);
+    expect(checkDistribute({ ...gone, complete: 1, isSwarm: false }).text).toMatch(/its source is gone/);
+  });
 });
 
 test('pages and moves that arrived are valid', () => {
-  expect(checkWeb({ ...nothing, fetched: 3 }).verdict).toBe('valid');
-  expect(checkGame({ ...nothing, figures: [{ metric: 'stateAgeMs', n: 3, mean: 5 }] }).verdict).toBe('valid');
+  expect(checkWeb(3).verdict).toBe('valid');
+  expect(checkGame([{ metric: 'stateAgeMs', n: 3, mean: 5 }]).verdict).toBe('valid');
 });

@@ -219,7 +219,7 @@ export const labCommands: readonly PromptCommand[] = [
   {
     name: 'link',
     takes: 'L',
-    help: 'wan, mobile … or up=4mbit,latency=40ms, or "wan; n3: mobile", as --link',
+    help: 'wan … or up=4mbit,latency=40ms (one way), or "wan; n3: mobile"',
     run(written, context) {
       whileRunning(context, written);
       const [first] = written.args;
