@@ -22,12 +22,15 @@ type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 export function createOutput(stream: Stream): Output {
   let failure: NodeJS.ErrnoException | undefined;
   let hasStatus = false;
+  /** The latest text: what came before it is written earlier. */
+  let written = Promise.resolve();
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (!isReaderGone(error, stream)) failure ??= error;
   });
 
   function put(text: string): void {
-    if (failure === undefined && text !== '') stream.write(text);
+    if (failure !== undefined || text === '') return;
+    written = new Promise((resolve) => stream.write(text, () => resolve()));
   }
 
   return {
@@ -40,8 +43,8 @@ export function createOutput(stream: Stream): Output {
     },
     async flush() {
       if (stream.isTTY === true) return; // a terminal takes all at once, or its window is closed
-      // An error is told a turn after the write that met it.
-      await new Promise<void>((resolve) => stream.write('', () => setImmediate(resolve)));
+      await written;
+      await new Promise((resolve) => setImmediate(resolve)); // an error is told a turn after the write that met it
       if (failure === undefined) return;
       throw new OutputError(
         `the output could not be written (${failure.message}), and what there is of it is not whole; make room, or send it elsewhere`,

@@ -41,6 +41,13 @@ describe('a full disk behind stdout', () => {
     expect(exitCode).toBe(4);
   });
 
+  it('is told once by a command that starts another Node', async () => {
+    const small = 'NODE_OPTIONS=--max-old-space-size=80';
+    const { exitCode, stderr } = await shell(`${small} ${program} simulate --nodes 3000 --queries 5 > /dev/full`);
+    expect(stderr).toMatch(oneLine);
+    expect(exitCode).toBe(4);
+  });
+
   it('is not told when stderr is full as well, but in the exit code', async () => {
     expect((await shell(`${program} ${simulated} > /dev/full 2> /dev/full`)).exitCode).toBe(4);
   });
