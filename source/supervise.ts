@@ -12,12 +12,13 @@ const closeMsMax = 3_000;
 export function supervise(command: () => Promise<number>): void {
   process.exitCode = couldNotGoOn;
   let isOver = false;
-  let reason: string | undefined;
+  let hasFailed = false;
 
   function fail(error: unknown): void {
     isOver = true;
-    if (reason !== undefined) return;
-    reason = `could not go on: ${error instanceof Error ? error.stack : String(error)}`;
+    if (hasFailed) return;
+    hasFailed = true;
+    sayLast(`could not go on: ${error instanceof Error ? error.stack : String(error)}`);
     process.exitCode = couldNotGoOn;
     setTimeout(() => process.exit(couldNotGoOn), closeMsMax).unref();
   }
@@ -27,15 +28,17 @@ export function supervise(command: () => Promise<number>): void {
     if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(couldNotGoOn);
   });
   process.once('beforeExit', () => {
-    if (!isOver) reason = 'ended before its command had: nothing was left to wait for. This is a mistake in starmesh.';
-  });
-  process.once('exit', () => {
-    if (reason !== undefined) say(reason);
+    if (!isOver) say('ended before its command had: nothing was left to wait for. This is a mistake in starmesh.');
   });
   command().then((exitCode) => {
     isOver = true;
-    if (reason === undefined) process.exitCode = exitCode;
+    if (!hasFailed) process.exitCode = exitCode;
   }, fail);
+}
+
+/** After all that gives the terminal back when the process exits. */
+function sayLast(text: string): void {
+  process.once('exit', () => say(text));
 }
 
 /** At once: there is no later. */
