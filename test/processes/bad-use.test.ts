@@ -108,6 +108,31 @@ it.runIf(hasNamespaces)('a machine with four free ports is enough: nodes need no
   expect(JSON.parse(stdout).nodes).toHaveLength(12);
 });
 
+it.runIf(hasNamespaces)('a loopback that is down is told by run and by doctor, which tries it', async () => {
+  const run = await start('unshare', ['-n', process.execPath, 'dist/bin.js', 'run', '--nodes', '3']).ended;
+  expect(run.exitCode).toBe(3);
+  expectRefused(run, /^starmesh: 127\.0\.0\.1 does not answer \(ENETUNREACH\); the interface lo must be up/);
+  const doctor = await start('unshare', ['-n', process.execPath, 'dist/bin.js', 'doctor']).ended;
+  expect(doctor).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/✗ Loopback +127\.0\.0\.1 does not answer/),
+  });
+});
+
+it.runIf(hasNamespaces)(
+  'a lab shares 127.0.0.1 where nothing else answers, though it could be listened on',
+  async () => {
+    const filter =
+      'ip route del local 127.0.0.0/8 dev lo table local && echo 1 > /proc/sys/net/ipv4/ip_nonlocal_bind && exec "$@"';
+    const starmeshThere = (...args: string[]) =>
+      start('unshare', [...inNamespace(filter), 'sh', process.execPath, 'dist/bin.js', ...args]).ended;
+    const run = await starmeshThere('run', '--nodes', '3', '--duration', '200ms');
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const doctor = await starmeshThere('doctor');
+    expect(doctor).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('! Loopback      only 127.0.0.1') });
+  },
+);
+
 it('as many nodes as the file descriptors allow do start', async () => {
   const command = `ulimit -n 64; exec "${process.execPath}" dist/bin.js run --nodes 8 --duration 100ms --json`;
   const { exitCode, stdout, stderr } = await start('sh', ['-c', command]).ended;
