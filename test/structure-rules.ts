@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   drivers: ['workloads', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
   lab: ['drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
   experiments: ['lab', 'drivers', 'workloads', 'modes', 'nodes', 'protocol', 'links', 'telemetry', 'base'],
-  recording: ['base'],
+  recording: ['protocol', 'base'],
   ui: ['base'],
   commands: [
     ...[

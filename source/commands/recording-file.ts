@@ -1,11 +1,16 @@
-import { constants, existsSync, readFileSync, rmSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { renameSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import path from 'node:path';
 import { formatBytes } from '../base/units.ts';
+import { type Lock, takeLock } from '../lab/clusters/folder-lock.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
+import { recordingBytesMax } from '../recording/format.ts';
 import { type Recorder, type RecordingFile, type RecordingState, startRecorder } from '../recording/recorder.ts';
 import { openRecording } from '../recording/recording.ts';
 import { type FileKind, requireFree } from './files/destination.ts';
+import { readRegularFile } from './files/regular-file.ts';
 import type { LabOptions } from './options.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What `--record` keeps of a session; without it nothing. */
 export interface SessionRecording {
@@ -44,29 +49,65 @@ const recordingKind: FileKind = {
   flag: '--record',
   example: 'lab.starmesh',
   name: 'a recording',
-  isWhole: (file) => openRecording(readFileSync(file)).lostBytes === 0,
+  isWhole: (file) =>
+    openRecording(readRegularFile(file, { label: file, bytesMax: recordingBytesMax })).loss === undefined,
 };
 
-/** What stood in the file before goes with the first thing that is written: a lab that cannot begin takes nothing away. */
+/**
+ * A recording that is new: what stood in the file before is replaced with the first thing that is written, so that a lab which cannot begin takes nothing away. Nobody else
+ * records into it meanwhile. Throws UsageError.
+ */
 export async function openRecordingFile(file: string, force: boolean): Promise<RecordingFile> {
-  requireFree({ file, kind: recordingKind, force });
-  const isNew = !existsSync(file);
-  const handle = await open(
-    file,
-    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0),
-  );
-  let isEmpty = true;
+  const destination = { file, kind: recordingKind, force };
+  requireFree(destination);
+  const lock = await lockOf(file);
+  const draft = besideIt(file, 'part');
+  let handle: FileHandle;
+  try {
+    requireFree(destination); // whoever had the lock may have written it
+    rmSync(draft, { force: true }); // of a lab that was killed before it began
+    handle = await open(draft, 'wx');
+  } catch (error) {
+    lock.release();
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--record ${file} cannot be written: ${(error as Error).message}; name another place`);
+  }
+  const removeDraft = (): void => rmSync(draft, { force: true });
+  process.once('exit', removeDraft);
+  let isThere = false;
   return {
     async append(bytes) {
-      if (isEmpty) await handle.truncate(0);
-      isEmpty = false;
       await handle.appendFile(bytes);
+      if (isThere) return;
+      requireFree(destination);
+      renameSync(draft, file);
+      isThere = true;
+      process.off('exit', removeDraft);
     },
     async close() {
       await handle.close();
-      if (isEmpty && isNew) rmSync(file, { force: true });
+      process.off('exit', removeDraft);
+      if (!isThere) removeDraft();
+      lock.release();
     },
   };
+}
+
+/** Held until the recording is whole, or its lab is gone. */
+async function lockOf(file: string): Promise<Lock> {
+  let lock: Lock | undefined;
+  try {
+    lock = await takeLock(path.dirname(path.resolve(file)), path.basename(besideIt(file, 'lock')));
+  } catch (error) {
+    throw new UsageError(`--record ${file} cannot be locked: ${(error as Error).message}; name another place`);
+  }
+  if (lock === undefined)
+    throw new UsageError(`--record ${file} is being written by another lab; name another file, or wait for its end`);
+  return lock;
+}
+
+function besideIt(file: string, ending: string): string {
+  return path.join(path.dirname(file), `.${path.basename(file)}.${ending}`);
 }
 
 /** `recorded   412 frames, 3.1 MB: starmesh replay lab.starmesh`. */

@@ -1,13 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { createSessionEvidence } from '../experiments/session-evidence.ts';
-import { RecordingError } from '../recording/format.ts';
-import { createPlayer } from '../recording/player.ts';
+import { RecordingError, recordingBytesMax } from '../recording/format.ts';
+import { createPlayer, type Player } from '../recording/player.ts';
 import { openRecording, type Recording } from '../recording/recording.ts';
 import { openScreen } from '../ui/open-screen.ts';
 import { holdWarnings } from '../ui/terminal/held-warnings.ts';
 import { createTerminal } from '../ui/terminal/terminal.ts';
 import { askTerminal } from '../ui/terminal/terminal-answers.ts';
 import { exportFolder } from './files/export-folder.ts';
+import { readRegularFile } from './files/regular-file.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { requirePictureFiles, writePictures } from './replay-pictures.ts';
 import { screenLook, wantedOf } from './screen-look.ts';
@@ -26,6 +26,7 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
   if (pictures !== undefined) return draw(recording, { ...options, pictures }, surroundings);
   if (!stdin.isTTY || !stdout.isTTY)
     throw new UsageError('replay shows a recording in a terminal; here is none (--svg and --cast need none)');
+  readable(options.file, () => recording.frameAt(0)); // before the terminal is taken
   const signal = new Promise<'signal'>((resolve) => surroundings.onInterrupt(() => resolve('signal')));
   const terminal = createTerminal({ stdin, stdout, onInterrupt: () => void process.kill(process.pid, 'SIGINT') });
   const letWarnings = holdWarnings();
@@ -65,14 +66,15 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
   });
   try {
     const end = await Promise.race([screen.done, signal]);
-    return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
+    if (end !== 'quit') return exitCodes.interrupted;
+    return damageOf(recording, player) === undefined ? exitCodes.fine : exitCodes.wrongUse;
   } finally {
     stopWatching();
     player.close();
     const isGivenBack = screen.close();
     await terminal.input.close();
     giveBack();
-    if (isGivenBack && recording.lostBytes > 0) surroundings.stderr.write(lostText(options.file, recording));
+    if (isGivenBack) surroundings.stderr.write(lossText(options.file, recording, player));
   }
 }
 
@@ -90,21 +92,36 @@ async function draw(
     if (stop.signal.aborted) return exitCodes.interrupted;
     throw error;
   }
-  if (recording.lostBytes > 0) stderr.write(lostText(options.file, recording));
+  stderr.write(lossText(options.file, recording));
   return exitCodes.fine;
 }
 
 /** Throws UsageError with the reason and what to do. */
 function readRecording(file: string): Recording {
+  const bytes = readRegularFile(file, { label: file, bytesMax: recordingBytesMax });
+  return readable(file, () => openRecording(bytes));
+}
+
+/** Throws UsageError when there is nothing to show. */
+function readable<T>(file: string, read: () => T): T {
   try {
-    return openRecording(readFileSync(file));
+    return read();
   } catch (error) {
     if (error instanceof RecordingError) throw new UsageError(`${file} cannot be replayed: ${error.message}`);
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}; name a file that --record made`);
+    throw error;
   }
 }
 
-function lostText(file: string, { lostBytes, lengthMs }: Recording): string {
-  const seconds = (lengthMs / 1000).toFixed(1);
-  return `starmesh: the last ${lostBytes} bytes of ${file} are damaged or were never written: it ends after ${seconds} s\n`;
+/** What was damaged of what there was to show; not what a crash kept from being written. */
+function damageOf({ loss }: Recording, player?: Player): string | undefined {
+  return player?.damage() ?? (loss?.type === 'damaged' ? loss.text : undefined);
+}
+
+/** A line, or nothing. */
+function lossText(file: string, recording: Recording, player?: Player): string {
+  const damage = damageOf(recording, player);
+  if (damage !== undefined) return `starmesh: ${file} is ${damage}\n`;
+  if (recording.loss === undefined) return '';
+  const seconds = (recording.lengthMs / 1000).toFixed(1);
+  return `starmesh: the last ${recording.loss.bytes} bytes of ${file} were never written whole: it ends after ${seconds} s\n`;
 }

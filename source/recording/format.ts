@@ -1,5 +1,8 @@
-import { brotliCompressSync, brotliDecompressSync, constants, crc32 } from 'node:zlib';
+import { brotliCompressSync, constants, crc32 } from 'node:zlib';
 import type { LabSnapshot } from '../lab/snapshot.ts';
+import { list, record, type Shape, text, where, wholeIn, word } from './shape.ts';
+import { timeMsMax } from './snapshot-shape.ts';
+import { toTaggedJson } from './tagged-json.ts';
 
 /*
  * A recording is a line of JSON that says what it is, then blocks. Each block stands for itself, so that any moment is found without reading
@@ -9,6 +12,8 @@ import type { LabSnapshot } from '../lab/snapshot.ts';
  *   u32  length of the frames       brotli over lines of JSON, one a frame: [at, snapshot] in order
  *   u32  CRC-32 of both
  *   the summary, the frames         (all numbers big-endian)
+ *
+ * A checksum says that nothing was changed by accident, and no more: whoever reads checks every value, and unpacks no more than the bounds below.
  */
 
 /** Of the format, the shape of `LabSnapshot` included: changes with either. */
@@ -49,14 +54,26 @@ export interface BlockSummary {
   readonly bookmarks: readonly Bookmark[];
 }
 
-/** A recording that cannot be opened, and why. */
+/** A recording that cannot be opened, or shown any further, and why. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
 
+/** A whole recording, a frame as text, the frames of a block as text: more is neither written nor read. */
+export const recordingBytesMax = 256 * 1024 ** 2;
+export const frameBytesMax = 8 * 1024 ** 2;
+export const blockBytesMax = 32 * 1024 ** 2;
+/** More than two days of them: at least a second lies between two. */
+export const blocksMax = 200_000;
+/** In one block, and in a whole recording. */
+export const blockFramesMax = 64;
+export const blockBookmarksMax = 200;
+export const bookmarksMax = 20_000;
+export const bookmarkTextMax = 1_024;
+
 const lengthsBytes = 12;
-/** A summary or block longer than this is none: the file is damaged. */
-const partBytesMax = 64 * 1024 ** 2;
+const summaryBytesMax = 1024 ** 2;
+const headBytesMax = 4_096;
 
 export function encodeHead(head: RecordingHead): Buffer {
   return Buffer.from(`${JSON.stringify(head)}\n`);
@@ -69,7 +86,7 @@ export interface EncodedFrame {
 }
 
 export function encodeFrame({ at, snapshot }: RecordedFrame): EncodedFrame {
-  return { at, line: JSON.stringify([at, snapshot], replacer) };
+  return { at, line: toTaggedJson([at, snapshot]) };
 }
 
 export function encodeBlock(frames: readonly EncodedFrame[], bookmarks: readonly Bookmark[]): Buffer {
@@ -86,7 +103,7 @@ export function encodeBlock(frames: readonly EncodedFrame[], bookmarks: readonly
 
 /** Throws RecordingError with what to do when the file is none, or of another version. */
 export function decodeHead(bytes: Buffer): { readonly head: RecordingHead; readonly length: number } {
-  const end = bytes.subarray(0, 4_096).indexOf('\n');
+  const end = bytes.subarray(0, headBytesMax).indexOf('\n');
   const head = end < 0 ? undefined : headOf(bytes.toString('utf8', 0, end));
   if (head === undefined) throw new RecordingError('it is no recording of starmesh (`--record FILE` makes one)');
   if (head.version !== formatVersion) {
@@ -96,19 +113,28 @@ export function decodeHead(bytes: Buffer): { readonly head: RecordingHead; reado
   return { head, length: end + 1 };
 }
 
+const headShape: Shape<RecordingHead> = record<RecordingHead>({
+  format: word(formatName),
+  version: wholeIn(0, 1_000_000),
+  starmesh: where(text(64), (version) => (/^[\w.+-]+$/.test(version) ? undefined : ' is no version')),
+  startedAt: where(text(64), (date) => (isDate(date) ? undefined : ' is no date')),
+  seed: wholeIn(0, Number.MAX_SAFE_INTEGER),
+  measuredOn: word('processes', 'simulation'),
+});
+
+/** As `toISOString` writes it. */
+function isDate(date: string): boolean {
+  return /^[\dT:.Z-]+$/.test(date) && Number.isFinite(Date.parse(date));
+}
+
 function headOf(line: string): RecordingHead | undefined {
-  try {
-    const head = JSON.parse(line) as Partial<RecordingHead> | null;
-    const isHead = head?.format === formatName && typeof head.version === 'number' && typeof head.starmesh === 'string';
-    const isDated = typeof head?.startedAt === 'string' && Number.isFinite(Date.parse(head.startedAt));
-    return isHead && isDated ? (head as RecordingHead) : undefined;
-  } catch {
-    return undefined;
-  }
+  const head = parsed(line);
+  return headShape(head) === undefined ? (head as RecordingHead) : undefined;
 }
 
 /** A block as it lies in the file. */
 export interface FoundBlock {
+  readonly type: 'found';
   readonly summary: BlockSummary;
   /** Its frames, packed. */
   readonly packed: Buffer;
@@ -116,78 +142,63 @@ export interface FoundBlock {
   readonly end: number;
 }
 
-/** The block at a place; undefined when what is there is cut off or damaged. */
-export function findBlock(bytes: Buffer, at: number): FoundBlock | undefined {
-  if (at + lengthsBytes > bytes.length) return undefined;
-  const [summaryLength, packedLength, checksum] = [0, 4, 8].map((offset) => bytes.readUInt32BE(at + offset)) as [
-    number,
-    number,
-    number,
-  ];
-  if (summaryLength > partBytesMax || packedLength > partBytesMax) return undefined;
+/** What is at a place where a block should be. `cut-off`: its end was never written; `damaged`: it is not as it was written. */
+export type BlockOrNone =
+  | FoundBlock
+  | { readonly type: 'nothing' }
+  | { readonly type: 'cut-off' }
+  | { readonly type: 'damaged'; readonly why: string };
+
+/** Looks for a block that begins at a place. */
+export function findBlock(bytes: Buffer, at: number): BlockOrNone {
+  if (at === bytes.length) return { type: 'nothing' };
+  if (at + lengthsBytes > bytes.length) return { type: 'cut-off' };
+  const summaryLength = bytes.readUInt32BE(at);
+  const packedLength = bytes.readUInt32BE(at + 4);
+  if (summaryLength === 0) return isBlank(bytes, at) ? { type: 'cut-off' } : damaged('it has no summary');
+  if (summaryLength > summaryBytesMax) return damaged(`its summary is said to have ${summaryLength} bytes`);
+  if (packedLength > blockBytesMax) return damaged(`its frames are said to have ${packedLength} bytes`);
   const packedAt = at + lengthsBytes + summaryLength;
   const end = packedAt + packedLength;
-  if (end > bytes.length) return undefined;
-  if (crc32(bytes.subarray(at + lengthsBytes, end)) !== checksum) return undefined;
-  const packed = bytes.subarray(packedAt, end);
+  if (end > bytes.length) return { type: 'cut-off' };
+  if (crc32(bytes.subarray(at + lengthsBytes, end)) !== bytes.readUInt32BE(at + 8))
+    return damaged('its checksum is wrong');
+  const summary = parsed(bytes.toString('utf8', at + lengthsBytes, packedAt));
+  const wrong = summary === undefined ? ' is no JSON' : summaryShape(summary);
+  if (wrong !== undefined) return damaged(`its summary${wrong}`);
+  return { type: 'found', summary: summary as BlockSummary, packed: bytes.subarray(packedAt, end), end };
+}
+
+function damaged(why: string): BlockOrNone {
+  return { type: 'damaged', why };
+}
+
+/** What a file system leaves where it had grown a file and not yet written it. */
+function isBlank(bytes: Buffer, from: number): boolean {
+  return bytes.subarray(from).every((byte) => byte === 0);
+}
+
+const time = wholeIn(0, timeMsMax);
+const summaryShape: Shape<BlockSummary> = where(
+  record<BlockSummary>({
+    from: time,
+    to: time,
+    frames: wholeIn(1, blockFramesMax),
+    bookmarks: list(record({ at: time, text: text(bookmarkTextMax) }), blockBookmarksMax),
+  }),
+  ({ from, to }) => (from > to ? ` ends at ${to} ms and begins at ${from} ms` : undefined),
+);
+
+/** Undefined: it is no JSON. */
+function parsed(line: string): unknown {
   try {
-    return { summary: JSON.parse(bytes.toString('utf8', at + lengthsBytes, packedAt)), packed, end };
+    return JSON.parse(line);
   } catch {
     return undefined;
   }
-}
-
-/** The frames of a block: when they were, and each of them once somebody asks for it, always the same. */
-export interface BlockFrames {
-  /** In order. */
-  readonly times: readonly number[];
-  frame(index: number): RecordedFrame;
-}
-
-export function framesOf({ packed }: FoundBlock): BlockFrames {
-  const lines = brotliDecompressSync(packed).toString('utf8').split('\n');
-  const known: RecordedFrame[] = [];
-  return {
-    times: lines.map((line) => Number.parseInt(line.slice(1), 10)),
-    frame(index) {
-      known[index] ??= frameOf(lines[index] ?? '');
-      return known[index];
-    },
-  };
-}
-
-function frameOf(line: string): RecordedFrame {
-  const [at, snapshot] = revived(JSON.parse(line)) as [number, LabSnapshot];
-  return { at, snapshot };
 }
 
 /** Frames of one block are much alike: a window as large as the block finds it, a slow search is not needed. */
 const brotli = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
 };
-
-/** What JSON has no word for: [tag, value] in an array that begins with this. */
-const tag = '\u0000';
-
-function replacer(this: unknown, _key: string, value: unknown): unknown {
-  if (value instanceof Map) return [tag, 'map', [...value]];
-  if (value instanceof Set) return [tag, 'set', [...value]];
-  if (typeof value === 'number' && !Number.isFinite(value)) return [tag, 'number', String(value)];
-  if (value === undefined && Array.isArray(this)) return [tag, 'undefined'];
-  return value;
-}
-
-/** In its place, and after the parsing: `JSON.parse` with a function of its own takes four times as long. */
-function revived(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const parts = value as Record<string, unknown>;
-  for (const key in parts) if (typeof parts[key] === 'object') parts[key] = revived(parts[key]);
-  return Array.isArray(value) ? untagged(value) : value;
-}
-
-function untagged(value: unknown[]): unknown {
-  if (value[0] !== tag) return value;
-  if (value[1] === 'map') return new Map(value[2] as [unknown, unknown][]);
-  if (value[1] === 'set') return new Set(value[2] as unknown[]);
-  return value[1] === 'number' ? Number(value[2]) : undefined;
-}

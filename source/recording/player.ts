@@ -1,5 +1,5 @@
 import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
-import type { Bookmark } from './format.ts';
+import { type Bookmark, RecordingError } from './format.ts';
 import type { Recording } from './recording.ts';
 
 /** How fast a recording is played, from the slowest. */
@@ -13,6 +13,8 @@ export interface PlayerState {
   readonly isPlaying: boolean;
   readonly speed: number;
   readonly bookmarks: readonly Bookmark[];
+  /** Why it stands where it does: it cannot be read where it was to go. */
+  readonly damage: string | undefined;
 }
 
 /** Plays a recording as if it were a lab. */
@@ -26,6 +28,8 @@ export interface Player {
   seek(ms: number): void;
   /** To the next bookmark, or the one before; undefined: there is none that way. */
   jump(step: -1 | 1): Bookmark | undefined;
+  /** The first damage that was met; undefined: all that was shown was whole. */
+  damage(): string | undefined;
   close(): void;
 }
 
@@ -33,22 +37,37 @@ const tickMs = 100;
 /** Going back from a bookmark that was reached a moment ago means the one before it. */
 const justPassedMs = 1_000;
 
-/** `now`: milliseconds of real time. */
+/** `now`: milliseconds of real time. Throws RecordingError when there is nothing to begin with. */
 export function createPlayer(recording: Recording, now: () => number): Player {
   const { lengthMs, bookmarks } = recording;
   const listeners = new Set<() => void>();
   let [at, isPlaying, speed] = [0, true, 1];
   let since = now();
   let shown = recording.frameAt(0).snapshot;
+  let [damage, firstDamage]: (string | undefined)[] = [];
 
   function show(ms: number): void {
-    at = Math.min(lengthMs, Math.max(0, ms));
+    const wanted = Math.min(lengthMs, Math.max(0, ms));
     since = now();
-    if (at >= lengthMs) isPlaying = false;
-    const { snapshot } = recording.frameAt(at);
-    if (snapshot === shown) return;
+    const snapshot = readable(wanted);
+    if (snapshot !== undefined) at = wanted;
+    if (snapshot === undefined || at >= lengthMs) isPlaying = false;
+    if (snapshot === undefined || snapshot === shown) return;
     shown = snapshot;
     for (const listener of listeners) listener();
+  }
+
+  /** Undefined where it is damaged: it stays where it is, and says so. */
+  function readable(ms: number): LabSnapshot | undefined {
+    damage = undefined;
+    try {
+      return recording.frameAt(ms).snapshot;
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      damage = error.message;
+      firstDamage ??= damage;
+      return undefined;
+    }
   }
 
   function goOn(): void {
@@ -64,7 +83,7 @@ export function createPlayer(recording: Recording, now: () => number): Player {
         return () => void listeners.delete(listener);
       },
     },
-    state: () => ({ at, lengthMs, isPlaying, speed, bookmarks }),
+    state: () => ({ at, lengthMs, isPlaying, speed, bookmarks, damage }),
     togglePlaying() {
       goOn();
       const isAtEnd = at >= lengthMs;
@@ -87,6 +106,7 @@ export function createPlayer(recording: Recording, now: () => number): Player {
       if (wanted !== undefined) show(wanted.at);
       return wanted;
     },
+    damage: () => firstDamage,
     close: () => clearInterval(ticking),
   };
 }

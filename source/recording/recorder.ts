@@ -2,13 +2,23 @@ import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
 import { happenings } from './bookmarks.ts';
 import {
   type Bookmark,
+  blockBookmarksMax,
+  blockBytesMax,
+  blockFramesMax,
+  blocksMax,
+  bookmarksMax,
+  bookmarkTextMax,
   type EncodedFrame,
   encodeBlock,
   encodeFrame,
   encodeHead,
   formatName,
   formatVersion,
+  frameBytesMax,
+  type RecordedFrame,
+  recordingBytesMax,
 } from './format.ts';
+import { snapshotShape } from './snapshot-shape.ts';
 
 /** Where a recording is written, in order. */
 export interface RecordingFile {
@@ -47,7 +57,6 @@ export interface Recorder {
 /** A frame at most so often; a block that a crash cannot take any more after so long. */
 export const frameMs = 250;
 export const blockMs = 1_000;
-export const recordingBytesMax = 256 * 1024 ** 2;
 /** Blocks that wait for a slow disk. */
 const waitingMax = 8;
 
@@ -64,7 +73,10 @@ export function startRecorder({
   let frames: EncodedFrame[] = [];
   let bookmarks: Bookmark[] = [];
   let [bytes, kept, dropped, waiting] = [0, 0, 0, 0];
-  let why: string | undefined;
+  /** Bytes of the frames that are not written yet; bookmarks and blocks that are. */
+  let [pendingBytes, marked, blocks] = [0, 0, 0];
+  /** Why nothing is written any more, and why the latest frame that is missing was left out. */
+  let [why, leftOut]: (string | undefined)[] = [];
   let writing = Promise.resolve();
 
   function write(part: Buffer, count: number): void {
@@ -90,16 +102,39 @@ export function startRecorder({
     const snapshot = source.current();
     if (snapshot === last) return;
     const at = Math.round(now() - beganAt);
-    if (last !== undefined) for (const text of happenings(last, snapshot)) bookmarks.push({ at, text });
+    const texts = last === undefined ? [] : happenings(last, snapshot);
     last = snapshot;
-    if (why === undefined) frames.push(encodeFrame({ at, snapshot }));
-    else dropped++;
+    if (why !== undefined) {
+      dropped++;
+      return;
+    }
+    for (const text of texts) bookmarks.push({ at, text: text.slice(0, bookmarkTextMax) });
+    keep({ at, snapshot });
+  }
+
+  /** A frame that nobody could read back is not written. */
+  function keep(frame: RecordedFrame): void {
+    const wrong = snapshotShape(frame.snapshot);
+    const encoded = wrong === undefined ? encodeFrame(frame) : undefined;
+    const size = encoded === undefined ? 0 : Buffer.byteLength(encoded.line);
+    if (encoded === undefined || size > frameBytesMax) {
+      leftOut = wrong === undefined ? `a frame has ${size} bytes, allowed are ${frameBytesMax}` : `snapshot${wrong}`;
+      dropped++;
+      return;
+    }
+    if (frames.length === blockFramesMax || pendingBytes + frames.length + size > blockBytesMax) flush();
+    frames.push(encoded);
+    pendingBytes += size;
   }
 
   function flush(): void {
     if (frames.length === 0) return;
-    if (why === undefined) write(encodeBlock(frames, bookmarks), frames.length);
+    const marks = atMost(bookmarks, Math.min(blockBookmarksMax, bookmarksMax - marked));
+    if (why === undefined) write(encodeBlock(frames, marks), frames.length);
     else dropped += frames.length;
+    if (++blocks === blocksMax) why ??= `it has reached ${blocksMax} blocks`;
+    marked += marks.length;
+    pendingBytes = 0;
     frames = [];
     bookmarks = [];
   }
@@ -114,7 +149,7 @@ export function startRecorder({
     state: () => ({
       bytes,
       frames: kept,
-      dropped: dropped === 0 ? undefined : { frames: dropped, why: why ?? 'the disk is too slow' },
+      dropped: dropped === 0 ? undefined : { frames: dropped, why: why ?? leftOut ?? 'the disk is too slow' },
     }),
     async close() {
       clearInterval(taking);
@@ -125,4 +160,13 @@ export function startRecorder({
       await file.close();
     },
   };
+}
+
+/** The last one says how many there is no room for. */
+function atMost(bookmarks: readonly Bookmark[], countMax: number): readonly Bookmark[] {
+  const last = bookmarks.at(-1);
+  if (last === undefined || bookmarks.length <= countMax) return bookmarks;
+  const kept = bookmarks.slice(0, Math.max(0, countMax - 1));
+  const more = { at: last.at, text: `${bookmarks.length - kept.length} more` };
+  return countMax === 0 ? [] : [...kept, more];
 }

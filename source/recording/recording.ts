@@ -1,15 +1,16 @@
+import { type BlockFrames, framesOf } from './block-frames.ts';
 import {
-  type BlockFrames,
-  type BlockSummary,
   type Bookmark,
+  blocksMax,
+  bookmarksMax,
   decodeHead,
   type FoundBlock,
   findBlock,
-  framesOf,
   type RecordedFrame,
   RecordingError,
   type RecordingHead,
 } from './format.ts';
+import { createRecent } from './recent.ts';
 
 /** A recording that was opened: any moment of it. */
 export interface Recording {
@@ -19,52 +20,123 @@ export interface Recording {
   readonly frames: number;
   /** In order. */
   readonly bookmarks: readonly Bookmark[];
-  /** Bytes at the end that are no whole block: a crash cut them off, or they are damaged. */
-  readonly lostBytes: number;
-  /** What stood on the screen at a moment: the latest frame not after it, or the first one. */
+  /** Why it ends before the file does; undefined: it does not. */
+  readonly loss: Loss | undefined;
+  /** What stood on the screen at a moment: the latest frame not after it, or the first one. Throws RecordingError where the recording is damaged. */
   frameAt(ms: number): RecordedFrame;
 }
 
-/** Blocks kept unpacked: who scrubs comes back. */
-const unpackedMax = 8;
+/** Bytes that are not shown: `cut-off` by a crash, at their end, or `damaged`, and then why. */
+export type Loss =
+  | { readonly type: 'cut-off'; readonly bytes: number }
+  | { readonly type: 'damaged'; readonly bytes: number; readonly text: string };
 
-/** Opens a recording: reads all summaries, unpacks nothing. Throws RecordingError when there is nothing to show. */
+interface PlacedBlock extends FoundBlock {
+  readonly at: number;
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Unpacked blocks and frames that are kept, by their bytes as text: who scrubs comes back. */
+const unpackedBytesMax = 32 * 1024 ** 2;
+const frameTextBytesMax = 4 * 1024 ** 2;
+/** So many blocks at the end are tried to find one that is whole. */
+const triesMax = 3;
+
+/**
+ * Opens a recording: reads all summaries, and unpacks the last block alone, which says how long it is. Throws RecordingError when there is nothing to show. What is damaged within
+ * a block is found when that is asked for.
+ */
 export function openRecording(bytes: Buffer): Recording {
   const { head, length } = decodeHead(bytes);
-  const blocks: FoundBlock[] = [];
-  let end = length;
-  for (let block = findBlock(bytes, end); block !== undefined; block = findBlock(bytes, end)) {
-    end = block.end;
-    if (block.summary.frames > 0) blocks.push(block);
-  }
-  const summaries = blocks.map(({ summary }): BlockSummary => summary);
-  const last = summaries.at(-1);
-  if (last === undefined)
-    throw new RecordingError('it holds nothing: the lab ended before the first second was written');
-  const begins = summaries.map(({ from }) => from);
-  const unpacked = new Map<number, BlockFrames>();
-
-  function framesAt(index: number): BlockFrames {
-    const known = unpacked.get(index);
-    if (known !== undefined) return known;
-    const frames = framesOf(blocks[index] as FoundBlock);
-    unpacked.set(index, frames);
-    const [oldest] = unpacked.keys();
-    if (unpacked.size > unpackedMax && oldest !== undefined) unpacked.delete(oldest);
-    return frames;
-  }
+  const { blocks, loss } = wholeBlocks(bytes, blocksFrom(bytes, length));
+  const last = blocks.at(-1);
+  if (last === undefined) throw new RecordingError(whyEmpty(loss));
+  const begins = blocks.map(({ summary }) => summary.from);
+  const unpacked = createRecent<number, BlockFrames>(unpackedBytesMax);
+  const frames = createRecent<string, RecordedFrame>(frameTextBytesMax);
 
   return {
     head,
-    lengthMs: last.to,
-    frames: summaries.reduce((total, { frames }) => total + frames, 0),
-    bookmarks: summaries.flatMap(({ bookmarks }) => bookmarks),
-    lostBytes: bytes.length - end,
+    lengthMs: last.summary.to,
+    frames: blocks.reduce((total, { summary }) => total + summary.frames, 0),
+    bookmarks: blocks.flatMap(({ summary }) => summary.bookmarks).sort((one, other) => one.at - other.at),
+    loss,
     frameAt(ms) {
-      const frames = framesAt(lastNotAfter(begins, ms));
-      return frames.frame(lastNotAfter(frames.times, ms));
+      const place = lastNotAfter(begins, ms);
+      const block = blocks[place] as PlacedBlock;
+      return within(block, () => {
+        const opened = unpacked.get(place) ?? unpacked.keep(place, framesOf(block), ({ bytes: size }) => size);
+        const index = lastNotAfter(opened.times, ms);
+        const key = `${place} ${index}`;
+        return frames.get(key) ?? frames.keep(key, opened.frame(index), () => opened.bytesOf(index));
+      });
     },
   };
+}
+
+interface FoundBlocks {
+  readonly blocks: readonly PlacedBlock[];
+  readonly loss: Loss | undefined;
+}
+
+/** Up to the first place where there is none. */
+function blocksFrom(bytes: Buffer, begin: number): FoundBlocks {
+  const blocks: PlacedBlock[] = [];
+  let [at, bookmarks] = [begin, 0];
+  for (;;) {
+    const found = findBlock(bytes, at);
+    const lost = bytes.length - at;
+    const damaged = (why: string): FoundBlocks => ({
+      blocks,
+      loss: { type: 'damaged', bytes: lost, text: damageText({ at, number: blocks.length + 1 }, why) },
+    });
+    if (found.type === 'nothing') return { blocks, loss: undefined };
+    if (found.type === 'cut-off') return { blocks, loss: { type: 'cut-off', bytes: lost } };
+    if (found.type === 'damaged') return damaged(found.why);
+    const { from, bookmarks: more } = found.summary;
+    const before = blocks.at(-1)?.summary.to ?? 0;
+    if (from < before) return damaged(`it begins at ${from} ms, before the end of the one before it`);
+    if (blocks.length === blocksMax) return damaged(`there are more than ${blocksMax} blocks`);
+    bookmarks += more.length;
+    if (bookmarks > bookmarksMax) return damaged(`with it there are more than ${bookmarksMax} bookmarks`);
+    blocks.push({ ...found, at, number: blocks.length + 1 });
+    at = found.end;
+  }
+}
+
+/** Without those at the end that are not as they say: how long a recording is must be true. */
+function wholeBlocks(bytes: Buffer, { blocks, loss }: FoundBlocks): FoundBlocks {
+  let lost = loss;
+  for (let left = blocks.length; left > Math.max(0, blocks.length - triesMax); left--) {
+    const last = blocks[left - 1] as PlacedBlock;
+    try {
+      within(last, () => framesOf(last));
+      return { blocks: blocks.slice(0, left), loss: lost };
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      lost = { type: 'damaged', bytes: bytes.length - last.at, text: error.message };
+    }
+  }
+  return { blocks: [], loss: lost };
+}
+
+function whyEmpty(loss: Loss | undefined): string {
+  if (loss?.type === 'damaged') return loss.text;
+  return 'it holds nothing: the lab ended before the first second was written';
+}
+
+/** Says of damage in which block it is. */
+function within<T>(block: Pick<PlacedBlock, 'at' | 'number'>, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof RecordingError ? new RecordingError(damageText(block, error.message)) : error;
+  }
+}
+
+function damageText({ at, number }: Pick<PlacedBlock, 'at' | 'number'>, why: string): string {
+  return `damaged in block ${number}, at byte ${at}: ${why}`;
 }
 
 /** By halving; the first one when all are after. */

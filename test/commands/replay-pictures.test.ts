@@ -6,7 +6,6 @@ import { writeWhole } from '../../source/commands/files/whole-file.ts';
 import { castKind, type PictureOptions, svgKind } from '../../source/commands/replay-options.ts';
 import { requirePictureFiles, writePictures } from '../../source/commands/replay-pictures.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import type { NodeId } from '../../source/protocol/ids.ts';
 import { encodeBlock, encodeFrame, encodeHead, formatName, formatVersion } from '../../source/recording/format.ts';
 import { openRecording } from '../../source/recording/recording.ts';
 import { someRecording } from '../recording/some-recording.ts';
@@ -200,14 +199,14 @@ describe('text from outside in a recording', () => {
     const snapshot: LabSnapshot = {
       ...clean,
       settings: { ...clean.settings, link: evil },
-      nodes: clean.nodes.map((node) => ({ ...node, address: evil, cause: evil, id: `${node.id}${evil}` as NodeId })),
+      nodes: clean.nodes.map((node) => ({ ...node, address: evil, cause: evil })),
       placement: { ...clean.placement, items: clean.placement.items.map((item) => ({ ...item, name: evil })) },
     };
     const head = {
       format: formatName,
       version: formatVersion,
-      starmesh: evil,
-      startedAt: `2026-01-01 (${evil})`,
+      starmesh: '0.1.0',
+      startedAt: '2026-01-01T00:00:00.000Z',
     } as const;
     return Buffer.concat([
       encodeHead({ ...head, seed: 7, measuredOn: 'processes' } as const),

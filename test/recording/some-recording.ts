@@ -2,10 +2,10 @@ import { encodeBlock, encodeFrame, encodeHead, formatName, formatVersion } from 
 import { snapshotOf } from '../ui/snapshots.ts';
 
 /** A recording that panes can show, of some seconds: a star, in the second half a mesh; each quarter of a second has figures of its own. */
-export function someRecording(seconds: number): Buffer {
+export function someRecording(seconds: number, moments: readonly number[] = [0, 250, 500, 750]): Buffer {
   const blocks = Array.from({ length: seconds }, (_, second) => {
     const isMesh = second >= seconds / 2;
-    const frames = [0, 250, 500, 750].map((ms) => ({
+    const frames = moments.map((ms) => ({
       at: second * 1_000 + ms,
       snapshot: snapshotOf({ mode: isMesh ? 'peer-to-peer' : 'client-server', nodes: 8, seed: second * 4 + ms / 250 }),
     }));

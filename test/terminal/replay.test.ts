@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openRecording } from '../../source/recording/recording.ts';
+import { type BlockParts, blockOf, takeApart } from '../recording/nonsense.ts';
 import { someRecording } from '../recording/some-recording.ts';
 import { type ProgramInTerminal, program, startInTerminal } from './program-in-terminal.ts';
 
@@ -22,6 +23,11 @@ function temporaryFile(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-replay-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return path.join(folder, 'lab.starmesh');
+}
+
+/** The line of a frame at another time. */
+function atTime(line: Buffer, ms: number): Buffer {
+  return Buffer.from(line.toString().replace(/^\[\d+/, `[${ms}`));
 }
 
 describe('a recording of a dashboard', () => {
@@ -51,7 +57,50 @@ describe('a recording of a dashboard', () => {
     await replay.until('a refusal', (screen) => /what happened cannot be changed/.test(screen));
     replay.press('q');
     expect(await replay.exitCode).toBe(0);
-    expect(replay.transcript()).toContain('damaged or were never written');
+    expect(replay.transcript()).toContain('were never written whole');
+  });
+
+  it('is shown up to where it is damaged, which is said, and can be left', { timeout: 60_000 }, async () => {
+    const file = temporaryFile();
+    const summary = Buffer.from(JSON.stringify({ from: 2_000, to: 2_000, frames: 1, bookmarks: [] }));
+    const { lines } = takeApart(someRecording(1, [0])).blocks[0] as BlockParts;
+    const later = {
+      summary: Buffer.from(`{"from":4000,"to":4000,"frames":1,"bookmarks":[]}`),
+      lines: atTime(lines, 4_000),
+    };
+    const damaged = blockOf({ summary, lines: Buffer.from('[2000,{}]') });
+    writeFileSync(file, Buffer.concat([someRecording(1), damaged, blockOf(later)]));
+    const replay = start('replay', file);
+    await replay.until(
+      'the damage',
+      (screen) => /PAUSED/.test(screen) && /damaged in block 2, at byte \d+: frame 1/.test(screen),
+    );
+    replay.press('\x1b[F');
+    await replay.until('the end behind it', (screen) => /00:04 \/ 00:04/.test(screen) && !/damaged/.test(screen));
+    replay.press('q');
+    expect(await replay.exitCode).toBe(2);
+    expect(replay.transcript()).toMatch(
+      /starmesh: .*lab\.starmesh is damaged in block 2, at byte \d+: frame 1: measuredOn/,
+    );
+    expect(replay.transcript()).not.toMatch(/ at .*:\d+:\d+/);
+  });
+
+  it.each([
+    [
+      'in its first frame',
+      (good: Buffer) =>
+        Buffer.concat([
+          takeApart(good).head,
+          blockOf({ summary: Buffer.from('{"from":1,"to":1,"frames":1,"bookmarks":[]}'), lines: Buffer.from('[1,2]') }),
+        ]),
+    ],
+    ['in its first block', (good: Buffer) => Buffer.concat([takeApart(good).head, Buffer.alloc(40, 1)])],
+  ])('is not begun when it is damaged %s', async (_where, damage) => {
+    const file = temporaryFile();
+    writeFileSync(file, damage(someRecording(1)));
+    const replay = start('replay', file);
+    expect(await replay.exitCode).toBe(2);
+    expect(replay.transcript()).toMatch(/cannot be replayed: damaged in block 1, at byte \d+: /);
   });
 
   it('says in one line why a file is none', async () => {

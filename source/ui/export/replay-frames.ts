@@ -41,7 +41,11 @@ export function* replayFrames(recording: Recording, part: DrawnPart): Generator<
     const { lengthMs, bookmarks } = recording;
     yield {
       atMs,
-      grid: draw(recording.frameAt(at).snapshot, { at, lengthMs, bookmarks, speed, isPlaying: true }, atMs),
+      grid: draw(
+        recording.frameAt(at).snapshot,
+        { at, lengthMs, bookmarks, speed, isPlaying: true, damage: undefined },
+        atMs,
+      ),
     };
   }
 }

@@ -1,4 +1,5 @@
 import { formatClock } from '../../base/units.ts';
+import { plain } from '../cells.ts';
 import type { ReplayView } from '../replay.ts';
 import { lengthOf, row, type Segment } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -9,7 +10,7 @@ const textMax = 24;
 
 /** Where a recording is: the line above the keys while one is played. */
 export function timelinePane(theme: Theme, width: number, view: ReplayView): string {
-  const { at, lengthMs, bookmarks, speed, isPlaying } = view;
+  const { at, lengthMs, bookmarks, speed, isPlaying, damage } = view;
   const passed = bookmarks.findLast((bookmark) => bookmark.at <= at && at - bookmark.at < bookmarkMs);
   const left: Segment[] = [
     ['text', ' '],
@@ -18,9 +19,10 @@ export function timelinePane(theme: Theme, width: number, view: ReplayView): str
     ['secondary', ` / ${formatClock(lengthMs)} `],
   ];
   const right: Segment[] = [
-    ['accent', passed === undefined ? '' : ` ${passed.text.slice(0, textMax)} `],
+    ['accent', passed === undefined ? '' : ` ${plain(passed.text).slice(0, textMax)} `],
     ['secondary', ` ${speed === 1 ? '' : `${speed}x `}`],
   ];
+  if (damage !== undefined) return row(theme, width, [...left, ['error', plain(damage)]], right.slice(1));
   const room = width - lengthOf(left) - lengthOf(right) - 1;
   return row(theme, width, [...left, ...bar(theme, room, view)], right);
 }
