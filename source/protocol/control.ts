@@ -397,7 +397,7 @@ export const controlCodec = union<ControlMessage>({
   checked: member('checked', { generation: u32, number: u32, findings: findingList }),
   store: member('store', {
     generation: u32,
-    state: word('store-works', 'store-mended', 'store-full', 'store-broken'),
+    state: word('store-works', 'store-full', 'store-broken', 'store-mended'),
     text: sentence,
   }),
   unreachable: member('unreachable', { nodes: nodeNames }),
