@@ -26,6 +26,10 @@ const ways: readonly (readonly [string, (file: string) => readonly string[]])[] 
   ['a lesson', (file) => ['lesson', file]],
 ];
 
+it.each(['/dev/zero', at('pipe.yaml')])('a recording that is %s is refused', async (file) =>
+  expect(await refusal(['replay', file, '--svg', at('a.svg')])).toMatch(/it is a (device|pipe), not a file/),
+);
+
 async function refusal(args: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await starmesh(args).ended;
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
