@@ -213,6 +213,14 @@ describe('a durable store', () => {
     expect(open('star', true).restored).toEqual([item('a')]);
   });
 
+  test('with more behind it than a write can be is damaged, and is not looked through to its end', async () => {
+    await stored('a');
+    truncateSync(file, 2 ** 40); // a sparse file: it takes no room
+    const { restored, trouble } = open();
+    expect([restored, trouble?.code]).toEqual([[item('a')], 'store-broken']);
+    expect(statSync(file).size).toBe(2 ** 40);
+  });
+
   test('that is no file, or a link to one elsewhere, is neither read nor written', async () => {
     await stored('a');
     const elsewhere = path.join(parent, 'elsewhere');

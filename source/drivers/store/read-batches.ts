@@ -116,10 +116,11 @@ export function readExactly(file: StoreFile, at: number, bytes: number): Buffer 
   return buffer;
 }
 
-/** Where the next batch begins. What cannot be read is passed over. */
+/** Where the next batch begins, no further away than a batch is long. What cannot be read is passed over. */
 function findBatch(file: StoreFile, id: string, from: number, size: number): number | undefined {
-  for (let start = from; start < size; start += searchBytes) {
-    const window = readReadable(file, start, Math.min(searchBytes + headBytes, size - start));
+  const end = Math.min(size, from + batchBytesMax);
+  for (let start = from; start < end; start += searchBytes) {
+    const window = readReadable(file, start, Math.min(searchBytes + headBytes, end - start));
     for (let found = window.indexOf(batchLetters); found >= 0; found = window.indexOf(batchLetters, found + 1)) {
       const head = window.subarray(found, found + headBytes);
       if (head.length === headBytes && decodeBatchHead({ id, at: start + found }, head) !== undefined)

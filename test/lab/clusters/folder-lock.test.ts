@@ -56,6 +56,13 @@ test('the lock of a process that was killed is free at once', async () => {
   lock?.release();
 });
 
+test('the lock of a process that stands still is held', async () => {
+  const holder = await contender();
+  expect(await holder.take(folder, 'lock')).toBe(true);
+  holder.pause();
+  expect(await takeLock(folder, 'lock')).toBeUndefined();
+});
+
 /** As the `FOLDER_LOCK_ROUNDS` of the environment say: more of them by hand. */
 const rounds = Number(process.env['FOLDER_LOCK_ROUNDS'] ?? 100);
 

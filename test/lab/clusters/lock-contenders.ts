@@ -7,6 +7,8 @@ export interface Contender {
   /** Whether it got the lock `name` of a folder, which it asks for at `atMs` of the wall clock. */
   take(folder: string, name: string, atMs?: number): Promise<boolean>;
   release(): Promise<void>;
+  /** Stops it, as Ctrl-Z does. */
+  pause(): void;
   /** As a crash would. */
   kill(): Promise<void>;
 }
@@ -51,6 +53,7 @@ export async function lockContenders(folder: string): Promise<(...inside: readon
         child.send({});
         await answer;
       },
+      pause: () => void child.kill('SIGSTOP'),
       async kill() {
         if (child.exitCode !== null || child.signalCode !== null) return;
         const ended = new Promise((resolve) => child.once('exit', resolve));
