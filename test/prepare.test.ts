@@ -53,7 +53,8 @@ function makeCheckout(): void {
     `import { createRequire } from 'node:module';
     import fs from 'node:fs';
     fs.mkdirSync('dist', { recursive: true });
-    fs.writeFileSync('dist/bin.js', 'console.log(JSON.stringify(process.argv.slice(2)))');
+    fs.writeFileSync('dist/bin.js', 'console.log(JSON.stringify(process.argv.slice(2)));' +
+      'if (process.argv[2] === "wait") require("fs").writeFileSync("pid", String(process.pid)), setInterval(() => {}, 1000);');
     fs.writeFileSync('dist/build-stamp', createRequire(import.meta.url)('./prepare.cjs').sourceStamp('.'));`,
   );
 }
@@ -117,6 +118,17 @@ describe('preparing a checkout', () => {
       expect({ code, stdout }).toEqual({ code: 0, stdout: '["run","--json"]\n' });
     },
   );
+
+  it('ends with the shell between npm and itself', async () => {
+    makeCheckout();
+    place('begun', ''); // this time the packages are installed
+    const script = `"${process.execPath}" scripts/start.cjs wait; true`;
+    const env = { ...process.env, npm_lifecycle_event: 'start', npm_execpath: path.join(folder, 'npm-cli.js') };
+    const shell = spawn('sh', ['-c', script], { cwd: folder, env, stdio: 'ignore' });
+    const pid = await eventually('the program', () => Number(textIn('pid')), 30_000);
+    shell.kill('SIGTERM');
+    await eventually('its end', () => isGone(pid));
+  });
 
   it('builds, and leaves packages to npm, when it is npm that calls it', async () => {
     makeCheckout();

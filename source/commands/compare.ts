@@ -8,11 +8,11 @@ import { largeNodes } from '../experiments/conditions.ts';
 import type { TrialSettings } from '../experiments/experiment.ts';
 import { isMeasured } from '../experiments/judge.ts';
 import type { OpenTrial } from '../experiments/trial.ts';
-import { nodesWithin } from '../lab/clusters/open-files.ts';
-import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { Destination } from './files/destination.ts';
 import { writeWhole } from './files/whole-file.ts';
+import { labsWithin } from './lab/require-room.ts';
+import { readSupply } from './node-capacity.ts';
 import { openLab } from './open-lab.ts';
 import { originOf } from './origin.ts';
 import type { Output } from './output.ts';
@@ -23,7 +23,7 @@ const effort = {
   thorough: { seedsMax: 5, budgetMs: 75_000, durationMs: 1_500, endsWithin: 90 },
   quick: { seedsMax: 2, budgetMs: 17_000, durationMs: 700, endsWithin: 20 },
 } as const;
-/** Trials at a time, most of a trial being waiting; fewer where open files are short. */
+/** Trials at a time, most of a trial being waiting; fewer where room is short. */
 const parallelMax = 5;
 /** What the known results take: on the simulator, and with those that run on processes too. */
 const canonicalSeconds = { simulation: 35, processes: 100 } as const;
@@ -72,7 +72,7 @@ const print = { table: compareTable, markdown: compareMarkdown, csv: compareCsv 
 function parallelTrials({ on, nodes }: CompareOptions): number {
   if (on === 'simulation') return 1;
   const largest = Math.max(nodes, largeNodes);
-  return Math.max(1, Math.min(parallelMax, Math.floor(nodesWithin(softLimit('Max open files')) / largest)));
+  return Math.max(1, Math.min(parallelMax, labsWithin(largest, readSupply())));
 }
 
 /** The lab of one trial: the options of the comparison, and what the trial changes of them. */

@@ -1,5 +1,5 @@
 import { LaunchError } from '../../lab/clusters/cluster.ts';
-import { requireOpenFiles } from '../../lab/clusters/open-files.ts';
+import { nodesWithin, requireOpenFiles } from '../../lab/clusters/open-files.ts';
 import type { Supply } from '../node-capacity.ts';
 
 /** Of a node at work: its own, one of V8, one for files, one for signals, and one that comes and goes. */
@@ -25,6 +25,16 @@ export function requireRoom(nodes: number, { openFiles, threads, memoryBytes }: 
         `${mostThatFits(memoryBytes / memoryBytesPerNode)}; free memory or use --on simulation`,
     );
   }
+}
+
+/** How many labs of so many nodes there is room for at a time. */
+export function labsWithin(nodes: number, { openFiles, threads, memoryBytes }: Supply): number {
+  const fit = [
+    nodesWithin(openFiles),
+    ((threads ?? Number.POSITIVE_INFINITY) - threadsOfLab) / threadsPerNode,
+    memoryBytes / memoryBytesPerNode,
+  ];
+  return Math.floor(Math.min(...fit) / nodes);
 }
 
 function mostThatFits(nodes: number): string {

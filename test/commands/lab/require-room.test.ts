@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireRoom } from '../../../source/commands/lab/require-room.ts';
+import { labsWithin, requireRoom } from '../../../source/commands/lab/require-room.ts';
 
 const plenty = { memoryBytes: 1e12, openFiles: undefined, threads: undefined };
 
@@ -9,6 +9,12 @@ describe('a launch', () => {
     expect(() =>
       requireRoom(12, { ...plenty, threads: 68, openFiles: 76, memoryBytes: 288 * 1024 ** 2 }),
     ).not.toThrow();
+  });
+
+  it('begins with others at the same time where there is room for all', () => {
+    expect(labsWithin(16, { ...plenty, threads: 8 + 5 * 16 * 3 })).toBe(3);
+    expect(labsWithin(16, { ...plenty, openFiles: 40 + 3 * 16 * 2 })).toBe(2);
+    expect(labsWithin(16, { ...plenty, memoryBytes: 1e8 })).toBe(0);
   });
 
   it.each([
