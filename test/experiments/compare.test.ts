@@ -6,6 +6,7 @@ import { type ComparisonSettings, compare, trialsOf } from '../../source/experim
 import { compareDocument } from '../../source/experiments/compare-document.ts';
 import { compareCsv, compareMarkdown, compareTable } from '../../source/experiments/compare-tables.ts';
 import { defaultPrices } from '../../source/experiments/cost-model.ts';
+import { isMeasured } from '../../source/experiments/judge.ts';
 import { type OpenTrial, trialKey } from '../../source/experiments/trial.ts';
 import { LaunchError } from '../../source/lab/clusters/cluster.ts';
 
@@ -94,6 +95,22 @@ describe('a comparison on the simulator', () => {
     const twice = await compare(settings({ experiments: only('roles'), seedsMax: 3, open: fails(2) }));
     expect(twice.claims[0]?.measurements[0]?.n).toBe(2);
     expect(twice.failures).toEqual(['peer-to-peer, plain, seed 7: no free port']);
+  });
+
+  it('counts no trial in which something happened that no fault explains, and knows a claim that was not measured', async () => {
+    const doubt = { cause: 'store-trouble', text: 'n1 had trouble with the store' } as const;
+    const doubtful: OpenTrial = async (...args) => {
+      const lab = await open(...args);
+      return { ...lab, source: { ...lab.source, current: () => ({ ...lab.source.current(), doubts: [doubt] }) } };
+    };
+    const { claims, failures } = await compare(settings({ experiments: only('roles'), seedsMax: 1, open: doubtful }));
+    expect(failures).toEqual([
+      'client-server, plain, seed 7: n1 had trouble with the store',
+      'peer-to-peer, plain, seed 7: n1 had trouble with the store',
+    ]);
+    expect(claims.map(isMeasured)).toEqual([false]);
+    const sound = await compare(settings({ experiments: only('roles'), seedsMax: 1 }));
+    expect(sound.claims.map(isMeasured)).toEqual([true]);
   });
 
   it('ends with what is there when it is interrupted', async () => {
