@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import * as nodeNeeded from '../source/base/node-needed.cjs';
 import { eventually, isGone } from './processes/program.ts';
 
@@ -125,7 +125,10 @@ describe('preparing a checkout', () => {
     const script = `"${process.execPath}" scripts/start.cjs wait; true`;
     const env = { ...process.env, npm_lifecycle_event: 'start', npm_execpath: path.join(folder, 'npm-cli.js') };
     const shell = spawn('sh', ['-c', script], { cwd: folder, env, stdio: 'ignore' });
-    const pid = await eventually('the program', () => Number(textIn('pid')), 30_000);
+    const pid = await eventually('the program', () => Number(textIn('pid')) || undefined, 30_000);
+    onTestFinished(() => {
+      if (!isGone(pid)) process.kill(pid, 'SIGKILL');
+    });
     shell.kill('SIGTERM');
     await eventually('its end', () => isGone(pid));
   });
