@@ -82,17 +82,6 @@ test('nothing acknowledged is lost by torn and reordered writes, a full disk, er
       const faults = isLast ? {} : someFaults(disk, random);
       disk.begin(faults);
       const opened = openDurableStore(disk, 'star');
-      console.error(
-        'LIFE',
-        life,
-        JSON.stringify(faults),
-        disk.isDead,
-        disk.bytes,
-        opened.restored.length,
-        opened.trouble?.text,
-        opened.mended,
-        [...songs.acknowledged].length,
-      );
       if (!disk.isDead) {
         expectRight(opened, songs);
         if (opened.trouble === undefined) expect(missingIn([opened], songs)).toEqual([]);
