@@ -1,19 +1,10 @@
 import type { NodeId } from '../../protocol/ids.ts';
 import type { LabDraft } from '../lab-draft.ts';
-import type { NodeRecord } from '../state.ts';
 import { beginChurn } from './churn.ts';
 import { cutPair } from './cut-pair.ts';
 import { type Fault, type FaultTarget, partedPairs, targetText } from './fault.ts';
-import {
-  churnMsOf,
-  concerns,
-  type HeldFault,
-  type HeldFaults,
-  heldWhere,
-  isHeldAway,
-  isHeldStill,
-  slownessOf,
-} from './held-faults.ts';
+import { isOver, problemOf } from './fault-problem.ts';
+import { churnMsOf, concerns, type HeldFault, heldWhere, isHeldAway, isHeldStill, slownessOf } from './held-faults.ts';
 import { forget, hold, release } from './hold-faults.ts';
 
 /**
@@ -88,43 +79,6 @@ function nodeOf(draft: LabDraft, target: FaultTarget): NodeId | undefined {
     default:
       return target;
   }
-}
-
-function problemOf(draft: LabDraft, fault: Fault): string | undefined {
-  if (isOver(draft)) return 'the work is over';
-  const unknown = namesIn(fault).find((node) => draft.node(node) === undefined);
-  if (unknown !== undefined) return `there is no ${unknown} in this lab`;
-  const node = 'target' in fault ? draft.node(fault.target as NodeId) : undefined;
-  return node === undefined ? undefined : problemOfNode(draft, fault, node);
-}
-
-function problemOfNode({ state: { held } }: LabDraft, fault: Fault, node: NodeRecord): string | undefined {
-  const { id, step, endedByLab } = node;
-  if (step === 'leaving' && !endedByLab) return 'it leaves already';
-  if (fault.type === 'restart') return step === 'down' || endedByLab ? undefined : 'it is running';
-  if (fault.type === 'leave' && node.isPaused) return 'it is paused, and cannot take its leave';
-  if (fault.type === 'kill' || fault.type === 'leave') {
-    const isForGood = !isHeldAway(held, id) || isHeldForGood(held, concerns(id, 'absence'));
-    return step === 'down' && isForGood ? 'it is down' : undefined;
-  }
-  if (step === 'down') return 'it is down';
-  if (fault.type === 'resume') return node.isPaused ? undefined : 'it is not paused';
-  return fault.type === 'pause' && isHeldForGood(held, concerns(id, 'pause')) ? 'it is paused already' : undefined;
-}
-
-function isHeldForGood(held: HeldFaults, condition: (one: HeldFault) => boolean): boolean {
-  return [...held.values()].some((one) => !one.ends && condition(one));
-}
-
-/** A fault that comes when the work has ended would disturb the reading of what was acknowledged. */
-function isOver({ state: { phase } }: LabDraft): boolean {
-  return phase === 'draining' || phase === 'drained';
-}
-
-function namesIn(fault: Fault): readonly NodeId[] {
-  if ('target' in fault) return [fault.target as NodeId];
-  if (fault.type === 'cut') return [fault.a, fault.b];
-  return fault.type === 'partition' ? fault.groups.flat() : [];
 }
 
 function pairsOf(draft: LabDraft, fault: Fault): HeldFault['pairs'] {
