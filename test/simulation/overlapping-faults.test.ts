@@ -103,7 +103,7 @@ describe('the end of a fault', () => {
   });
 
   test('is said, with whom it concerns, and that another fault still holds it', async () => {
-    const faults = ['1s kill n3 for 2s', '2s kill n3 for 4s', '3500ms cut n1 n2 for 1s'];
+    const faults = ['1s kill n3 for 2s', '2s kill n3 for 4s', '3500ms cut n1 n2 for 1s', '3600ms cut n1 n2 for 100ms'];
     await withLab({ nodes: 4, faults: faults.map(parseFault) }, async (lab) => {
       await working(lab);
       await lab.elapsed(8_000).done;
@@ -112,11 +112,13 @@ describe('the end of a fault', () => {
         '1000 kill n3',
         '2000 kill n3',
         '3500 cut n1-n2',
+        '3600 cut n1-n2',
         '4500 heal n1-n2',
         '6000 restart n3',
       ]);
       const texts = log.flatMap((entry) => (entry.type === 'event' ? [entry.text] : []));
       expect(texts).toContain('kill n3 is over, but another fault still holds it');
+      expect(texts).toContain('cut n1-n2 is over, but another fault still holds it');
     });
   });
 });

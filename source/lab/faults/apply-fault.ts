@@ -4,7 +4,16 @@ import { beginChurn } from './churn.ts';
 import { cutPair } from './cut-pair.ts';
 import { type Fault, type FaultTarget, partedPairs, targetText } from './fault.ts';
 import { isOver, problemOf } from './fault-problem.ts';
-import { churnMsOf, concerns, type HeldFault, heldWhere, isHeldAway, isHeldStill, slownessOf } from './held-faults.ts';
+import {
+  churnMsOf,
+  concerns,
+  cutsOf,
+  type HeldFault,
+  heldWhere,
+  isHeldAway,
+  isHeldStill,
+  slownessOf,
+} from './held-faults.ts';
 import { forget, hold, release } from './hold-faults.ts';
 
 /**
@@ -32,13 +41,16 @@ export function endFault(draft: LabDraft, id: number): void {
   const one = draft.state.held.get(id);
   if (one === undefined || isOver(draft)) return;
   release(draft, [id]);
-  const [undo, target] = undoing(draft, one.fault);
+  const [undo, target] = undoing(draft, one);
   if (undo !== undefined) return note(draft, undo, target);
   draft.log('info', undefined, `${one.fault.type} ${target} is over, but another fault still holds it`);
 }
 
 /** What a fault's end has done, and to whom; undefined: nothing, because others hold the same. */
-function undoing({ state: { held } }: LabDraft, fault: Fault): readonly [Fault['type'] | undefined, string] {
+function undoing(
+  { state: { held } }: LabDraft,
+  { fault, pairs }: HeldFault,
+): readonly [Fault['type'] | undefined, string] {
   const target = targetText(fault);
   switch (fault.type) {
     case 'kill':
@@ -50,8 +62,10 @@ function undoing({ state: { held } }: LabDraft, fault: Fault): readonly [Fault['
       return ['slow', targetText({ ...fault, times: slownessOf(held, fault.target as NodeId) })];
     case 'churn':
       return ['churn', targetText({ type: 'churn', sessionMs: churnMsOf(held) })];
-    default:
-      return ['heal', target];
+    default: {
+      const cuts = cutsOf(held);
+      return [pairs.every((pair) => cuts.has(pair)) ? undefined : 'heal', target];
+    }
   }
 }
 
