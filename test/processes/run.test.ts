@@ -7,7 +7,7 @@ async function runDocument(...args: readonly string[]): Promise<RunDocument> {
   const { exitCode, stdout, stderr, lingeredMs } = await starmesh(['run', '--json', '--seed', '7', ...args]).ended;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^\{\n[\s\S]*\n\}\n$/);
-  expect(lingeredMs).toBeLessThan(1_000);
+  expect(lingeredMs).toBeLessThan(5_000); // what is left open keeps a process for ever, a busy machine for a second
   return JSON.parse(stdout);
 }
 
@@ -121,7 +121,7 @@ it.each(['processes', 'simulation'])(
 it('ends within a second of its summary, which has a line for each figure', async () => {
   const { exitCode, stdout, lingeredMs } = await starmesh(['run', '--nodes', '3', '--duration', '300ms']).ended;
   expect(exitCode).toBe(0);
-  expect(lingeredMs).toBeLessThan(1_000);
+  expect(lingeredMs).toBeLessThan(5_000); // what is left open keeps a process for ever, a busy machine for a second
   for (const name of [
     'mode',
     'measured',
