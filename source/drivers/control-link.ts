@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net';
 import { type ControlMessage, controlCodec } from '../protocol/control.ts';
+import { limits } from '../protocol/limits.ts';
 import { ProtocolError } from '../protocol/protocol-error.ts';
 import { WireSession } from '../protocol/wire-session.ts';
 import { openPipe } from './tcp-pipe.ts';
 
 /** One end of a control connection between the lab and a node. */
 export interface ControlLink {
+  /** Whether the other end takes what is sent: a lab that stands stopped does not. */
+  readonly isHeard: boolean;
   send(message: ControlMessage): void;
   /** Ends it after what was sent has gone out. */
   end(): void;
@@ -45,6 +48,9 @@ export function openControlLink(socket: Socket, events: ControlEvents): ControlL
     ended: events.onEnd,
   }));
   return {
+    get isHeard() {
+      return pipe.queuedBytes <= limits.sendQueueBytesHigh;
+    },
     send(message) {
       session.send(message);
       pipe.write(session.output.take());

@@ -23,6 +23,8 @@ export interface NodeHostOptions {
   readonly machine: Machine;
   readonly batchMs: number;
   report(report: Report): void;
+  /** Whether the lab takes what is reported. While it does not, figures wait in the node, which keeps sums. */
+  isHeard(): boolean;
 }
 
 /** Obeys the lab's orders for one node: one runner a generation. Orders of another generation are late, and ignored. */
@@ -53,6 +55,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
       batchMs: options.batchMs,
       unreachable,
       nextConnection: () => ++connections,
+      isHeard: options.isHeard,
       onBatch: (batch) => report({ type: 'telemetry', generation: next, batch }),
       onJoined: () => report({ type: 'joined', generation: next }),
       onWorkDone: (phase) => report({ type: 'work-done', generation: next, phase }),

@@ -48,7 +48,14 @@ function main(): void {
     const onGap = (ms: number): void => queueMicrotask(() => control.send({ type: 'stood-still', ms }));
     const clock = createSteadyClock({ epochMs, onGap });
     const machine = createTcpMachine(place, clock, () => leave());
-    const host = createNodeHost({ self: node, secret, machine, batchMs, report: control.send });
+    const host = createNodeHost({
+      self: node,
+      secret,
+      machine,
+      batchMs,
+      report: control.send,
+      isHeard: () => control.isHeard,
+    });
     giveWay(nicerBy);
     control.send({ type: 'ready', pid: process.pid });
     return (message) => (message.type === 'epoch' ? obeyEpoch(clock, message, control.send) : host.order(message));

@@ -38,6 +38,8 @@ export interface NodeRunnerOptions {
   readonly unreachable: ReadonlySet<NodeId>;
   /** Gives connections numbers that no earlier generation of this process had. */
   readonly nextConnection: () => number;
+  /** Whether the lab takes batches now. */
+  isHeard(): boolean;
   onBatch(batch: TelemetryBatch): void;
   onJoined(): void;
   onWorkDone(phase: WorkPhase): void;
@@ -81,7 +83,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   const connections = createConnectionTable();
   const collector = createCollector();
   const totals = { sent: emptyCounts(), received: emptyCounts() };
-  const endedFlows: Flow[] = [];
+  /** What went out, since the last batch, on connections that have ended. */
+  const endedFlows = new Map<NodeId, Flow>();
   /** Measured since the last batch. */
   const rtts = new Map<NodeId, number>();
   const toPersist: Persist[] = [];
@@ -313,7 +316,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   /** The handshake says who it is: somebody behind a cut. The node never hears of the connection. */
   function cutOff(connection: Connection, node: NodeId): void {
     connections.remove(connection);
-    endedFlows.push(...flowOf(connection));
+    keepFlow(connection);
     connection.pipe.destroy();
     if (connection.direction === 'outbound') refused.push(node);
   }
@@ -367,12 +370,19 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function remove(connection: Connection, reason: string, planned: boolean): void {
     const isKnown = !connections.unproved.has(connection);
     if (!connections.remove(connection)) return;
-    endedFlows.push(...flowOf(connection));
+    keepFlow(connection);
     const { id, node, purpose, direction } = connection;
     if (purpose !== undefined && node !== undefined)
       collector.add({ type: 'connection-closed', node, reason, planned });
     if (isKnown) take({ type: 'disconnected', connection: id, reason });
     else if (direction === 'outbound' && node !== undefined) take({ type: 'dial-failed', node, reason });
+  }
+
+  function keepFlow(connection: Connection): void {
+    for (const flow of flowOf(connection)) {
+      const before = endedFlows.get(flow.node);
+      endedFlows.set(flow.node, { node: flow.node, ...forEachKind((kind) => flow[kind] + (before?.[kind] ?? 0)) });
+    }
   }
 
   function announce(id: ConnectionId, purpose: 'overlay' | 'transfer'): void {
@@ -396,7 +406,8 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   function report(): void {
     expireHandshakes();
     if (watch !== undefined && watch.until < wires.base.now()) watch = undefined;
-    sendBatch();
+    if (options.isHeard()) sendBatch();
+    else soonestBatchAt = wires.base.now() + quietBatchMs; // sums take no room, batches that nobody reads do
   }
 
   function inspect(): Inspection {
@@ -440,12 +451,13 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
     const gauges = logic.gauges(now);
     const figures = {
       ...totals,
-      flows: [...endedFlows.splice(0), ...connections.takeSenders().flatMap(flowOf)],
+      flows: [...endedFlows.values(), ...connections.takeSenders().flatMap(flowOf)],
       gauges,
       ...wires.usage(),
       ...(wires.carried?.() ?? { upBytes: 0, downBytes: 0 }),
       rtts: [...rtts].map(([node, rttMs]) => ({ node, rttMs })),
     };
+    endedFlows.clear();
     rtts.clear();
     options.onBatch(collector.drain(now, figures));
     lastBatchAt = wires.base.now();

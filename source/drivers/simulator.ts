@@ -226,6 +226,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
           secret,
           machine: createMachine(node),
           batchMs: options.batchMs,
+          isHeard: () => true,
           report: (report) => {
             if (machine.isAlive) options.onReport(node, report);
           },

@@ -15,7 +15,9 @@ import { labSecret } from '../protocol/session-pair.ts';
 const noWork = { type: 'files', seed: 1, valueSize: 8, itemsPerNode: 1, concurrency: 0 } as const;
 
 /** A peer by Kademlia on wires that a test holds the other ends of. */
-function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: ReturnType<typeof createLogic> } = {}) {
+function runningPeer(
+  wanted: { readonly dials?: DialEvents[]; readonly logic?: ReturnType<typeof createLogic>; isHeard?(): boolean } = {},
+) {
   const batches: TelemetryBatch[] = [];
   const base = { at: 0, wakeAt: undefined as number | undefined, wake: (): void => undefined };
   let connections = 0;
@@ -43,6 +45,7 @@ function runningPeer(wanted: { readonly dials?: DialEvents[]; readonly logic?: R
     unreachable: new Set(),
     batchMs: 50,
     nextConnection: () => ++connections,
+    isHeard: wanted.isHeard ?? (() => true),
     onBatch: (batch) => batches.push(batch),
     onJoined: () => undefined,
     onWorkDone: () => undefined,
@@ -123,6 +126,22 @@ describe('a node reports', () => {
     expect(reportAt()).toBe(750); // an error is: 50 ms after the last one
     report();
     expect([batches.length, batches.at(-1)?.protocolErrors, reportAt()]).toEqual([3, 1, 1_250]);
+  });
+});
+
+describe('a node whose lab stands stopped', () => {
+  test('keeps sums in place of batches, and reports all of it when the lab is back', () => {
+    let isHeard = false;
+    const { batches, report, dialledBy } = runningPeer({ isHeard: () => isHeard });
+    for (let stranger = 0; stranger < 500; stranger++) {
+      dialledBy(nodeId(6)).saysBytes(Buffer.from('00000002ff00', 'hex'));
+      report();
+    }
+    expect(batches).toEqual([]);
+    isHeard = true;
+    report();
+    expect(batches.map(({ protocolErrors, flows }) => [protocolErrors, flows.length])).toEqual([[500, 1]]);
+    expect(batches[0]?.flows[0]).toMatchObject({ node: nodeId(6), upkeep: 500 }); // a welcome each
   });
 });
 
