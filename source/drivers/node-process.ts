@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { ControlMessage, NodeBeginning } from '../protocol/control.ts';
 import { controlFile, openControlLink } from './control-link.ts';
 import { giveWay } from './give-way.ts';
-import { obeyEpoch } from './node/node-epoch.ts';
+import { obeyEpochs } from './node/node-epoch.ts';
 import { createNodeHost } from './node-host.ts';
 import { createTcpMachine } from './tcp-machine.ts';
 import { createSteadyClock } from './wires/steady-clock.ts';
@@ -58,7 +58,8 @@ function main(): void {
     });
     giveWay(nicerBy);
     control.send({ type: 'ready', pid: process.pid });
-    return (message) => (message.type === 'epoch' ? obeyEpoch(clock, message, control.send) : host.order(message));
+    const obeyEpoch = obeyEpochs(clock, control.send);
+    return (message) => (message.type === 'epoch' ? obeyEpoch(message) : host.order(message));
   }
 
   /** Lets the last words go out, then exits; the lab closing its end comes first as a rule. */

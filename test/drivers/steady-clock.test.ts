@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { monotonicMs } from '../../source/drivers/clock.ts';
-import { obeyEpoch } from '../../source/drivers/node/node-epoch.ts';
+import { obeyEpochs } from '../../source/drivers/node/node-epoch.ts';
 import { createTcpMachine } from '../../source/drivers/tcp-machine.ts';
 import { createSteadyClock, standstillMsMin } from '../../source/drivers/wires/steady-clock.ts';
 import type { Report } from '../../source/protocol/control.ts';
@@ -78,8 +78,10 @@ describe('the epoch that a lab tells its node', () => {
   ): readonly [number, readonly Report[]] {
     const node = clockAt(0);
     const reports: Report[] = [];
+    const obeyEpoch = obeyEpochs(node.clock, (report) => reports.push(report));
+    obeyEpoch({ type: 'epoch', epochMs: 0 }); // the answer to `ready`
     happen(node);
-    obeyEpoch(node.clock, { type: 'epoch', epochMs }, (report) => reports.push(report));
+    obeyEpoch({ type: 'epoch', epochMs });
     return [node.clock.epochMs, reports];
   }
 
@@ -89,6 +91,12 @@ describe('the epoch that a lab tells its node', () => {
 
   test('is taken by one that stood still alone, whose clock jumps', () => {
     expect(told(0, ({ pass }) => pass(20_000, { looks: false }))).toEqual([0, []]);
+  });
+
+  test('is taken first of all, also when time stood still before there was a clock to notice', () => {
+    const { clock } = clockAt(0);
+    obeyEpochs(clock, () => expect.unreachable())({ type: 'epoch', epochMs: 20_000 });
+    expect(clock.epochMs).toBe(20_000);
   });
 
   test('is refused by one that went on', () => {

@@ -4,7 +4,7 @@ import { monotonicMs } from '../../drivers/clock.ts';
 import { nicerByFor } from '../../drivers/give-way.ts';
 import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
 import { createSteadyClock } from '../../drivers/wires/steady-clock.ts';
-import type { ControlMessage, NodeBeginning, Report } from '../../protocol/control.ts';
+import type { ControlMessage, NodeBeginning, Order, Report } from '../../protocol/control.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
@@ -41,6 +41,7 @@ export async function createProcessCluster({
   batchMs,
   data,
 }: ProcessClusterOptions): Promise<Cluster> {
+  const block = await claimLoopbackBlock(); // first: nothing is open yet when there is none, and nothing else takes time
   const clock = createSteadyClock({ epochMs: monotonicMs(), onGap: (ms) => standstill.onGap(ms) });
   const standstill = createStandstill({
     clock: () => clock,
@@ -51,7 +52,6 @@ export async function createProcessCluster({
     },
   });
   const secret = randomBytes(32);
-  const block = await claimLoopbackBlock();
   const processes = new Map<NodeId, StartedNode>();
   const stopped = createStoppedProcesses();
   const waiting: NodeId[] = [];
@@ -177,25 +177,25 @@ export async function createProcessCluster({
   };
 }
 
-const orders = new Set<ControlMessage['type']>([
-  'configure',
-  'start',
-  'contacts',
-  'work',
-  'ping',
-  'shutdown',
-  'check',
-  'link',
-  'unreachable',
-  'slow',
-  'pace',
-  'epoch',
-  'peek',
-  'step',
-  'inspect',
-  'begin',
-]);
+const orders: Readonly<Record<Order['type'], true>> = {
+  begin: true,
+  configure: true,
+  start: true,
+  contacts: true,
+  work: true,
+  ping: true,
+  shutdown: true,
+  check: true,
+  link: true,
+  unreachable: true,
+  slow: true,
+  pace: true,
+  epoch: true,
+  peek: true,
+  step: true,
+  inspect: true,
+};
 
 function isReport(message: ControlMessage): message is Report {
-  return !orders.has(message.type);
+  return !(message.type in orders);
 }

@@ -62,6 +62,10 @@ export function createStandstill({
       tellEpoch();
     }
     onStoodStill(ms, kind);
+  }
+
+  function decideAndHear(kind: StandstillKind): void {
+    decide(kind);
     for (const call of held.splice(0)) call();
   }
 
@@ -74,12 +78,12 @@ export function createStandstill({
 
   return {
     onGap(ms) {
-      decide('all');
-      pending = { ms, timer: setTimeout(() => decide('all'), answerMsMax) };
+      decide('all'); // of the one before; what is held waits on: the lab may be in the midst of something, and asks for the time
+      pending = { ms, timer: setTimeout(() => decideAndHear('all'), answerMsMax) };
       tellEpoch();
     },
     onReport(node, ms) {
-      if (ms === 0) decide('lab');
+      if (ms === 0) decideAndHear('lab');
       else tellEpoch(node);
     },
     whenKnown(call) {

@@ -76,6 +76,18 @@ describe('a lab that stood still', () => {
     said();
   });
 
+  test('goes on holding what nodes report when it stands still again, so that asking for the time changes nothing', () => {
+    const { gap, said, standstill, pass } = judge();
+    const heard: number[] = [];
+    gap(20_000);
+    standstill.whenKnown(() => heard.push(1));
+    gap(5_000);
+    expect(said()).toEqual(['all: epoch 20000', 'all 20000', 'all: epoch 25000']);
+    expect(heard).toEqual([]);
+    pass(1_000);
+    expect([said(), heard]).toEqual([['all 5000'], [1]]);
+  });
+
   test('tells a node that stood still alone what time it is, and says nothing', () => {
     const { said, standstill, pass } = judge();
     standstill.onReport(n3, 8_000);
