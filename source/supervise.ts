@@ -7,7 +7,8 @@ const closeMsMax = 3_000;
 
 /**
  * Runs a command and ends this process with its exit code. The code is 3 until then: whatever else ends the process must not look
- * as if all were well. What nobody caught, rejections too, ends the command as SIGTERM does, and is said when the terminal is back.
+ * as if all were well. What nobody caught, rejections too, ends the command as SIGHUP does, which may come twice (a second SIGTERM
+ * would end this process at once), and is said when the terminal is back.
  */
 export function supervise(command: () => Promise<number>): void {
   process.exitCode = couldNotGoOn;
@@ -25,7 +26,7 @@ export function supervise(command: () => Promise<number>): void {
 
   process.on('uncaughtException', (error) => {
     fail(error);
-    if (!process.emit('SIGTERM', 'SIGTERM')) process.exit(couldNotGoOn);
+    if (!process.emit('SIGHUP', 'SIGHUP')) process.exit(couldNotGoOn);
   });
   process.once('beforeExit', () => {
     if (!isOver) say('ended before its command had: nothing was left to wait for. This is a mistake in starmesh.');

@@ -49,7 +49,7 @@ describe('a process of starmesh', () => {
 
   it('lets its command close what it has opened before it says an error, and keeps exit code 3', () => {
     const { status, stdout, stderr } = end(`
-      const asked = new Promise((resolve) => process.once('SIGTERM', resolve));
+      const asked = new Promise((resolve) => process.once('SIGHUP', resolve));
       setTimeout(() => { throw new Error('gone') }, 1);
       await asked;
       await new Promise((resolve) => setImmediate(resolve));
@@ -60,12 +60,14 @@ describe('a process of starmesh', () => {
     expect(stderr).toContain('Error: gone');
   });
 
-  it('waits for a command that does not end after an error no longer than it must', () => {
-    const { status } = end(`
-      process.on('SIGTERM', () => undefined);
+  it('waits for a command that does not end after an error no longer than it must, whatever goes wrong meanwhile', () => {
+    const { status, stdout } = end(`
+      process.on('SIGHUP', () => undefined);
+      process.on('SIGTERM', () => process.exit(130));
       setInterval(() => { throw new Error('gone') }, 1);
+      setTimeout(() => console.log('still closing'), 500);
       await new Promise(() => {});
     `);
-    expect(status).toBe(3);
+    expect({ status, stdout }).toEqual({ status: 3, stdout: 'still closing\n' });
   });
 });
