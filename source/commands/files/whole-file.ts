@@ -20,8 +20,8 @@ export function requireWritable(destination: Destination): void {
 }
 
 /**
- * Writes a document: all of it or nothing, whoever reads it never sees half a file, and neither does who comes after a crash. Pieces: a text that is too long to be in memory. Throws UsageError
- * when the place was taken meanwhile, OutputError when the disk is full, or what `signal` says.
+ * Writes a document: all of it or nothing. Nobody ever reads half a file, not after a crash either. Pieces: a text that is too long to be in memory. Throws UsageError when the place was taken
+ * meanwhile, OutputError when the disk is full, or what `signal` says.
  */
 export async function writeWhole(
   destination: Destination,
@@ -30,6 +30,8 @@ export async function writeWhole(
 ): Promise<void> {
   const { file } = destination;
   const draft = draftOf(file);
+  const removeDraft = (): void => rmSync(draft, { force: true });
+  process.once('exit', removeDraft); // a second Ctrl-C
   try {
     const handle = await open(draft, 'wx');
     try {
@@ -43,13 +45,15 @@ export async function writeWhole(
     keepRights(file, draft);
     renameSync(draft, file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    removeDraft();
     if (signal?.aborted === true || error instanceof UsageError) throw error;
     throw new OutputError(`${file} could not be written: ${(error as Error).message}; what was there is as it was`);
+  } finally {
+    process.off('exit', removeDraft);
   }
 }
 
-/** Who may read what is replaced, and nobody else, may read what comes. */
+/** Those who may read what is replaced may read what comes, and nobody else. */
 function keepRights(file: string, draft: string): void {
   const before = lstatSync(file, { throwIfNoEntry: false });
   if (before !== undefined) chmodSync(draft, before.mode & 0o777);

@@ -103,6 +103,21 @@ describe('a document', () => {
     expect([readFileSync(file, 'utf8'), readdirSync(folder)]).toEqual(['after', ['x.html']]);
   });
 
+  it('is not left half when the process ends while it is written', async () => {
+    const folder = temporaryFolder();
+    const before = process.listeners('exit');
+    const there: number[] = [];
+    function* ended() {
+      yield 'half';
+      there.push(readdirSync(folder).length);
+      for (const atExit of process.listeners('exit')) if (!before.includes(atExit)) atExit(130);
+      there.push(readdirSync(folder).length);
+    }
+    await expect(writeWhole(at(path.join(folder, 'x.html')), ended())).rejects.toThrow(/could not be written/);
+    expect(there).toEqual([1, 0]);
+    expect(process.listeners('exit')).toEqual(before);
+  });
+
   it('keeps the rights of what it replaces', async () => {
     const file = path.join(temporaryFolder(), 'x.html');
     writeFileSync(file, report, { mode: 0o600 });
