@@ -72,9 +72,9 @@ function create(lock) {
 
 function removeWhenStale(lock) {
   const holder = read(lock);
-  if (holder === undefined) return true;
+  if (holder === undefined) return !fs.existsSync(lock); // what is there and cannot be read is another's
   if (isAlive(Number(holder)) && !isOld(lock)) return false;
-  // Renaming first: of two that find the same dead holder, one gets the file, and whoever gets a live one by mistake puts it back.
+  // Renaming first: of two that find the same dead holder, one gets the file, and what gets a live one by mistake puts it back.
   const taken = `${lock}.stale.${process.pid}`;
   try {
     fs.renameSync(lock, taken);

@@ -34,7 +34,7 @@ function runChild(command, args, options) {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      if (isInterrupted) send('SIGKILL'); // whoever of the group did not listen
+      if (isInterrupted) send('SIGKILL'); // what of the group did not listen
       resolve({ code: code, signal: signal, isInterrupted: isInterrupted });
     });
   }).then(

@@ -94,6 +94,14 @@ describe('preparing a checkout', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
+  it('waits for a lock that cannot be read', () => {
+    const lock = path.join(folder, 'lock');
+    mkdirSync(lock);
+    const waits = withLock.replace('() => undefined', '() => process.exit(7)');
+    const { status } = spawnSync(process.execPath, ['-e', waits, lock, path.join(folder, 'log')], { timeout: 20_000 });
+    expect(status).toBe(7);
+  });
+
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends an install, and what that has started, at %s; the next start mends what it left',
     async (signal) => {
