@@ -3,6 +3,7 @@ import type { Question } from '../ui/terminal/terminal-input.ts';
 import type { ColorDepth } from '../ui/theme.ts';
 import { type ThemeDefinition, type ThemeName, themeNamed, themeNames } from '../ui/themes/catalogue.ts';
 import { backgroundOfVariable } from './terminal-background.ts';
+import { isConsole } from './terminal-looks.ts';
 
 /** How the dashboard looks on this terminal. */
 export interface ScreenLook {
@@ -39,7 +40,7 @@ export function wantedOf(
   { theme, color, ascii }: WantedLook,
   { stdout, env }: Omit<LookedAtTerminal, 'question'>,
 ): Wanted {
-  if (env['TERM'] === 'linux' || env['TERM'] === 'dumb') return { background: false, widths: false };
+  if (isConsole(env) || env['TERM'] === 'dumb') return { background: false, widths: false };
   const isColored = color && depthOf({ stdout, env }) !== 'none';
   return { background: isColored && (theme === undefined || theme === '16'), widths: !ascii };
 }

@@ -61,9 +61,9 @@ describe('the look of the screen', () => {
     expect(await first(free, terminal([device], inScreen))).toEqual(['256', 'dark']);
   });
 
-  it.each(['linux', 'dumb'])('asks nothing of TERM=%s', async (TERM) => {
+  it.each(['linux', 'linux-16color', 'dumb'])('asks nothing of TERM=%s', async (TERM) => {
     expect(wantedOf(free, terminal([], { TERM }))).toEqual({ background: false, widths: false });
-    expect(await first(free, terminal([], { TERM }))).toEqual(TERM === 'linux' ? ['16', '16'] : ['none', 'none']);
+    expect(await first(free, terminal([], { TERM }))).toEqual(TERM === 'dumb' ? ['none', 'none'] : ['16', '16']);
   });
 
   it('asks nothing that is not needed', async () => {
