@@ -3,7 +3,7 @@ import { parseAst } from 'vitest/node';
 /** Source files by their path from the project's folder: `source/base/assert.ts`. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** What each folder of source/ may import besides itself; `bin.ts` and `cli.tsx` lie in none and may import everything. */
+/** What each folder of source/ may import besides itself; `bin.ts`, `supervise.ts` and `cli.tsx` lie in none and may import everything. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
   protocol: ['base'],

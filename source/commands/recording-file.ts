@@ -64,7 +64,7 @@ export async function openRecordingFile(file: string, force: boolean): Promise<R
   const draft = besideIt(file, 'part');
   let handle: FileHandle;
   try {
-    requireFree(destination); // whoever had the lock may have written it
+    requireFree(destination); // the lab that had the lock may have written it
     rmSync(draft, { force: true }); // of a lab that was killed before it began
     handle = await open(draft, 'wx');
   } catch (error) {

@@ -12,7 +12,6 @@ import { createThemeCycle } from '../ui/theme-cycle.ts';
 import { tooLarge } from './files/shared-size.ts';
 import { requireWritable, writeWhole } from './files/whole-file.ts';
 import type { PictureOptions, ReplayOptions } from './replay-options.ts';
-
 import { themesFor } from './screen-look.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,6 +1,6 @@
 import type { Output } from './output.ts';
 
-/** Where a command writes, and who may interrupt it. */
+/** Where a command writes, and how it hears that it is to end. */
 export interface Surroundings {
   readonly stdout: Output;
   readonly stderr: Output;

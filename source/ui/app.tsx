@@ -400,7 +400,7 @@ export function openDashboard({
   function takeAgain(): void {
     if (isAway || isClosed) return;
     input.take();
-    writer.close(); // who stopped the process from outside left its screen open
+    writer.close(); // a stop from outside left the screen open
     writer.open(mouse);
     onResize();
   }

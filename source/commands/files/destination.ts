@@ -24,7 +24,7 @@ export interface Destination {
 
 /**
  * Refuses a place that must not be written: a link, a folder, a device, or a file that is neither of the same kind and whole nor given up with `--force`; a folder that is not there. Throws
- * UsageError. The one rule for all files that people name; who opens the file afterwards follows no link (`wx`, `O_NOFOLLOW`, or a rename).
+ * UsageError. The one rule for all files that people name; what opens the file afterwards follows no link (`wx`, `O_NOFOLLOW`, or a rename).
  */
 export function requireFree({ file, kind, force }: Destination): void {
   const { flag, example } = kind;

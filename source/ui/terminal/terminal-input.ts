@@ -1,7 +1,7 @@
 import type { MouseEvent } from '../mouse.ts';
 import { createInputParser, type TerminalEvent } from './input-parser.ts';
 
-/** Who is told what people do at the terminal. */
+/** Is told what people do at the terminal. */
 export interface InputListener {
   onKey(name: string): void;
   onMouse?(event: MouseEvent): void;
