@@ -143,6 +143,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
 
   /** It is over: what is held of it goes soon, not when it would have been due. */
   function end(line: Line): void {
+    if (line.isOver) return;
     line.isOver = true;
     gone += line.ups + line.downs;
     if (gone > goneMax && gone > queue.size / 2) sweep();

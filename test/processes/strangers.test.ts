@@ -103,7 +103,6 @@ it('the address that claims the block of a lab lets everybody go at once, and re
   await Promise.all(Array.from({ length: crowd }, () => visit(claim, (socket) => socket.write(hello(0)))));
   lab.dispatch({ type: 'add-node' });
   await until(lab, ({ nodes }) => nodes.length === 3 && nodes.every(({ state }) => state === 'ready'));
-  expect(eventsOf(lab.source.current()).filter((text) => text.startsWith('lab: control'))).toEqual([]);
 });
 
 /** A stranger's addresses: one has too few ports for very many connections in a short time. */

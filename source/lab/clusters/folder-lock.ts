@@ -193,10 +193,7 @@ function decisionOf(reached: Reached, until: number): Promise<void> {
 
 function listen(server: Server, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(file, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    server.on('error', reject); // what goes wrong later, at a visitor, ends nothing
+    server.listen(file, resolve);
   });
 }
