@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { WriteStream } from 'node:tty';
+import { messageOf } from '../base/message-of.ts';
 import * as nodeNeeded from '../base/node-needed.cjs';
 import { claimLoopbackBlock } from '../lab/clusters/loopback-block.ts';
 import { createMachineProbe } from '../telemetry/probes/machine.ts';
@@ -171,8 +172,4 @@ function startRemedy(reason: string): string {
     return 'raise the limits (ulimit -u) or free memory';
   if (/EACCES|EPERM/.test(reason)) return `allow ${process.execPath} to be executed`;
   return 'install starmesh again (in a checkout: npm run build)';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

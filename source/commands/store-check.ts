@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { messageOf } from '../base/message-of.ts';
 import { formatBytes } from '../base/units.ts';
 import type { Check } from './doctor-report.ts';
 
@@ -34,7 +35,7 @@ export function storeCheck(parent = tmpdir()): Check {
       remedy: remedies.length === 0 ? undefined : remedies.join('; '),
     };
   } catch (error) {
-    const found = `${parent} cannot keep anything: ${error instanceof Error ? error.message : String(error)}`;
+    const found = `${parent} cannot keep anything: ${messageOf(error)}`;
     return { name, level: 'warning', found, remedy: 'make room, set TMPDIR, use --data DIR, or run with --memory' };
   } finally {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { messageOf } from '../base/message-of.ts';
 import type { StoredItem } from '../nodes/contract.ts';
 import type { NodeStore, OpenedStore, StoreTrouble } from './node-store.ts';
 import { type Damage, readBatches, readExactly } from './store/read-batches.ts';
@@ -224,8 +225,4 @@ function troubleOf(error: unknown, name: string): StoreTrouble {
 
 function broken(text: string): StoreTrouble {
   return { code: 'store-broken', text };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createIcmpProbe, type IcmpLack } from '../../telemetry/probes/icmp.ts';
+import { textOfSystem } from '../../telemetry/probes/text-of-system.ts';
 import type { Check } from '../doctor-report.ts';
 
 /** What decides how ICMP is to be had on a machine. */
@@ -90,7 +91,7 @@ function readSurroundings(): IcmpSurroundings {
     nodeMajor: Number.parseInt(process.versions.node, 10),
     npmMajor: readNpmMajor,
     platform: process.platform,
-    distribution: /^ID="?([\w-]+)/m.exec(textOf('/etc/os-release'))?.[1] ?? '',
+    distribution: /^ID="?([\w-]+)/m.exec(textOfSystem('/etc/os-release'))?.[1] ?? '',
     missingTools: process.platform === 'win32' ? tools : tools.filter((tool) => !isOnPath(tool)),
     execPath: process.execPath,
   };
@@ -110,12 +111,4 @@ function readNpmMajor(): number | undefined {
 
 function isOnPath(tool: string): boolean {
   return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, tool)));
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../../base/message-of.ts';
 import { LaunchError } from '../../lab/clusters/cluster.ts';
 import type { DataDirectory } from '../../lab/clusters/data-directory.ts';
 import { createTemporaryFolder } from '../../lab/clusters/temporary-folder.ts';
@@ -41,7 +42,7 @@ function readProgram(): Buffer {
   try {
     return readFileSync(nodeProgram);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new LaunchError(`the program of a node cannot be read: ${reason}; install starmesh again`);
   }
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { messageOf } from '../../base/message-of.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { LaunchError } from './cluster.ts';
 import { isOfLock, type Lock, takeLock } from './folder-lock.ts';
@@ -132,8 +133,4 @@ async function lockOf(directory: string, refuse: (why: string) => never): Promis
     refuse(`cannot be locked: ${messageOf(error)}; name a directory on a disk of this machine`),
   );
   return lock ?? refuse('is used by another starmesh; end that, or name another directory');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { textOfSystem } from './text-of-system.ts';
 
 /** What Linux lets a group of processes have; a container is one. */
 export interface GroupLimit {
@@ -24,7 +24,7 @@ const limitMax = 2 ** 60;
 export function groupLimits(
   resource: 'memory' | 'pids',
   root = '/sys/fs/cgroup',
-  ownGroups = textOf('/proc/self/cgroup'),
+  ownGroups = textOfSystem('/proc/self/cgroup'),
 ): readonly GroupLimit[] {
   return ownGroups.split('\n').flatMap((line) => {
     const [, controllers = '', group = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
@@ -48,16 +48,8 @@ function around(group: string): readonly string[] {
 
 function limitsIn(folder: string, resource: 'memory' | 'pids'): readonly GroupLimit[] {
   return filesOf[resource].flatMap(([limitFile, usedFile]) => {
-    const limit = Number.parseInt(textOf(path.join(folder, limitFile)), 10); // `max` is no number
-    const used = Number.parseInt(textOf(path.join(folder, usedFile)), 10);
+    const limit = Number.parseInt(textOfSystem(path.join(folder, limitFile)), 10); // `max` is no number
+    const used = Number.parseInt(textOfSystem(path.join(folder, usedFile)), 10);
     return limit < limitMax ? [{ limit, used: Number.isNaN(used) ? 0 : used }] : [];
   });
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }

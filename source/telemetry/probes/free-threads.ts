@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { groupLimits } from './control-groups.ts';
 import { softLimit } from './soft-limit.ts';
+import { textOfSystem } from './text-of-system.ts';
 
 /** Nobody counts what a user has when so many are allowed: there may be hundreds of processes to look at. */
 const ample = 20_000;
@@ -22,7 +23,7 @@ function threadsOfUser(uid: number): number {
   let threads = 0;
   for (const pid of entriesOf('/proc')) {
     if (!/^\d+$/.test(pid)) continue;
-    const status = textOf(`/proc/${pid}/status`);
+    const status = textOfSystem(`/proc/${pid}/status`);
     if (new RegExp(`^Uid:\\s+${uid}\\b`, 'm').test(status)) threads += Number(/^Threads:\s+(\d+)/m.exec(status)?.[1]);
   }
   return threads;
@@ -30,8 +31,8 @@ function threadsOfUser(uid: number): number {
 
 /** The last field but one of /proc/loadavg: `running/all`. */
 function leftOfKernel(): number | undefined {
-  const limit = Number.parseInt(textOf('/proc/sys/kernel/threads-max'), 10);
-  const used = Number(/\/(\d+) /.exec(textOf('/proc/loadavg'))?.[1] ?? 0);
+  const limit = Number.parseInt(textOfSystem('/proc/sys/kernel/threads-max'), 10);
+  const used = Number(/\/(\d+) /.exec(textOfSystem('/proc/loadavg'))?.[1] ?? 0);
   return Number.isNaN(limit) ? undefined : limit - used;
 }
 
@@ -40,13 +41,5 @@ function entriesOf(folder: string): readonly string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
   }
 }

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { Session } from 'net-ping';
 import { assert } from '../../base/assert.ts';
+import { messageOf } from '../../base/message-of.ts';
 
 /** What is missing: all of net-ping, its native part, one for this version of Node, or the right to open raw sockets. */
 export type IcmpLack = 'package' | 'native-part' | 'other-node' | 'right' | 'unknown';
@@ -68,7 +69,7 @@ function probeOver(session: Session): IcmpProbe {
 
 function reasonOf(error: unknown): { readonly lack: IcmpLack; readonly reason: string } {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (code === 'ERR_MODULE_NOT_FOUND')
     return {
       lack: 'package',
