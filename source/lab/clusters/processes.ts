@@ -104,15 +104,17 @@ export async function createProcessCluster({
       onMessage(message) {
         if (isReport(message)) onReport(node, message);
       },
-      onGone(cause) {
-        if (processes.get(node) !== entry) return;
-        processes.delete(node);
-        startWaiting();
-        if (!isClosing) events.onExited(node, cause);
-      },
+      onGone: (cause) => standstill.whenKnown(() => forget(cause)), // after all that it reported
     });
     const entry: StartedNode = Object.assign(started, { isReady: false });
     processes.set(node, entry);
+
+    function forget(cause: string): void {
+      if (processes.get(node) !== entry) return;
+      processes.delete(node);
+      startWaiting();
+      if (!isClosing) events.onExited(node, cause);
+    }
   }
 
   function beginningOf(node: NodeId): NodeBeginning {
