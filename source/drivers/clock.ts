@@ -12,8 +12,3 @@ export function monotonicMs(): number {
   const [seconds, nanoseconds] = process.hrtime();
   return seconds * 1000 + nanoseconds / 1e6;
 }
-
-/** Milliseconds since a reading of the monotonic clock, the epoch of the session. */
-export function createClock(epochMs: number): Clock {
-  return { now: () => monotonicMs() - epochMs };
-}

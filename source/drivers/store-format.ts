@@ -70,13 +70,6 @@ const description = struct<Description>({
 });
 const descriptionBytesMax = 1_024;
 
-/** The lengths in a head, when they can be true. */
-export interface RecordHead {
-  readonly describedBytes: number;
-  readonly contentBytes: number;
-  readonly head: Buffer;
-}
-
 /** The beginning of a store. */
 export function encodeTitle(regime: string, id: string, format = storeFormat): Buffer {
   const writer = new ByteWriter(descriptionBytesMax);

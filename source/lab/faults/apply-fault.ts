@@ -136,7 +136,7 @@ export function kill(draft: LabDraft, node: NodeId): void {
 }
 
 /** It is no part of the lab any more when it is gone. */
-export function leaveForGood(draft: LabDraft, node: NodeId): void {
+function leaveForGood(draft: LabDraft, node: NodeId): void {
   if (draft.node(node)?.step === 'down') return forget(draft, node);
   draft.dropFaults(heldWhere(draft.state.held, concerns(node, 'absence')));
   draft.dismiss(node);

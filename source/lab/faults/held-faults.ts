@@ -18,7 +18,7 @@ export interface HeldFault {
 export type HeldFaults = ReadonlyMap<number, HeldFault>;
 
 /** What takes a node's process away. */
-export function isAbsence({ fault }: HeldFault): boolean {
+function isAbsence({ fault }: HeldFault): boolean {
   return fault.type === 'kill' || fault.type === 'leave';
 }
 

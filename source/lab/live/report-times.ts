@@ -34,8 +34,6 @@ function timesOf(report: Report): Times {
         past: [],
         future: [...(report.at === undefined ? [] : [report.at]), ...report.messages.map(({ at }) => at)],
       };
-    case 'stood-still':
-      return { past: [], future: [report.ms] };
     default:
       return { past: [], future: [] };
   }

@@ -5,27 +5,16 @@ import type { NodeStore, OpenedStore, StoreTrouble } from '../../../source/drive
 import type { StoredItem } from '../../../source/nodes/contract.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { hashOf } from '../../../source/protocol/sha256.ts';
+import { eachSeedInTurn, seedsOf } from '../../base/each-seed.ts';
 import { createFaultyDisk, type DiskFaults, type FaultyDisk } from './faulty-disk.ts';
 
-/** `DISK_FAULT_SEED=17` runs that one alone. */
-const only = process.env['DISK_FAULT_SEED'];
-const seeds = only === undefined ? Array.from({ length: 1_000 }, (_none, index) => index + 1) : [Number(only)];
+const rounds = 1_000;
+const areAll = seedsOf(rounds).length === rounds;
 
 /** What was offered to stores, and what of it was acknowledged. */
 interface Songs {
   readonly offered: Map<string, StoredItem>;
   readonly acknowledged: Set<string>;
-}
-
-/** Runs what a seed says, and names the seed when a law is broken. */
-async function eachSeed(run: (random: Random) => Promise<void>): Promise<void> {
-  for (const seed of seeds) {
-    try {
-      await run(createRandom(seed));
-    } catch (error) {
-      throw new Error(`with DISK_FAULT_SEED=${seed}: ${(error as Error).message}`, { cause: error });
-    }
-  }
 }
 
 function song(name: string, random: Random): StoredItem {
@@ -73,7 +62,8 @@ function missingIn(stores: readonly OpenedStore[], { acknowledged }: Songs): str
 
 test('nothing acknowledged is lost by torn and reordered writes, a full disk, errors of reads and fsyncs, whenever the process or the power ends', async () => {
   const seen = { deaths: 0, full: 0, unreadable: 0, failedSyncs: 0, mended: 0, acknowledged: 0 };
-  await eachSeed(async (random) => {
+  await eachSeedInTurn(rounds, async (seed) => {
+    const random = createRandom(seed);
     const disk = createFaultyDisk('n1/items.log', random.fork('disk'));
     const songs: Songs = { offered: new Map(), acknowledged: new Set() };
     const lives = 2 + random.below(5);
@@ -105,7 +95,7 @@ test('nothing acknowledged is lost by torn and reordered writes, a full disk, er
     }
     seen.acknowledged += songs.acknowledged.size;
   });
-  if (only === undefined) for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
+  if (areAll) for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
 });
 
 function someFaults(disk: FaultyDisk, random: Random): DiskFaults {
@@ -120,7 +110,8 @@ function someFaults(disk: FaultyDisk, random: Random): DiskFaults {
 
 test('what a disk loses, writes elsewhere or changes is found and named, never given back as something else, and nothing is lost with two copies', async () => {
   const seen = { lost: 0, misdirected: 0, flipped: 0, found: 0 };
-  await eachSeed(async (random) => {
+  await eachSeedInTurn(rounds, async (seed) => {
+    const random = createRandom(seed);
     const disks = ['n1/items.log', 'n2/items.log'].map((name) => createFaultyDisk(name, random.fork(name)));
     const songs: Songs = { offered: new Map(), acknowledged: new Set() };
     const how = (['lost', 'misdirected', 'flipped'] as const)[random.below(3)] ?? 'lost';
@@ -153,5 +144,5 @@ test('what a disk loses, writes elsewhere or changes is found and named, never g
     expect(missingIn(opened, songs)).toEqual([]);
     seen[how]++;
   });
-  if (only === undefined) for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
+  if (areAll) for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
 });
