@@ -52,7 +52,7 @@ export type Order =
   | { readonly type: 'link'; readonly link: LinkFigures; readonly seed: number }
   /** Session time from now on, whatever the generation; `drivers/paced-clock.ts` says what the figures mean. */
   | { readonly type: 'pace'; readonly pace: number; readonly sessionAt: Timestamp; readonly baseAt: Timestamp }
-  /** The session began at this reading of the monotonic clock, later by the time in which all stood still. A node that went on answers `stood-still` with 0. */
+  /** The session began at this reading of the monotonic clock, or later by what is left out. A node that went on answers `stood-still` with 0. */
   | { readonly type: 'epoch'; readonly epochMs: number }
   /** What would happen next on this node? Answered with `next`. */
   | { readonly type: 'peek'; readonly sequence: number }
@@ -287,7 +287,8 @@ export type TelemetryEvent =
 export type OperationOutcome = 'done' | 'not-found' | 'refused' | 'unreachable' | 'timed-out';
 
 const host = text(64);
-const sentence = text(4_096);
+/** What the system says of a file names it, and may name it twice: the longest path has 4,096 bytes. */
+const sentence = text(16_384);
 const nodeNames = list(nodeIdCodec, 100_000);
 const numbers = list(f64, 4_096);
 const contacts = list(struct<Contact>({ node: nodeIdCodec, host, port: u32 }), 100_000);

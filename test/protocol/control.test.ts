@@ -305,6 +305,15 @@ describe('a control message', () => {
     expect(() => controlCodec.write(new ByteWriter(), slow)).toThrow('Infinity is no number to send');
   });
 
+  test('may say what is wrong with the longest path there is, as the system says it', () => {
+    const longest = '/d'.repeat(2_047);
+    const text = `${longest} cannot be opened: EACCES: permission denied, open '${longest}'`;
+    const trouble = { type: 'store', generation: 1, state: 'store-broken', text } as const;
+    const to = new ByteWriter();
+    controlCodec.write(to, trouble);
+    expect(read(to.take())).toEqual(trouble);
+  });
+
   test.each(table)('%o has its bytes on the wire, and is read from them', (message, bytes) => {
     const to = new ByteWriter();
     controlCodec.write(to, message);

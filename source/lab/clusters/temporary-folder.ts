@@ -26,8 +26,7 @@ export async function createTemporaryFolder(parent = tmpdir()): Promise<Temporar
     path: folder,
     async close() {
       process.off('exit', remove);
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-      lock.release();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 }).finally(lock.release);
     },
   };
 }
