@@ -1,4 +1,4 @@
-/** What acts on a terminal, ends a line, or turns the direction of text: control characters of both sets, separators, marks and overrides of direction. */
+/** What acts on a terminal, ends a line or turns the direction of text: control characters, separators, marks of direction. */
 const acting = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 const all = new RegExp(acting, 'gu');
 const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

@@ -101,8 +101,8 @@ function mendedText(name: string, bytes: number, at: number): string {
 }
 
 /**
- * The last batch, or the title, is there, but perhaps in memory alone: after an fsync that failed, another one has nothing to do and says that all is well. So it
- * is written again before anybody is told what is in it.
+ * The last batch, or the title, is there, but perhaps in memory alone: after an fsync that failed, another one has nothing to do and says that all
+ * is well. So it is written again before anybody is told what is in it.
  */
 function settle(file: StoreFile, id: string, from: number, end: number): void {
   writeAllNow(file, readExactly(file, from, end - from), from);

@@ -20,8 +20,8 @@ import { hashOf } from '../protocol/sha256.ts';
  *       description: what it is, in the protocol's notation
  *       content, checked against the item's hash
  *
- * A batch without records is a mark: what is before it is on the disk. The next batch is written over it. Checksums are the first bytes of a SHA-256, of the store's id and the place in
- * the file as well: what a disk wrote to a wrong place, or into the wrong file, is no part of a store.
+ * A batch without records is a mark: what is before it is on the disk. The next batch is written over it. Checksums are the first bytes of a
+ * SHA-256, of the store's id and the place in the file as well: what a disk wrote to a wrong place, or into the wrong file, is no part of a store.
  */
 
 /** The version of this format; a store of a later one is not touched. */

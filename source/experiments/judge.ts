@@ -59,8 +59,8 @@ export function isMeasured({ measurements }: ClaimResult): boolean {
 }
 
 /**
- * All as claimed: holds. Some as claimed, and others not, or not known to be: only if. None as claimed, one the other way round, and everything known: fails. Otherwise
- * nothing can be said: what is unclear or was not measured could be as claimed.
+ * All as claimed: holds. Some as claimed, and others not, or not known to be: only if. None as claimed, one the other way round, and everything known:
+ * fails. Otherwise nothing can be said: what is unclear or was not measured could be as claimed.
  */
 export function verdictOf(results: readonly Pick<MeasurementResult, 'finding' | 'onlyIf'>[]): {
   readonly verdict: Verdict;

@@ -8,7 +8,10 @@ import {
 } from '../workloads/workload-checker.ts';
 import { spreadOf } from './is-everywhere.ts';
 
-/** What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. Nothing is valid of a run in which something happened that no fault explains. */
+/**
+ * What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. A run in which something happened
+ * that no fault explains is not valid.
+ */
 export function workloadVerdict(snapshot: LabSnapshot): WorkloadVerdict | undefined {
   const judged = checked(snapshot);
   const [doubt] = snapshot.doubts;

@@ -26,8 +26,8 @@ export interface HistoryFigures extends HistoryResult {
 /** Reads back what was acknowledged. */
 export interface ReadBack {
   /**
-   * Reads as things are, and what cannot be read once more with all started again that can be: each at most so many milliseconds of session time, and as many to start them.
-   * Undefined: this workload has a checker of its own.
+   * Reads as things are; then, with all nodes started again that can be, what could not be read. Each takes at most so many milliseconds of session
+   * time, and starting them as many. Undefined: this workload has a checker of its own.
    */
   check(history: LabHistory, msMax: number): Promise<HistoryFigures | undefined>;
   onChecked(node: NodeId, report: Extract<Report, { type: 'checked' }>): void;

@@ -31,7 +31,8 @@ export interface SessionTotals {
 
 /**
  * One end of one conversation, without I/O: bytes in, messages out and the reverse, handshake first. Both drivers use it, and the control
- * connection: without options there is no handshake, because nobody else can hold the other end. `receive` and `end` throw a `ProtocolError`; the session is unusable afterwards.
+ * connection: without options there is no handshake, because nobody else can hold the other end. `receive` and `end` throw a `ProtocolError`; the
+ * session is unusable afterwards.
  */
 export class WireSession<M extends { readonly type: string }> {
   /** What is to be sent; the driver takes it once a turn. */

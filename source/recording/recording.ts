@@ -44,8 +44,8 @@ const frameTextBytesMax = 4 * 1024 ** 2;
 const triesMax = 3;
 
 /**
- * Opens a recording: reads all summaries, and unpacks the last block alone, which says how long it is. Throws RecordingError when there is nothing to show. What is damaged within
- * a block is found when that is asked for.
+ * Opens a recording: reads all summaries, and unpacks the last block alone, which says how long it is. Throws RecordingError when there is nothing
+ * to show. What is damaged within a block is found when that is asked for.
  */
 export function openRecording(bytes: Buffer): Recording {
   const { head, length } = decodeHead(bytes);

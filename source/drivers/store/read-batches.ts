@@ -35,7 +35,7 @@ const searchBytes = 64 * 1024;
 
 /**
  * Reads all batches, every item checked. What cannot be a batch is damage when another batch comes behind it: that was only written when the one
- * before it was on the disk. With nothing behind it, it is a batch that was not finished: some of it is there, in any order, some is zeros or is missing.
+ * before it was on the disk. With nothing behind it, it is a batch that was not finished: parts of it are there, others are zeros or missing.
  */
 export function readBatches(file: StoreFile, id: string): Batches {
   const size = file.size();

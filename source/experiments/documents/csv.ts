@@ -6,8 +6,8 @@ export function csvLine(cells: readonly (string | number | undefined)[]): string
 }
 
 /**
- * Spreadsheets work out what begins with one of these, and who made the file is asked nothing. An apostrophe before it makes it text (OWASP, "CSV injection"). After a semicolon too: where the
- * comma is the decimal sign, that is where a cell begins.
+ * A spreadsheet works out what begins with one of these. An apostrophe before it makes it text (OWASP, "CSV injection"). After a semicolon too:
+ * where the comma is the decimal sign, a cell begins there.
  */
 const formula = /(^|;)(\s*)(?=[=+\-@＝＋－＠])/gu;
 

@@ -25,7 +25,7 @@ const decisionMsMax = 10_000;
  *
  * A socket that nobody listens on is replaced, by one process alone: each that wants the lock first makes a bid, a socket with a name of its own,
  * and looks for others only then. So of two at least one sees the other. The bid with the first name waits for the others to give up or to win,
- * the others give up. Whoever sees neither another bid nor, after that, a lock that answers, renames his bid to `name`.
+ * the others give up. A process that sees neither another bid nor, after that, a lock that answers renames its bid to `name`.
  */
 export async function takeLock(folder: string, name: string): Promise<Lock | undefined> {
   const place = openPlace(folder, name);

@@ -19,7 +19,7 @@ export type KeptNote =
 /** The version of what lies in a directory that is kept. */
 export const keptFormat = 2;
 export const noteFile = 'starmesh.json';
-/** Written first, then renamed: who reads beside it sees the old file or the new one. */
+/** Written first, then renamed: a reader sees the old file or the new one. */
 export const newNoteFile = `${noteFile}.new`;
 
 const noteBytesMax = 64 * 1024;

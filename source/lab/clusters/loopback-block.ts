@@ -22,7 +22,7 @@ const answerMsMax = 1_000;
 
 /**
  * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Nothing is to be had
- * there: who connects is let go at once. Where only 127.0.0.1 exists (macOS) or answers (a filter), nodes share it and take free ports. Throws
+ * there: a connection is ended at once. Where only 127.0.0.1 exists (macOS) or answers (a filter), nodes share it and take free ports. Throws
  * LaunchError where nothing answers.
  */
 export async function claimLoopbackBlock(): Promise<LoopbackBlock> {

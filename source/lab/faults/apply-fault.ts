@@ -145,7 +145,7 @@ function leaveForGood(draft: LabDraft, node: NodeId): void {
 
 /**
  * The work is over, and what is broken is put right, so that what was acknowledged can be read back: nodes that are paused go on, everybody reaches
- * everybody, nobody else goes. Who is away stays away for now.
+ * everybody, nobody else goes. A node that is away stays away for now.
  */
 export function endFaults(draft: LabDraft): void {
   const { held } = draft.state;

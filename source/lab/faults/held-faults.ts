@@ -2,7 +2,7 @@ import type { NodeId } from '../../protocol/ids.ts';
 import type { CutPair } from './cut-pair.ts';
 import type { Fault } from './fault.ts';
 
-/** A fault that lasts, from its beginning until it is over. Several may hold the same node, or cut the same pair: it is free when the last one is over. */
+/** A fault that lasts, until it is over. Several may hold the same node, or cut the same pair: it is free when the last one is over. */
 export interface HeldFault {
   /** With a node as its target. */
   readonly fault: Fault;

@@ -53,7 +53,7 @@ function settleSlowness(draft: LabDraft, id: NodeId): void {
   if (node.step !== 'down' && node.step !== 'launching') draft.orderSlowness(id);
 }
 
-/** Who is to go goes; who may come back does so when its process is gone, however short the fault was. */
+/** A node that is to go goes; one that may come back does so when its process is gone, however short the fault was. */
 function settleAbsence(draft: LabDraft, id: NodeId, takesLeave: boolean): void {
   const node = draft.node(id);
   if (node === undefined) return;
