@@ -14,7 +14,11 @@ it.each([
   ['a rejection that nobody handles', "void Promise.reject(new Error('gone'))"],
   [
     'an error after which nothing can be closed',
-    "process.removeAllListeners('SIGTERM').on('SIGTERM', () => {}); throw new Error('gone')",
+    "process.removeAllListeners('SIGHUP').on('SIGHUP', () => {}); throw new Error('gone')",
+  ],
+  [
+    'an error and another one on the way out',
+    "setImmediate(() => { throw new Error('more') }); throw new Error('gone')",
   ],
 ])('%s ends the lab, gives the terminal back, is said and has exit code 3', async (_, fault) => {
   const lab = startInTerminal(['--nodes', '3'], 100, 30, process.cwd(), [hook(fault), program]);

@@ -3,22 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { openRecording } from '../../source/recording/recording.ts';
+import { eventually } from '../processes/program.ts';
 import { isAlive, type ProgramInTerminal, startInTerminal } from './program-in-terminal.ts';
 
 const running: ProgramInTerminal[] = [];
 afterEach(() => {
   for (const lab of running.splice(0)) lab.dispose();
 });
-
-function until(isThere: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      if (!isThere()) return;
-      clearInterval(timer);
-      resolve();
-    }, 20);
-  });
-}
 
 describe('a terminal that does not read', () => {
   it.each([
@@ -34,13 +25,13 @@ describe('a terminal that does not read', () => {
     lab.stopReading();
     for (let count = 0; count < 300; count++) lab.press('?'); // more than any terminal keeps for later
     const [from, sizeFrom] = [performance.now(), statSync(file).size];
-    await until(() => performance.now() - from > 8_000 && statSync(file).size > sizeFrom);
+    await eventually('eight seconds of it', () => performance.now() - from > 8_000 && statSync(file).size > sizeFrom);
     const [pid, ...nodes] = [lab.pid(), ...lab.nodePids()];
     const signalAt = performance.now();
     process.kill(pid, 'SIGTERM');
-    await until(() => !isAlive(pid));
+    await eventually('its end', () => !isAlive(pid));
     expect(performance.now() - signalAt).toBeLessThan(3_000);
-    await until(() => !nodes.some(isAlive));
+    await eventually('the end of the nodes', () => !nodes.some(isAlive));
     const recording = openRecording(readFileSync(file));
     expect(recording.lengthMs).toBeGreaterThan(7_500);
     expect(longestGap(recording)).toBeLessThan(2_000);
@@ -54,7 +45,7 @@ describe('a terminal that does not read', () => {
     const from = performance.now();
     const pressing = setInterval(() => lab.press('?'), 20);
     onTestFinished(() => clearInterval(pressing));
-    await until(() => performance.now() - from > 6_000);
+    await eventually('six seconds of it', () => performance.now() - from > 6_000);
     clearInterval(pressing);
     lab.readAgain();
     await lab.until('what was left out', (screen) => /nothing was read here for \d s: \d+ frames were/.test(screen));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { endingSignals } from '../../source/commands/ending-signals.ts';
+import { eventually } from '../processes/program.ts';
 import { someRecording } from '../recording/some-recording.ts';
 import {
   isAlive,
@@ -38,17 +39,6 @@ function expectGivenBack(lab: ProgramInTerminal): void {
   const settings = transcript.slice(transcript.lastIndexOf('\x1b[?1049l'));
   expect(settings).toMatch(/\sicanon\b/);
   expect(settings).toMatch(/\secho\b/);
-}
-
-/** Resolves when a process has ended. */
-function ended(pid: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      if (isAlive(pid)) return;
-      clearInterval(timer);
-      resolve();
-    }, 20);
-  });
 }
 
 describe('the terminal is given back', () => {
@@ -101,10 +91,8 @@ describe('the terminal is given back', () => {
     const lab = start([], { env: { TMPDIR: folder }, errors });
     await lab.until('live star', isLive);
     const pids = [lab.pid(), ...lab.nodePids()];
-    const [own = 0] = pids;
     lab.hangUp();
-    await ended(own);
-    for (const pid of pids) await ended(pid);
+    await eventually('their end', () => !pids.some(isAlive));
     expect(readFileSync(errors, 'utf8')).toBe(''); // Node aborts where it cannot set the mode of a terminal
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -116,7 +104,7 @@ describe('the terminal is given back', () => {
     await lesson.until('a question', (screen) => /\?/.test(screen));
     const pid = lesson.pid();
     lesson.hangUp();
-    await ended(pid);
+    await eventually('its end', () => !isAlive(pid));
     expect(readFileSync(errors, 'utf8')).toBe('');
   });
 });
