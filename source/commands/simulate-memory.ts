@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { OverlayFacts } from '../experiments/overlay-facts.ts';
 import { groupLimit } from '../telemetry/probes/control-groups.ts';
+import { exitCodes } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Of the process without any node, and share of the machine's memory that may be asked for. */
@@ -36,7 +37,7 @@ export function heapMegabytesFor(bytes: number): number | undefined {
   return bytes < heapShare * getHeapStatistics().heap_size_limit ? undefined : Math.ceil((1.5 * bytes) / 1e6);
 }
 
-/** Runs this same command line in a Node with a larger heap, which can only be said at its start. Gives its exit code. */
+/** Runs this same command line in a Node with a larger heap, which can only be said at its start. Gives its exit code. What a signal ends has none. */
 export function runAgainWithHeap(megabytes: number, onInterrupt: (call: () => void) => void): Promise<number> {
   const args = [...process.execArgv, `--max-old-space-size=${megabytes}`, ...process.argv.slice(1)];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });
@@ -44,7 +45,7 @@ export function runAgainWithHeap(megabytes: number, onInterrupt: (call: () => vo
   onInterrupt(() => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? exitCodes.couldNotStart));
   });
 }
 
