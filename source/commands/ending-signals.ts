@@ -15,13 +15,18 @@ export const endingSignals: readonly NodeJS.Signals[] = (
 /** Whoever sends these twice does not want to wait. Others come twice by themselves: SIGHUP from kernel and shell, SIGXCPU every second. */
 const impatient: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
+/** One Ctrl-C may come in two ways: from the terminal, and from npm, or from the Node that started this one with more memory. */
+const togetherMs = 300;
+
 /** Calls once, at the first of these signals. A second Ctrl-C ends the process at once. The listeners stay: Ink lets a signal end the process where it finds no other one left. */
 export function onEndingSignal(call: () => void): void {
-  let isAsked = false;
+  let askedAt: number | undefined;
   for (const name of endingSignals)
     process.on(name, () => {
-      if (isAsked && impatient.includes(name)) process.exit(exitCodes.interrupted);
-      if (!isAsked) call();
-      isAsked = true;
+      if (askedAt === undefined) {
+        askedAt = performance.now();
+        call();
+      } else if (impatient.includes(name) && performance.now() - askedAt > togetherMs)
+        process.exit(exitCodes.interrupted);
     });
 }

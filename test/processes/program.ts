@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { onTestFinished } from 'vitest';
 
 /** How a program ended, and what it said. */
@@ -80,6 +81,12 @@ export function bytesWrittenBy(pid: number): number {
 export function isGone(pid: number): boolean {
   const state = /^State:\s+(\w)/m.exec(textOf(pid, 'status'))?.[1];
   return state === undefined || state === 'Z' || state === 'X';
+}
+
+/** Whether a process of ours listens to signals already. SIGINT does not tell: Node itself catches that from the beginning. */
+export function listensToSignals(pid: number): boolean {
+  const caught = /^SigCgt:\s+([\da-f]+)/m.exec(textOf(pid, 'status'))?.[1] ?? '0';
+  return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals.SIGHUP - 1))) !== 0n;
 }
 
 function parentOf(pid: number): number | undefined {

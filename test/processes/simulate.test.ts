@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { childrenOf, eventually, starmesh, start } from './program.ts';
+import { childrenOf, eventually, listensToSignals, starmesh, start } from './program.ts';
 
 it('simulates without a process for each node, says nothing on stderr, and ends', async () => {
   const { exitCode, stdout, stderr, lingeredMs } = await starmesh([
@@ -23,13 +23,24 @@ it('refuses in one line what the machine cannot hold, before it begins', async (
   expect(stderr).toMatch(/^starmesh: --nodes 10000000 with --queries 1000000 needs about .*; ask for fewer .*\n$/);
 });
 
-it('could not go on when the Node with more memory that it has started is killed', async () => {
+/** In a Node with more memory, which it starts. */
+async function simulateInAnother() {
   const simulate = `exec "${process.execPath}" dist/bin.js simulate --nodes 3000 --queries 1000`;
   const { pid, ended } = start('sh', ['-c', `NODE_OPTIONS=--max-old-space-size=80 ${simulate}`]);
-  const [child = 0] = await eventually('the other Node', () => {
-    const children = childrenOf(pid, 'dist/bin.js');
-    return children.length > 0 && children;
-  });
+  const child = await eventually('the other Node', () => childrenOf(pid, '').find(listensToSignals));
+  return { pid, child, ended };
+}
+
+it('could not go on when the Node with more memory that it has started is killed', async () => {
+  const { child, ended } = await simulateInAnother();
   process.kill(child, 'SIGKILL');
   expect((await ended).exitCode).toBe(3);
+});
+
+it('prints what there is at Ctrl-C, which reaches both Nodes', async () => {
+  const { pid, ended } = await simulateInAnother();
+  process.kill(-pid, 'SIGINT');
+  const { exitCode, stdout } = await ended;
+  expect(exitCode).toBe(130);
+  expect(stdout).toContain('messages/query');
 });
