@@ -26,7 +26,6 @@ describe('the verdict over a run on processes', () => {
       const judged = workload === 'files' ? document.history : document.workloadCheck;
       expect(judged).toMatchObject({ verdict: 'unknown', cause: 'node-died' });
       if (workload === 'files') expect(document.history).toMatchObject({ lost: 0, corrupt: 0 });
-      expect(nodes.flatMap((node) => childrenOf(node, ''))).toEqual([]);
     },
   );
 
