@@ -14,7 +14,7 @@ import { createTerminal } from './ui/terminal/terminal.ts';
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   letClosedTerminalsGo();
-  const output = {
+  const output: Surroundings = {
     stdout: createOutput(process.stdout),
     stderr: createOutput(process.stderr),
     onInterrupt: onEndingSignal,
@@ -38,11 +38,15 @@ export async function main(argv: readonly string[]): Promise<number> {
       return complain(
         output.stderr,
         `${error.message}\n          \`starmesh doctor\` says what this machine can do.`,
-        3,
+        exitCodes.couldNotStart,
       );
     }
     if ('syscall' in error && error.syscall === 'uv_cwd')
-      return complain(output.stderr, 'the working directory was removed; change to one that is there', 3);
+      return complain(
+        output.stderr,
+        'the working directory was removed; change to one that is there',
+        exitCodes.couldNotStart,
+      );
     throw error;
   }
 }
@@ -96,7 +100,7 @@ async function dashboardOn(
     return complain(
       output.stderr,
       'the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)',
-      2,
+      exitCodes.wrongUse,
     );
   const signal = new Promise<'signal'>((resolve) => onEndingSignal(() => resolve('signal')));
   const isText = options.screenReader || process.env['TERM'] === 'dumb';
