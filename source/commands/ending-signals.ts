@@ -3,7 +3,8 @@ import { exitCodes } from './surroundings.ts';
 
 /**
  * Signals that would end this process without a word: each is answered by an orderly end, because a terminal that was not given back stays raw and without
- * a cursor. Missing: those that Node keeps for itself (SIGUSR1, SIGPROF), and those of a broken process.
+ * a cursor. Missing: those that Node keeps for itself (SIGUSR1, SIGPROF), those of a broken process, and SIGXFSZ, which ends nothing: Node ignores
+ * it until a listener, of which Ink has one, has come and gone.
  */
 export const endingSignals: readonly NodeJS.Signals[] = (
   [
@@ -20,6 +21,7 @@ const togetherMs = 300;
 
 /** Calls once, at the first of these signals. A second Ctrl-C ends the process at once. The listeners stay: Ink lets a signal end the process where it finds no other one left. */
 export function onEndingSignal(call: () => void): void {
+  process.on('SIGXFSZ', () => undefined); // a limit on the size of files (`ulimit -f`): the write that met it says so
   let askedAt: number | undefined;
   for (const name of endingSignals)
     process.on(name, () => {

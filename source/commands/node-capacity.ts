@@ -28,6 +28,10 @@ export interface Supply {
 const mebibyte = 1024 ** 2;
 /** For items, queues and connections of a node, on top of what it takes at rest. */
 const dataBytesPerNode = 16 * mebibyte;
+/** Of a node at work: its own, one of V8, one for files, one for signals, and one that comes and goes. */
+export const threadsPerNode = 5;
+/** What the lab itself will still start. */
+export const threadsOfLab = 8;
 /** What libuv starts with the first file. */
 const poolThreads = 1;
 const startMsMax = 10_000;
@@ -87,15 +91,16 @@ export function capacityCheck(cost: NodeCost, supply: Supply): Check {
   const bytesPerNode = cost.rssBytes + dataBytesPerNode;
   const byMemory = Math.floor(supply.memoryBytes / bytesPerNode);
   const byFiles = supply.openFiles === undefined ? undefined : Math.max(0, nodesWithin(supply.openFiles));
-  const threads = cost.threads ?? 0;
-  const byThreads = supply.threads === undefined || threads === 0 ? undefined : Math.floor(supply.threads / threads);
+  const threads = Math.max(threadsPerNode, cost.threads ?? 0);
+  const byThreads =
+    supply.threads === undefined ? undefined : Math.max(0, Math.floor((supply.threads - threadsOfLab) / threads));
   const nodes = smallest([byMemory, byFiles, byThreads, nodesMax.processes]) ?? 0;
   const sums = [
     `memory ${inGiB(supply.memoryBytes)} / ${inMiB(bytesPerNode)} (${inMiB(cost.rssBytes)} at rest, measured, and ${inMiB(dataBytesPerNode)} for data) = ${byMemory}`,
     ...(byFiles === undefined
       ? []
       : [`open files (${supply.openFiles} - ${openFilesBase}) / ${openFilesPerNode} = ${byFiles}`]),
-    ...(byThreads === undefined ? [] : [`threads ${supply.threads} / ${threads} = ${byThreads}`]),
+    ...(byThreads === undefined ? [] : [`threads (${supply.threads} - ${threadsOfLab}) / ${threads} = ${byThreads}`]),
     `starmesh's own limit ${nodesMax.processes}`,
   ];
   return {

@@ -113,10 +113,10 @@ describe('how many nodes fit', () => {
     expect(check.level).toBe('ok');
     expect(check.found).toBe(
       'up to 100 on processes: the least of memory 5.9 GiB / 60 MiB (44 MiB at rest, measured, and 16 MiB for data) = 100; ' +
-        "open files (3000 - 40) / 3 = 986; threads 5000 / 10 = 500; starmesh's own limit 512",
+        "open files (3000 - 40) / 3 = 986; threads (5000 - 8) / 10 = 499; starmesh's own limit 512",
     );
     expect(capacityCheck(cost, { ...plenty, openFiles: 100 }).found).toContain('up to 20 ');
-    expect(capacityCheck(cost, { ...plenty, threads: 90 }).found).toContain('up to 9 ');
+    expect(capacityCheck(cost, { ...plenty, threads: 98 }).found).toContain('up to 9 ');
     expect(
       capacityCheck(cost, { ...plenty, memoryBytes: 1e15, openFiles: undefined, threads: undefined }).found,
     ).toContain('up to 512 ');

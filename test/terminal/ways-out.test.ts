@@ -59,6 +59,17 @@ describe('the terminal is given back', () => {
     },
   );
 
+  it('by nobody when a file becomes larger than the system allows: the lab goes on', { timeout: 40_000 }, async () => {
+    const lab = start(['--on', 'simulation']);
+    await lab.until('live star', isLive);
+    process.kill(lab.pid(), 'SIGXFSZ');
+    lab.press('m');
+    await lab.until('live mesh', (screen) => /PEER-TO-PEER/.test(screen) && isLive(screen));
+    lab.press('q');
+    expect(await lab.exitCode).toBe(0);
+    expectGivenBack(lab);
+  });
+
   it.each(['SIGTERM', 'SIGQUIT'] as const)(
     'on %s, by a recording that is played',
     { timeout: 40_000 },

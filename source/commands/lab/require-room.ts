@@ -1,11 +1,7 @@
 import { LaunchError } from '../../lab/clusters/cluster.ts';
 import { nodesWithin, requireOpenFiles } from '../../lab/clusters/open-files.ts';
-import type { Supply } from '../node-capacity.ts';
+import { type Supply, threadsOfLab, threadsPerNode } from '../node-capacity.ts';
 
-/** Of a node at work: its own, one of V8, one for files, one for signals, and one that comes and goes. */
-const threadsPerNode = 5;
-/** What the lab itself will still start. */
-const threadsOfLab = 8;
 /** Private memory of a node at work, 13 MiB (Linux, smaps_rollup), and some for its data: the program itself is shared. */
 export const memoryBytesPerNode = 24 * 1024 ** 2;
 
