@@ -1,4 +1,14 @@
-import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
@@ -28,7 +38,7 @@ export interface Destination {
  */
 export function requireFree({ file, kind, force }: Destination): void {
   const { flag, example } = kind;
-  const stats = lstatSync(file, { throwIfNoEntry: false });
+  const stats = whatIsAt(file, flag);
   const folder = path.dirname(path.resolve(file));
   if (stats?.isSymbolicLink() === true)
     throw new UsageError(`${flag} ${file} is a link, and links are not followed; name the file itself`);
@@ -39,6 +49,15 @@ export function requireFree({ file, kind, force }: Destination): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(`${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`);
   if (stats !== undefined) requireReplaceable({ file, kind, force });
+}
+
+/** Undefined: nothing. */
+function whatIsAt(file: string, flag: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UsageError(`${flag} ${file} cannot be used: ${(error as Error).message}; name another place`);
+  }
 }
 
 function requireReplaceable({ file, kind, force }: Destination): void {

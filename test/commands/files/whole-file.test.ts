@@ -39,6 +39,7 @@ describe('the place of a document', () => {
     expect(refusal(made)).toMatch(/^--report .* is a folder; name a file in it, like .*report\.html$/);
     expect(refusal(path.join(made, 'missing', 'x.html'))).toMatch(/there is no folder .*missing; make it first/);
     expect(refusal('/proc/x.html')).toMatch(/cannot be written/);
+    expect(refusal(path.join(made, 'x'.repeat(300)))).toMatch(/cannot be used: ENAMETOOLONG.*; name another place$/);
     expect(refusal('/dev/null', true)).toMatch(/no ordinary file/);
     expect(refusal(path.join(made, 'x.html'))).toBeUndefined();
     expect(readdirSync(made)).toEqual([]);
