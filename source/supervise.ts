@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { harmlessLines } from './base/harmless.ts';
 
 const couldNotGoOn = 3;
-/** How long a command may take to close what it has opened after something that nobody expected. */
+/** How long what a command has opened may take to close after its end, or after something that nobody expected. */
 const closeMsMax = 3_000;
 
 /**
@@ -20,8 +20,7 @@ export function supervise(command: () => Promise<number>): void {
     if (hasFailed) return;
     hasFailed = true;
     sayLast(`could not go on: ${error instanceof Error ? error.stack : String(error)}`);
-    process.exitCode = couldNotGoOn;
-    setTimeout(() => process.exit(couldNotGoOn), closeMsMax).unref();
+    endWith(couldNotGoOn);
   }
 
   process.on('uncaughtException', (error) => {
@@ -33,8 +32,14 @@ export function supervise(command: () => Promise<number>): void {
   });
   command().then((exitCode) => {
     isOver = true;
-    if (!hasFailed) process.exitCode = exitCode;
+    if (!hasFailed) endWith(exitCode);
   }, fail);
+}
+
+/** What a command forgot to close does not keep the process. */
+function endWith(exitCode: number): void {
+  process.exitCode = exitCode;
+  setTimeout(() => process.exit(exitCode), closeMsMax).unref();
 }
 
 /** After all that gives the terminal back when the process exits. */

@@ -27,6 +27,10 @@ describe('a process of starmesh', () => {
     expect(end('return 1')).toEqual({ status: 1, stdout: '', stderr: '' });
   });
 
+  it('ends with its command, also when that left something open', () => {
+    expect(end('setInterval(() => undefined, 1_000); return 1')).toEqual({ status: 1, stdout: '', stderr: '' });
+  });
+
   it('says it, with exit code 3, when nothing is left to wait for before its command is over', () => {
     const { status, stderr } = end('await new Promise(() => {}); return 0');
     expect(status).toBe(3);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { formatBytes } from '../base/units.ts';
 import { type Lock, takeLock } from '../lab/clusters/folder-lock.ts';
 import type { SnapshotSource } from '../lab/snapshot.ts';
+import { hashOf } from '../protocol/sha256.ts';
 import { recordingBytesMax } from '../recording/format.ts';
 import { type Recorder, type RecordingFile, type RecordingState, startRecorder } from '../recording/recorder.ts';
 import { openRecording } from '../recording/recording.ts';
@@ -97,13 +98,18 @@ export async function openRecordingFile(file: string, force: boolean): Promise<R
 async function lockOf(file: string): Promise<Lock> {
   let lock: Lock | undefined;
   try {
-    lock = await takeLock(path.dirname(path.resolve(file)), path.basename(besideIt(file, 'lock')));
+    lock = await takeLock(path.dirname(path.resolve(file)), lockName(path.basename(file)));
   } catch (error) {
     throw new UsageError(`--record ${file} cannot be locked: ${(error as Error).message}; name another place`);
   }
   if (lock === undefined)
     throw new UsageError(`--record ${file} is being written by another lab; name another file, or wait for its end`);
   return lock;
+}
+
+/** As short as a socket's path must be, whatever the file is called. */
+function lockName(name: string): string {
+  return `.starmesh-${hashOf(Buffer.from(name)).slice(0, 16)}.lock`;
 }
 
 function besideIt(file: string, ending: string): string {

@@ -70,6 +70,16 @@ describe('a file that is recorded into', () => {
     expect(readdirSync(at('.')).sort()).toEqual(['kept', 'lab.starmesh']);
   });
 
+  it.each([60, 80, 249])('may have a name of %i letters', async (letters) => {
+    const at = desk();
+    const name = 'r'.repeat(letters);
+    const file = await openRecordingFile(at(name), false);
+    await expect(openRecordingFile(at(name), true)).rejects.toThrow('is being written by another lab');
+    await file.append(Buffer.from('one'));
+    await file.close();
+    expect(readdirSync(at('.'))).toEqual([name]);
+  });
+
   it('is as it was after a lab that could not begin', async () => {
     const at = desk();
     const old = someRecording(1);

@@ -60,16 +60,24 @@ interface Place {
 }
 
 function openPlace(folder: string, name: string): Place {
-  const longest = path.join(folder, `${name}-0123456789abcdef.new`);
-  if (Buffer.byteLength(longest) <= socketPathBytesMax) {
+  const longest = `${name}-0123456789abcdef.new`;
+  if (isShort(path.join(folder, longest))) {
     return { at: (entry) => path.join(folder, entry), entries: () => readdirSync(folder), close: () => undefined };
   }
-  if (process.platform !== 'linux') {
-    throw new Error(`its path is too long for a lock, ${Buffer.byteLength(longest)} bytes of ${socketPathBytesMax}`);
+  if (process.platform === 'linux') {
+    const fd = openSync(folder, 'r');
+    const short = `/proc/self/fd/${fd}`;
+    if (isShort(path.join(short, longest)))
+      return { at: (entry) => path.join(short, entry), entries: () => readdirSync(short), close: () => closeSync(fd) };
+    closeSync(fd);
   }
-  const fd = openSync(folder, 'r');
-  const short = `/proc/self/fd/${fd}`;
-  return { at: (entry) => path.join(short, entry), entries: () => readdirSync(short), close: () => closeSync(fd) };
+  throw new Error(
+    `the path of its lock, ${path.join(folder, longest)}, is longer than ${socketPathBytesMax} bytes; choose a shorter one`,
+  );
+}
+
+function isShort(file: string): boolean {
+  return Buffer.byteLength(file) <= socketPathBytesMax;
 }
 
 interface Bid {
@@ -96,9 +104,12 @@ async function makeBid(place: Place, name: string): Promise<Bid | undefined> {
     for (const socket of waiting) socket.destroy();
   };
   const withdraw = (): void => {
-    rmSync(place.at(file), { force: true });
-    server.close();
-    decided();
+    try {
+      rmSync(place.at(file), { force: true });
+    } finally {
+      server.close();
+      decided();
+    }
   };
   // Between its birth and `listen` a socket looks like a dead one: nobody looks at it before it has its name.
   await listen(server, place.at(`${file}.new`));

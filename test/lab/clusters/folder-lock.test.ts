@@ -125,3 +125,12 @@ test.skipIf(process.platform !== 'linux')('a path that is too long for a socket 
 test('a folder that is not there says so', async () => {
   await expect(takeLock(path.join(folder, 'gone'), 'lock')).rejects.toThrow(/ENOENT|EACCES/);
 });
+
+test('a lock whose name is too long for a socket is refused, wherever its folder lies', async () => {
+  const deep = path.join(folder, 'd'.repeat(60), 'e'.repeat(60));
+  mkdirSync(deep, { recursive: true });
+  for (const place of [folder, deep]) {
+    await expect(takeLock(place, 'l'.repeat(80))).rejects.toThrow('is longer than');
+    expect(readdirSync(place).filter((name) => name.startsWith('l'))).toEqual([]);
+  }
+});
