@@ -3,6 +3,7 @@ import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Lock, takeLock } from './folder-lock.ts';
+import { noteFile } from './kept-run.ts';
 
 /** A folder that one lab has for itself. */
 export interface TemporaryFolder {
@@ -12,9 +13,10 @@ export interface TemporaryFolder {
 }
 
 const prefix = 'starmesh-lab-';
-const lockName = 'lock';
-/** Another lab may take a new folder for a leftover before it is locked. */
-const attemptsMax = 10;
+/** As `mkdtemp` makes it. */
+const nameForm = new RegExp(`^${prefix}[A-Za-z0-9]{6}$`);
+/** A name of its own: nothing but such a folder has this lock, data that are kept have another one. */
+const lockName = 'temporary';
 
 /** Makes a folder that goes when this lab ends; those of labs that were killed before they could go now. Throws what the file system says. */
 export async function createTemporaryFolder(parent = tmpdir()): Promise<TemporaryFolder> {
@@ -31,17 +33,17 @@ export async function createTemporaryFolder(parent = tmpdir()): Promise<Temporar
   };
 }
 
+/** Nobody else takes its lock: other labs leave a folder alone that has none yet. */
 async function makeLocked(parent: string): Promise<{ readonly folder: string; readonly lock: Lock }> {
-  for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const folder = await mkdtemp(path.join(parent, prefix));
-    const lock = await takeLock(folder, lockName).catch(async (error: unknown) => {
-      if (!(await isThere(folder))) return undefined;
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    });
-    if (lock !== undefined) return { folder, lock };
+  const folder = await mkdtemp(path.join(parent, prefix));
+  try {
+    const lock = await takeLock(folder, lockName);
+    if (lock === undefined) throw new Error(`${folder} is used by another process`);
+    return { folder, lock };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
   }
-  throw new Error(`${attemptsMax} folders were removed by others before they could be used`);
 }
 
 function isThere(folder: string): Promise<boolean> {
@@ -51,18 +53,25 @@ function isThere(folder: string): Promise<boolean> {
   );
 }
 
-/** Only what is this user's, a folder, and locked by nobody: the lock is taken before it is removed. */
+/** Only what is surely one of this user's that a lab left behind, and locked by nobody: the lock is taken before it is removed. */
 async function removeLeftovers(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   for (const name of names) {
-    if (!name.startsWith(prefix)) continue;
     const leftover = path.join(parent, name);
-    const found = await lstat(leftover).catch(() => undefined);
-    const isMine = process.getuid === undefined || found?.uid === process.getuid();
-    if (found?.isDirectory() !== true || !isMine) continue;
+    if (!nameForm.test(name) || !(await isTemporary(leftover))) continue;
     const lock = await takeLock(leftover, lockName).catch(() => undefined);
     if (lock === undefined) continue;
     await rm(leftover, { recursive: true, force: true }).catch(() => undefined); // the next start tries again
     lock.release();
   }
+}
+
+/** A folder of another kind, or one whose lab ended before it locked it, may be somebody's: it stays. */
+async function isTemporary(folder: string): Promise<boolean> {
+  const look = (file: string) => lstat(file).catch(() => undefined);
+  const found = await look(folder);
+  const isMine = process.getuid === undefined || found?.uid === process.getuid();
+  if (found?.isDirectory() !== true || !isMine) return false;
+  const lock = await look(path.join(folder, lockName));
+  return lock?.isSocket() === true && !(await isThere(path.join(folder, noteFile)));
 }

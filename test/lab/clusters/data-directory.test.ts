@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTemporaryData, openKeptData } from '../../../source/lab/clusters/data-directory.ts';
-import { takeLock } from '../../../source/lab/clusters/folder-lock.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 
 let parent: string;
@@ -37,21 +37,49 @@ describe('a temporary directory', () => {
   });
 
   test('removes those of labs that are gone, and nothing else', async () => {
-    const left = ['starmesh-lab-living', 'starmesh-lab-symbol', 'other'];
-    for (const name of ['starmesh-lab-living', 'other', 'starmesh-lab-gone']) mkdirSync(at(name));
-    symlinkSync(at('other'), at('starmesh-lab-symbol'));
-    writeFileSync(path.join(at('starmesh-lab-gone'), 'x'), 'x');
-    const lock = await takeLock(at('starmesh-lab-living'), 'lock');
-    const data = await createTemporaryData(parent);
-    await data.close();
-    expect(readdirSync(parent).sort()).toEqual(left.sort());
-    lock?.release();
+    const living = await createTemporaryData(parent);
+    const deadLock = path.join(living.path, 'temporary');
+    const gone = folder('starmesh-lab-gone00', 'x');
+    linkSync(deadLock, path.join(gone, 'temporary'));
+    await living.close(); // nobody listens on the other link any more
+    const other = folder('other', 'x');
+    symlinkSync(other, at('starmesh-lab-symbol'));
+    const foreign = folder('starmesh-lab-abcdef', 'letters');
+    const longer = folder('starmesh-lab-results', 'x');
+    const kept = folder('starmesh-lab-kept00', 'starmesh.json');
+    for (const place of [other, longer, kept]) linkSync(path.join(gone, 'temporary'), path.join(place, 'temporary'));
+    const before = readdirSync(parent, { recursive: true }).filter((name) => !String(name).includes('-gone00'));
+    await (await createTemporaryData(parent)).close();
+    expect(readdirSync(parent, { recursive: true }).sort()).toEqual(before.sort());
+    expect(existsSync(foreign)).toBe(true);
   });
+
+  test('removes none that is kept, whatever its name is', async () => {
+    for (const name of ['starmesh-lab-data', 'starmesh-lab-data01']) {
+      await (await openKeptData(at(name), run)).close();
+      mkdirSync(at(`${name}/n1`));
+    }
+    await (await createTemporaryData(parent)).close();
+    expect(readdirSync(parent).sort()).toEqual(['starmesh-lab-data', 'starmesh-lab-data01']);
+  });
+
+  test('leaves that of a lab that lives', async () => {
+    const living = await createTemporaryData(parent);
+    await (await createTemporaryData(parent)).close();
+    expect(readdirSync(parent)).toEqual([path.basename(living.path)]);
+    await living.close();
+  });
+
+  function folder(name: string, file: string): string {
+    mkdirSync(at(name));
+    writeFileSync(path.join(at(name), file), 'x');
+    return at(name);
+  }
 
   test('of labs that start at the same moment is one for each, whatever they take for leftovers', async () => {
     for (let round = 0; round < 10; round++) {
       const all = await Promise.all(Array.from({ length: 4 }, () => createTemporaryData(parent)));
-      for (const data of all) expect(readdirSync(data.path)).toEqual(['lock']);
+      for (const data of all) expect(readdirSync(data.path)).toEqual(['temporary']);
       await Promise.all(all.map((data) => data.close()));
     }
     expect(readdirSync(parent)).toEqual([]);
