@@ -2,6 +2,7 @@ import { type CompareOptions, compareFlags, parseCompareOptions } from './compar
 import { didYouMean } from './did-you-mean.ts';
 import { readFlags } from './flags.ts';
 import { helpText } from './help-text.ts';
+import { refuseImpossibleFaults } from './impossible-faults.ts';
 import { type LessonOptions, lessonFlags, parseLessonOptions } from './lesson-options.ts';
 import { flags, type LabOptions, type OptionSurroundings, parseOptions } from './options.ts';
 import { parseReplayOptions, pictureFlags, type ReplayOptions } from './replay-options.ts';
@@ -52,7 +53,10 @@ export function parseCommandLine(argv: readonly string[], surroundings: OptionSu
   refuseFlags(used, (flag) => compareFlags.includes(flag), 'it is for `starmesh compare`');
   refuseFlags(used, (flag) => flag === 'queries', 'only `starmesh simulate` asks so many queries');
   const options = withScenario(written, flags, (whole) => parseOptions(whole, surroundings));
-  if (command === 'run') return { type: 'run', options };
+  if (command === 'run') {
+    refuseImpossibleFaults(options);
+    return { type: 'run', options };
+  }
   refuseFlags(used, (flag) => runOnlyFlags.has(flag), 'the dashboard has no use for it; write `starmesh run`');
   return { type: 'dashboard', options };
 }

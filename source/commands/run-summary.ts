@@ -1,6 +1,7 @@
 import { harmless } from '../base/harmless.ts';
 import type { RunDocument } from '../experiments/run-document.ts';
-import type { WorkloadFigure } from '../lab/snapshot.ts';
+import type { MissedFault } from '../lab/faults/fault.ts';
+import type { MendedStore, WorkloadFigure } from '../lab/snapshot.ts';
 import { standstillText } from '../lab/view/standstill-record.ts';
 
 /** One run in words and figures, for people. */
@@ -38,10 +39,9 @@ export function runSummary(run: RunDocument): string {
       'busiest',
       served === 0 ? '-' : `${busiest.id} served ${percent(busiest.requestsServed / served)} of all requests`,
     ],
-    ...(run.standstills ?? []).map((one) => [
-      'time',
-      `${standstillText(one)} (${seconds(one.atMs)} after the work began)`,
-    ]),
+    ...(run.faultsMissed ?? []).map((one) => ['fault', missedInWords(one)]),
+    ...(run.storesMended === undefined ? [] : [['mended', mendedInWords(run.storesMended)]]),
+    ...(run.standstills ?? []).map((one) => ['time', `${standstillText(one)} (${whenInWords(one.atMs)})`]),
     ...run.workloadFigures.map((figure) => [figure.metric, figureText(figure)]),
     ...(run.workloadCheck === undefined
       ? []
@@ -59,6 +59,25 @@ function figureText({ metric, n, mean, p50, p99, max }: WorkloadFigure): string 
   const value = (number: number | undefined): string => (number === undefined ? '-' : number.toPrecision(3));
   if (!metric.endsWith('Ms')) return `${value(mean)} in the mean, n = ${n}`;
   return `mean ${value(mean)}  p50 ${value(p50)}  p99 ${value(p99)}  max ${value(max)}  n = ${n}`;
+}
+
+/** `kill n3 at 5.0 s did not happen: the run was over before`. */
+function missedInWords({ fault, target, atMs, why }: MissedFault): string {
+  return `${fault} ${target} at ${seconds(atMs)} did not happen: ${why}`;
+}
+
+/** Stores that are shown one by one; how many others there are is said. */
+const storesShownMax = 2;
+
+/** `1 store: n1: …`. */
+function mendedInWords(stores: readonly MendedStore[]): string {
+  const shown = stores.slice(0, storesShownMax).map(({ node, text }) => `${node}: ${text}`);
+  const more = stores.length > storesShownMax ? [`and ${stores.length - storesShownMax} more`] : [];
+  return `${stores.length} ${stores.length === 1 ? 'store' : 'stores'}; ${[...shown, ...more].join('; ')}`;
+}
+
+function whenInWords(atMs: number): string {
+  return atMs < 0 ? `${seconds(-atMs)} before the work began` : `${seconds(atMs)} after the work began`;
 }
 
 /** Where no verdict says them. */

@@ -52,7 +52,8 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     const snapshot = lab.source.current(); // before the check: what it costs is none of the run's
     const history = phase === 'working' ? await lab.check(isInterrupted ? hurriedCheckMsMax : checkMsMax) : undefined;
     stopProgress();
-    report(snapshot, durationMs, history, options.json, surroundings.stdout);
+    const { storesMended } = lab.source.current(); // also by the check, which starts again what is down
+    report({ ...snapshot, storesMended }, durationMs, history, options.json, surroundings.stdout);
     if (isInterrupted) return exitCodes.interrupted;
     const verdicts = [history?.verdict ?? 'valid', workloadVerdict(snapshot)?.verdict ?? 'valid'];
     return verdicts.every((verdict) => verdict === 'valid') ? exitCodes.fine : exitCodes.checkFailed;

@@ -75,6 +75,8 @@ export function runDocument(snapshot: LabSnapshot, durationMs: number, history?:
     ...(verdict === undefined ? {} : { workloadCheck: verdict }),
     ...(history === undefined ? {} : { history }),
     faults: snapshot.faults,
+    ...(snapshot.faultsMissed.length === 0 ? {} : { faultsMissed: snapshot.faultsMissed }),
+    ...(snapshot.storesMended.length === 0 ? {} : { storesMended: snapshot.storesMended }),
     ...(snapshot.standstills.length === 0 ? {} : { standstills: snapshot.standstills }),
     ...(snapshot.doubts.length === 0 ? {} : { doubts: snapshot.doubts }),
     predictions: predictions(snapshot),

@@ -5,8 +5,8 @@ import type { Connections } from '../telemetry/connections.ts';
 import type { LabMetrics, Second } from '../telemetry/lab-metrics.ts';
 import type { LinkFigures } from '../telemetry/link-figures.ts';
 import type { Placement } from '../telemetry/placement.ts';
-import type { FaultRecord } from './faults/fault.ts';
 import { churnMsOf } from './faults/held-faults.ts';
+import type { HappeningsView } from './live/happenings.ts';
 import { doubtsOf } from './rules/doubts.ts';
 import type {
   ComparisonView,
@@ -31,7 +31,6 @@ import type {
 } from './snapshot.ts';
 import type { LabState, NodeRecord, NodeStep } from './state.ts';
 import type { NextStep } from './stepping.ts';
-import type { StandstillRecord } from './view/standstill-record.ts';
 
 /** All figures of one generation. */
 export interface GenerationFigures extends Regime {
@@ -63,8 +62,7 @@ export interface SnapshotParts {
   readonly log: readonly LogEntry[];
   readonly startup: LabSnapshot['startup'];
   readonly before: ModeFigures | undefined;
-  readonly faults: readonly FaultRecord[];
-  readonly standstills: readonly StandstillRecord[];
+  readonly happened: HappeningsView;
   readonly next: NextStep | undefined;
   readonly inspection: LabSnapshot['inspection'];
 }
@@ -122,8 +120,7 @@ export function buildSnapshot(parts: SnapshotParts): LabSnapshot {
     comparison: comparisonView(parts),
     pace: state.pace,
     next: parts.next,
-    faults: [...parts.faults],
-    standstills: [...parts.standstills],
+    ...parts.happened,
     doubts: doubtsOf(state),
     cuts: [...state.cuts].map((pair) => pair.split(' ') as [NodeId, NodeId]),
     churnMs: churnMsOf(state.held),

@@ -262,7 +262,10 @@ function onReport(draft: LabDraft, id: NodeId, report: Report): void {
 }
 
 function onStore(draft: LabDraft, id: NodeId, { state, text }: Extract<Report, { type: 'store' }>): void {
-  if (state === 'store-mended') return draft.log('warning', id, text);
+  if (state === 'store-mended') {
+    draft.effect({ type: 'note-mended', node: id, text });
+    return draft.log('warning', id, text);
+  }
   const works = state === 'store-works';
   draft.update(
     id,

@@ -9,11 +9,12 @@ import { createLinkFigures } from '../telemetry/link-figures.ts';
 import { createPlacement } from '../telemetry/placement.ts';
 import { buildSnapshot, type GenerationFigures, modeFigures } from './build-snapshot.ts';
 import type { Cluster, ClusterEvents } from './clusters/cluster.ts';
-import type { Fault, FaultRecord } from './faults/fault.ts';
+import { type Fault, type ScheduledFault, targetText } from './faults/fault.ts';
 import { createLabHistory } from './history.ts';
 import { createInspector } from './inspector.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
+import { createHappenings } from './live/happenings.ts';
 import { impossibleTime } from './live/report-times.ts';
 import { loggedOperation } from './logged-operation.ts';
 import { createOutside } from './outside.ts';
@@ -30,7 +31,7 @@ import type {
 } from './snapshot.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord, NodeStep } from './state.ts';
 import { createStepping } from './stepping.ts';
-import { type StandstillRecord, standstillText } from './view/standstill-record.ts';
+import { standstillText } from './view/standstill-record.ts';
 import { openWindow, type WindowView } from './window.ts';
 
 /** A lab that runs. */
@@ -92,8 +93,9 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   let history = createLabHistory();
   let before: ModeFigures | undefined;
   let workingSince: Timestamp | undefined;
-  const faults: FaultRecord[] = [];
-  const standstills: StandstillRecord[] = [];
+  const happenings = createHappenings();
+  /** Faults whose time has not come, and what calls each off. */
+  const faultsToCome = new Map<ScheduledFault, () => void>();
   let paceChange: PaceChange | undefined;
   let processesReadyAt: Timestamp | undefined;
   let snapshot: LabSnapshot | undefined;
@@ -111,8 +113,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       readBack.onExited(node);
       dispatchEvent({ type: 'node-exited', node, cause });
     },
-    onStoodStill(ms, kind) {
-      standstills.push({ atMs: Math.round(cluster.now() - (workingSince ?? 0)), ms: Math.round(ms), kind });
+    onStoodStill(ms, kind, at) {
+      happenings.stoodStill({ at, ms: Math.round(ms), kind });
       log('warning', undefined, standstillText({ ms, kind }));
     },
   });
@@ -182,12 +184,16 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'signal':
         return cluster.signal(effect.node, effect.signal);
       case 'note-fault':
-        faults.push({
-          atMs: Math.round(cluster.now() - (workingSince ?? 0)),
+        return happenings.fault({ at: cluster.now(), fault: effect.fault, target: effect.target });
+      case 'note-missed':
+        return happenings.missed({
+          at: cluster.now(),
           fault: effect.fault,
           target: effect.target,
+          why: effect.why,
         });
-        return;
+      case 'note-mended':
+        return happenings.mended({ node: effect.node, text: effect.text });
       case 'later':
         cluster.after(effect.ms, () => dispatchEvent(effect.event));
         return;
@@ -217,9 +223,24 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   /** The work begins: what is to go wrong counts from now. */
   function beginFaults(): void {
     workingSince = cluster.now();
-    for (const { atMs, fault, forMs } of settings.faults ?? []) {
-      cluster.after(atMs, () => dispatchEvent({ type: 'intent', intent: { type: 'fault', fault, forMs } }));
+    for (const one of settings.faults ?? []) {
+      const { atMs, fault, forMs } = one;
+      const callOff = cluster.after(atMs, () => {
+        faultsToCome.delete(one);
+        dispatchEvent({ type: 'intent', intent: { type: 'fault', fault, forMs } });
+      });
+      faultsToCome.set(one, callOff);
     }
+  }
+
+  /** The work ended before their time came. */
+  function callOffFaults(): void {
+    for (const [{ atMs, fault }, callOff] of faultsToCome) {
+      callOff();
+      const at = (workingSince ?? 0) + atMs;
+      happenings.missed({ at, fault: fault.type, target: targetText(fault), why: 'the run was over before' });
+    }
+    faultsToCome.clear();
   }
 
   function aimed(event: LabEvent): LabEvent {
@@ -339,8 +360,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       log: journal.entries(),
       startup: { processesReadyMs: processesReadyAt, firstRequestMs },
       before,
-      faults,
-      standstills,
+      happened: happenings.view(workingSince, cluster.now()),
       next: stepping.next(),
       inspection: inspector.view(),
     });
@@ -463,6 +483,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     reached,
     elapsed,
     async drain() {
+      callOffFaults();
       dispatchEvent({ type: 'drain' });
       cluster.after(phaseMsMax.draining ?? 0, () =>
         dispatchEvent({ type: 'phase-overdue', generation: state.generation, phase: 'draining' }),

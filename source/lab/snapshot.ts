@@ -3,7 +3,7 @@ import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import type { MessageKind } from '../protocol/messages.ts';
 import type { RouteStep } from '../protocol/route.ts';
 import type { Doubt } from '../workloads/history-checker.ts';
-import type { FaultRecord } from './faults/fault.ts';
+import type { FaultRecord, MissedFault } from './faults/fault.ts';
 import type { InspectionView } from './inspector.ts';
 import type { NextStep } from './stepping.ts';
 import type { StandstillRecord } from './view/standstill-record.ts';
@@ -52,6 +52,10 @@ export interface LabSnapshot {
   readonly next: NextStep | undefined;
   /** What went wrong so far, oldest first. */
   readonly faults: readonly FaultRecord[];
+  /** What was to go wrong, and did not. */
+  readonly faultsMissed: readonly MissedFault[];
+  /** Stores whose end was cut off when they were opened: a write that was not finished. */
+  readonly storesMended: readonly MendedStore[];
   /** When time stood still, oldest first. */
   readonly standstills: readonly StandstillRecord[];
   /** What no fault of the lab explains: a run with any of it proves nothing. */
@@ -65,6 +69,12 @@ export interface LabSnapshot {
   readonly machine: MachineView | undefined;
   /** The newest look into the node that somebody looks into. */
   readonly inspection: InspectionView | undefined;
+}
+
+/** What was mended in a node's store, for people; nothing that was acknowledged was lost by it. */
+export interface MendedStore {
+  readonly node: NodeId;
+  readonly text: string;
 }
 
 export interface SettingsView {

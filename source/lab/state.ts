@@ -134,6 +134,10 @@ export type LabEffect =
   | { readonly type: 'signal'; readonly node: NodeId; readonly signal: 'pause' | 'resume' }
   /** A fault happened: for the run document. */
   | { readonly type: 'note-fault'; readonly fault: string; readonly target: string }
+  /** One that was wanted did not happen. */
+  | { readonly type: 'note-missed'; readonly fault: string; readonly target: string; readonly why: string }
+  /** A store was mended when it was opened. */
+  | { readonly type: 'note-mended'; readonly node: NodeId; readonly text: string }
   /** Session time is to run at this pace. */
   | { readonly type: 'pace'; readonly pace: number }
   /** Session time stands still: let one thing happen. */

@@ -252,6 +252,8 @@ export const snapshotShape: Shape<LabSnapshot> = record<LabSnapshot>({
     record({ node, at: time, text: words, held: count, messages: list(held, partsMax), moves: optional(held) }),
   ),
   faults: list(record({ atMs: figure, fault: words, target: words }), partsMax),
+  faultsMissed: list(record({ atMs: figure, fault: words, target: words, why: words }), partsMax),
+  storesMended: list(record({ node, text: words }), partsMax),
   cuts: list(pair(node, node), partsMax),
   churnMs: count,
   standstills: list(record({ atMs: figure, ms: count, kind: word('all', 'lab', 'asleep') }), partsMax),

@@ -294,6 +294,39 @@ describe('the command line', () => {
     ['join here:1', '`starmesh join` is not in this version'],
   ])('refuses %s', (line, message) => expect(refusal(line)).toContain(message));
 
+  const run = (...args: string[]) => parseCommandLine(['run', ...args], surroundings);
+
+  it.each([
+    [
+      ['--fault', '1s kill n9'],
+      'the fault "1s kill n9" cannot happen: there is no n9, only n1 … n8; write one of these, or --nodes 9',
+    ],
+    [['--fault', '1s cut n1 n9'], 'there is no n9'],
+    [
+      ['--fault', '1s partition n1-n4 | n5-n12 for 1s'],
+      'there is no n12, only n1 … n8; write one of these, or --nodes 12',
+    ],
+    [['--fault', '1s kill n600'], 'there is no n600, only n1 … n8; write one of these'],
+    [['--fault', '1s heal', '--fault', '1s slow n3 2x', '--nodes', '2'], 'there is no n3, only n1 … n2'],
+    [
+      ['--fault', '5s kill n3', '--duration', '2s'],
+      'the fault "5s kill n3" cannot happen: the run is over after 2s; write an earlier time, or a --duration of more than 5s',
+    ],
+    [['--fault', '2s churn 1s for 1s', '--duration', '2s'], 'the run is over after 2s'],
+    [['--fault', '10s kill server'], 'the run is over after 10s'],
+  ])('refuses a fault that cannot happen in a run: %j', (args, message) => {
+    expect(() => run(...args)).toThrow(UsageError);
+    expect(() => run(...args)).toThrow(message);
+  });
+
+  it('takes one that can, also where its end comes after the run, and any for the dashboard', () => {
+    const faults = ['1999ms pause n8 for 1h', '1s churn 8s', '0s kill server', '1s kill random', '1s partition n1-n4'];
+    const words = faults.flatMap((fault) => ['--fault', fault]);
+    expect(run('--duration', '2s', ...words)).toMatchObject({ type: 'run' });
+    const later = parseCommandLine(['--fault', '30s kill n9'], surroundings);
+    expect(later).toMatchObject({ type: 'dashboard', options: { faults: [{ atMs: 30_000 }] } });
+  });
+
   it('plays a recording, with the flags of a screen', () => {
     expect(parseCommandLine('replay a.starmesh --ascii --theme light'.split(' '), surroundings)).toMatchObject({
       type: 'replay',

@@ -146,7 +146,7 @@ describe("a teacher's own lesson", () => {
     ['nodes: 4.5\nwhy: W', 'why: W', 'nodes is a whole number from 2 to 64, not 4.5'],
     ['overlay: index\nwhy: W', 'why: W', 'overlay is how peers find things; a lesson with one begins with mode: peer'],
     ['watch: []', 'watch: [one, two]', 'watch is a list, and not empty'],
-    ['', 'why: W\n', 'a lesson has no why, and needs one'],
+    ['', 'why: W\n', 'a lesson lacks its line `why: …`; write it, too'],
     ['  choice: [a, b]\n  measurement: 1', '  measurement: 1', 'predict has either number or choice'],
     ['why: [', 'why: W', 'line'],
   ])('is refused with the place of the mistake: %j', (wrong, right, message) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runSummary } from '../../source/commands/run-summary.ts';
 import { runDocument } from '../../source/experiments/run-document.ts';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import { nodeId } from '../../source/protocol/ids.ts';
 import { snapshotOf } from '../ui/snapshots.ts';
 
 /** The lines of a summary without a history, as the dashboard prints it at its end. */
@@ -28,9 +29,34 @@ describe('a summary', () => {
     ]);
   });
 
+  test('says of one before the work when it began', () => {
+    const standstills = [{ atMs: -1_210, ms: 3_000, kind: 'lab' }] as const;
+    expect(linesOf({ standstills }).find((line) => /^ {2}time /.test(line))).toMatch(
+      /\(1\.2 s before the work began\)$/,
+    );
+  });
+
+  test('says which faults did not happen, and why', () => {
+    const faultsMissed = [{ atMs: 5_000, fault: 'kill', target: 'n3', why: 'the run was over before' }];
+    expect(linesOf({ faultsMissed })).toContain(
+      '  fault      kill n3 at 5.0 s did not happen: the run was over before',
+    );
+  });
+
+  test('counts the stores whose end was cut off, and shows two', () => {
+    const storesMended = [1, 2, 3].map((number) => ({ node: nodeId(number), text: `${number} bytes were cut off` }));
+    expect(linesOf({ storesMended })).toContain(
+      '  mended     3 stores; n1: 1 bytes were cut off; n2: 2 bytes were cut off; and 1 more',
+    );
+    expect(linesOf({ storesMended: storesMended.slice(2) })).toContain(
+      '  mended     1 store; n3: 3 bytes were cut off',
+    );
+  });
+
   test('has both in the document, and neither field where there is nothing to say', () => {
     const quiet = runDocument(snapshotOf({ mode: 'client-server', nodes: 4 }), 1_000);
     expect([quiet.doubts, quiet.standstills]).toEqual([undefined, undefined]);
+    expect([quiet.faultsMissed, quiet.storesMended]).toEqual([undefined, undefined]);
     expect(runDocument({ ...snapshotOf({ mode: 'client-server', nodes: 4 }), doubts }, 1_000).doubts).toEqual(doubts);
   });
 });

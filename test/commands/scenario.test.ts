@@ -88,16 +88,26 @@ describe('a scenario file', () => {
     ).toThrow('--scenario /no/such/file cannot be read');
   });
 
+  it('with a fault that its run cannot have is refused', () => {
+    const run = (...args: string[]) => parseCommandLine(['run', ...args], { freshSeed: 1, noColor: undefined });
+    expect(() => run('--scenario', 'examples/server-dies.yaml', '--duration', '4s')).toThrow(
+      'the fault "5s kill server for 1s" cannot happen: the run is over after 4s; write an earlier time, or a --duration of more than 5s',
+    );
+    expect(() => run('--scenario', 'examples/rough-sea.yaml', '--nodes', '5')).toThrow(
+      'cannot happen: there is no n10, only n1 … n5; write one of these, or --nodes 10',
+    );
+  });
+
   it.each(readdirSync('examples').filter((file) => file.endsWith('.yaml')))(
     'examples/%s is right, and the command line wins',
     (file) => {
       expect(readFileSync(`examples/${file}`, 'utf8').split('\n').length).toBeLessThanOrEqual(40);
-      const read = parseCommandLine(['run', '--scenario', `examples/${file}`, '--nodes', '5'], {
+      const read = parseCommandLine(['run', '--scenario', `examples/${file}`, '--nodes', '11'], {
         freshSeed: 1,
         noColor: undefined,
       });
       if (read.type !== 'run') throw new Error('no run');
-      expect(read.options.nodes).toBe(5);
+      expect(read.options.nodes).toBe(11);
       expect(read.options.faults.length).toBeGreaterThan(0);
     },
   );

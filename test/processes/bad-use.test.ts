@@ -32,6 +32,11 @@ it.each([
   [['--nodes', '100000'], /^starmesh: --nodes 100000 is too large; allowed: 2 to 512.*\n$/],
   [['--mode', 'foo'], /^starmesh: --mode foo is not known; allowed: client-server, peer-to-peer.*\n$/],
   [['--rate', '-1'], /^starmesh: --rate -1 is too small; allowed: 0 to .*\n$/],
+  [['--fault', '1s kill n9'], /^starmesh: the fault "1s kill n9" cannot happen: there is no n9, only n1 … n8; .*\n$/],
+  [
+    ['--fault', '5s kill n3', '--duration', '2s'],
+    /^starmesh: the fault "5s kill n3" cannot happen: .* after 2s; .*\n$/,
+  ],
   [['--duration', '5'], /^starmesh: --duration 5 has no unit; write 5s.*\n$/],
 ])('`starmesh run %j` is refused in one line, with what is allowed', async (args, message) => {
   const ended = await starmesh(['run', ...args]).ended;

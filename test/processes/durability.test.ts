@@ -156,6 +156,7 @@ it('a write that was not finished is cut off and said, and nothing else is lost'
       /^n1: .*items\.log ended in a write that was not finished: 1492 bytes from byte \d+ on were cut off$/,
     ),
   );
+  expect(now.storesMended).toEqual([{ node: 'n1', text: expect.stringContaining('1492 bytes') }]);
   expect(eventsOf(now)).toContain('n1: has 9 items from its store');
 });
 

@@ -41,6 +41,9 @@ describe('a lab that somebody stops with all its processes', () => {
     const lab = starmesh(['run', ...flags]);
     const { exitCode, document } = await stopped(lab, (pid) => [pid]);
     expect(document.standstills).toMatchObject([{ kind: 'lab' }]);
+    const [{ atMs, ms }] = document.standstills;
+    expect(atMs).toBeGreaterThan(0); // it began within the run, and was over in it
+    expect(atMs + ms).toBeLessThan(document.durationMs + 1_000);
     expect(document.requests).toMatchObject({ failed: 0 });
     expect(exitCode).toBe(0);
   });

@@ -161,5 +161,30 @@ test('faults of the settings happen in their time, and are in the record', async
     expect(viewOf(lab, 'n1')?.state).toBe('ready');
     const said = after.log.flatMap((entry) => (entry.type === 'event' ? [entry.text] : []));
     expect(said).toContain('no kill of n99: there is no n99 in this lab');
+    expect(after.faultsMissed).toEqual([
+      { atMs: 800, fault: 'kill', target: 'n99', why: 'there is no n99 in this lab' },
+    ]);
+  });
+});
+
+test('faults whose time does not come before the work ends are in the record, and do not happen', async () => {
+  const faults = [
+    { atMs: 500, fault: { type: 'kill', target: n3 }, forMs: 60_000 },
+    { atMs: 3_000, fault: { type: 'kill', target: n2 }, forMs: undefined },
+    { atMs: 9_000, fault: { type: 'heal' }, forMs: undefined },
+  ] as const;
+  await withLab({ ...usualSettings, faults }, async (lab) => {
+    await working(lab);
+    await pass(lab, 1_000);
+    await lab.drain();
+    const why = 'the run was over before';
+    const missed = [
+      { atMs: 3_000, fault: 'kill', target: 'n2', why },
+      { atMs: 9_000, fault: 'heal', target: 'everything', why },
+    ];
+    const after = await pass(lab, 20_000);
+    expect(after.faults).toEqual([{ atMs: 500, fault: 'kill', target: 'n3' }]);
+    expect(after.faultsMissed).toEqual(missed);
+    expect(viewOf(lab, 'n2')?.state).toBe('ready');
   });
 });

@@ -99,6 +99,8 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
     pace: 1,
     next: undefined,
     faults: [],
+    faultsMissed: [],
+    storesMended: [],
     standstills: [],
     doubts: [],
     cuts: [],

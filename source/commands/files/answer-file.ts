@@ -43,7 +43,7 @@ export function readAnswers(file: string): AnswerFile {
 
 function answersOf(tree: YamlTree): Answers | string {
   try {
-    const { student, answers } = checked(ofStudent, tree, 'a student');
+    const { student, answers } = checked(ofStudent, tree, 'an entry');
     const placed = Object.entries(answers).map(([lesson, answer]) => ({
       ...{ lesson, answer, at: placeText(placeOf(tree, ['answers', lesson])) },
     }));

@@ -33,7 +33,7 @@ export function fields<const F extends Readonly<Record<string, Field>>>(known: F
   return v.pipe(
     v.custom(isMap, wrong(`is lines like \`${keys[0]}: …\``)),
     v.strictObject(known, ({ expected, input }) => {
-      if (expected !== 'never') return `has no ${JSON.parse(expected ?? '""')}, and needs one`;
+      if (expected !== 'never') return `lacks its line \`${JSON.parse(expected ?? '""')}: …\`; write it, too`;
       const all = keys.length > namesMax ? '' : `; it has ${keys.join(', ')}`;
       return `has no ${shortened(String(input))}${all}${didYouMean(String(input), keys)}`;
     }),

@@ -1,13 +1,14 @@
 import type { ScheduledFault } from '../../lab/faults/fault.ts';
 import { scheduledText } from '../../lab/faults/fault-text.ts';
 import { linkPlanText } from '../../links/link-text.ts';
+import { impossibility } from '../impossible-faults.ts';
 import type { LabOptions } from '../options.ts';
 import { parseOptions } from '../options.ts';
 import type { DoneIntent } from './session-log.ts';
 
 /**
  * One `starmesh run …` that starts the same lab and lets the same faults happen, at the same time since the work began; before it, as comments of a
- * shell, what a run has no flag for.
+ * shell, what a run has no flag for, and faults that cannot happen in it.
  */
 export function repeatLines(
   options: LabOptions,
@@ -19,14 +20,21 @@ export function repeatLines(
     return fault === undefined ? [] : [fault];
   });
   const others = done.filter((one) => faultOf(one) === undefined);
+  // A whole second, and later than whatever happened.
+  const durationMs = workedMs === undefined ? options.durationMs : (Math.floor(workedMs / 1_000) + 1) * 1_000;
+  const all = [...options.faults, ...faults].map((one) => ({
+    text: scheduledText(one),
+    why: impossibility(one, { ...options, durationMs })?.why,
+  }));
   const words = [
     ...['starmesh', 'run'],
     ...settingWords(options),
-    ...[...options.faults, ...faults].flatMap((fault) => ['--fault', shellWord(scheduledText(fault))]),
-    ...(workedMs === undefined ? [] : ['--duration', `${Math.max(1, Math.ceil(workedMs / 1_000))}s`]),
+    ...all.flatMap(({ text, why }) => (why === undefined ? ['--fault', shellWord(text)] : [])),
+    ...(workedMs === undefined ? [] : ['--duration', `${durationMs / 1_000}s`]),
   ];
   return [
     ...others.map(({ workedMs: ms, text }) => `# after ${seconds(ms)} s: ${text} (a run has no flag for it)`),
+    ...all.flatMap(({ text, why }) => (why === undefined ? [] : [`# ${text} (cannot happen in this run: ${why})`])),
     words.join(' '),
   ];
 }
@@ -48,8 +56,9 @@ function faultOf({ intent, workedMs }: DoneIntent): ScheduledFault | undefined {
   }
 }
 
+/** Down to a tenth: nothing comes later than it did. */
 function seconds(ms: number): number {
-  return Math.round(ms / 100) / 10;
+  return Math.floor(ms / 100) / 10;
 }
 
 /** What was asked of the lab at its start, as far as it is not what it would be anyway. */

@@ -32,8 +32,8 @@ export interface ClusterEvents {
   onReport(node: NodeId, report: Report): void;
   /** A node's process is gone; the cause is a sentence for people. */
   onExited(node: NodeId, cause: string): void;
-  /** Time stood still for so many milliseconds. */
-  onStoodStill(ms: number, kind: StandstillKind): void;
+  /** Time stood still for so many milliseconds; `at`: the session time at which that began. */
+  onStoodStill(ms: number, kind: StandstillKind, at: Timestamp): void;
 }
 
 /** The lab, or one of its nodes, cannot be started. The message says why and what to do. */

@@ -43,8 +43,10 @@ export async function createProcessCluster({
 }: ProcessClusterOptions): Promise<Cluster> {
   const block = await claimLoopbackBlock(); // first: nothing is open yet when there is none, and nothing else takes time
   const clock = createSteadyClock({ epochMs: monotonicMs(), onGap: (ms) => standstill.onGap(ms) });
+  const session = createPacedClock(clock.now);
   const standstill = createStandstill({
     clock: () => clock,
+    sessionMs: session.now,
     monotonicMs,
     onStoodStill: events.onStoodStill,
     tell(order, node) {
@@ -56,7 +58,6 @@ export async function createProcessCluster({
   const stopped = createStoppedProcesses();
   const waiting: NodeId[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  const session = createPacedClock(clock.now);
   const sessionTimers = createSessionTimers(session, arm, clock.now);
   clock.onMoved(sessionTimers.rearm);
 

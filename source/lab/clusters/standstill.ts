@@ -1,6 +1,6 @@
 import type { SteadyClock } from '../../drivers/wires/steady-clock.ts';
 import type { Order } from '../../protocol/control.ts';
-import type { NodeId } from '../../protocol/ids.ts';
+import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 
 /**
  * `all`: the lab and its nodes, which is left out of session time; `lab`: the lab alone, while its nodes went on; `asleep`: the clock on the wall
@@ -24,7 +24,10 @@ export interface StandstillOptions {
   readonly clock: () => Pick<SteadyClock, 'epochMs' | 'moveEpoch'>;
   /** Tells one node, or all. */
   readonly tell: (order: Extract<Order, { type: 'epoch' }>, node?: NodeId) => void;
-  readonly onStoodStill: (ms: number, kind: StandstillKind) => void;
+  /** `at`: the session time at which it began, as well as two looks at the clock tell. */
+  readonly onStoodStill: (ms: number, kind: StandstillKind, at: Timestamp) => void;
+  /** Session time. In a gap, it is what it was before: the clock has left the gap out. */
+  readonly sessionMs: () => Timestamp;
   readonly wallMs?: () => number;
   readonly monotonicMs: () => number;
 }
@@ -44,12 +47,14 @@ export function createStandstill({
   clock,
   tell,
   onStoodStill,
+  sessionMs,
   monotonicMs,
   wallMs = Date.now,
 }: StandstillOptions): Standstill {
   const held: (() => void)[] = [];
-  let pending: { readonly ms: number; readonly timer: NodeJS.Timeout } | undefined;
+  let pending: { readonly ms: number; readonly at: Timestamp; readonly timer: NodeJS.Timeout } | undefined;
   let ahead = wallMs() - monotonicMs();
+  let lookedAt: Timestamp = 0;
 
   function tellEpoch(node?: NodeId): void {
     tell({ type: 'epoch', epochMs: clock().epochMs }, node);
@@ -58,13 +63,13 @@ export function createStandstill({
   function decide(kind: StandstillKind): void {
     if (pending === undefined) return;
     clearTimeout(pending.timer);
-    const { ms } = pending;
+    const { ms, at } = pending;
     pending = undefined;
     if (kind === 'lab') {
       clock().moveEpoch(clock().epochMs - ms);
       tellEpoch();
     }
-    onStoodStill(ms, kind);
+    onStoodStill(ms, kind, at);
   }
 
   function decideAndHear(kind: StandstillKind): void {
@@ -73,16 +78,17 @@ export function createStandstill({
   }
 
   const wallTimer = setInterval(() => {
-    const before = ahead;
+    const [before, at] = [ahead, lookedAt];
     ahead = wallMs() - monotonicMs();
-    if (ahead - before >= asleepMsMin) onStoodStill(ahead - before, 'asleep');
+    lookedAt = sessionMs();
+    if (ahead - before >= asleepMsMin) onStoodStill(ahead - before, 'asleep', at);
   }, wallLookMs);
   wallTimer.unref();
 
   return {
     onGap(ms) {
       decide('all'); // of the one before; what is held waits on: the lab may be in the midst of something, and asks for the time
-      pending = { ms, timer: setTimeout(() => decideAndHear('all'), answerMsMax) };
+      pending = { ms, at: sessionMs(), timer: setTimeout(() => decideAndHear('all'), answerMsMax) };
       tellEpoch();
     },
     onReport(node, ms) {

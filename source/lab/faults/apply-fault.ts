@@ -22,11 +22,9 @@ import { forget, hold, release } from './hold-faults.ts';
  */
 export function applyFault(draft: LabDraft, wanted: Fault, forMs: number | undefined): void {
   const fault = aimed(draft, wanted);
-  const problem = fault === undefined ? 'nobody is there whom it could hit' : problemOf(draft, fault);
-  if (fault === undefined || problem !== undefined) {
-    draft.log('warning', undefined, `no ${wanted.type} of ${targetText(wanted)}: ${problem}`);
-    return;
-  }
+  if (fault === undefined) return miss(draft, wanted, 'nobody is there whom it could hit');
+  const problem = problemOf(draft, fault);
+  if (problem !== undefined) return miss(draft, wanted, problem);
   note(draft, fault.type, targetText(fault));
   const undone = undoneBy(draft, fault);
   if (undone !== undefined) return putRight(draft, fault, undone);
@@ -67,6 +65,12 @@ function undoing(
       return [pairs.every((pair) => cuts.has(pair)) ? undefined : 'heal', target];
     }
   }
+}
+
+function miss(draft: LabDraft, fault: Fault, why: string): void {
+  const target = targetText(fault);
+  draft.effect({ type: 'note-missed', fault: fault.type, target, why });
+  draft.log('warning', undefined, `no ${fault.type} of ${target}: ${why}`);
 }
 
 function note(draft: LabDraft, fault: Fault['type'], target: string): void {

@@ -1,13 +1,13 @@
 import type { NodeId } from '../../protocol/ids.ts';
 import type { LabDraft } from '../lab-draft.ts';
 import type { NodeRecord } from '../state.ts';
-import type { Fault } from './fault.ts';
+import { type Fault, namedNodes } from './fault.ts';
 import { concerns, type HeldFault, type HeldFaults, isHeldAway } from './held-faults.ts';
 
 /** Why a fault, aimed at a node, makes no sense now; undefined: it does. One that adds to what ends by itself does. */
 export function problemOf(draft: LabDraft, fault: Fault): string | undefined {
   if (isOver(draft)) return 'the work is over';
-  const unknown = namesIn(fault).find((node) => draft.node(node) === undefined);
+  const unknown = namedNodes(fault).find((node) => draft.node(node) === undefined);
   if (unknown !== undefined) return `there is no ${unknown} in this lab`;
   const node = 'target' in fault ? draft.node(fault.target as NodeId) : undefined;
   return node === undefined ? undefined : problemOfNode(draft, fault, node);
@@ -34,10 +34,4 @@ function isHeldForGood(held: HeldFaults, condition: (one: HeldFault) => boolean)
 /** A fault that comes when the work has ended would disturb the reading of what was acknowledged. */
 export function isOver({ state: { phase } }: LabDraft): boolean {
   return phase === 'draining' || phase === 'drained';
-}
-
-function namesIn(fault: Fault): readonly NodeId[] {
-  if ('target' in fault) return [fault.target as NodeId];
-  if (fault.type === 'cut') return [fault.a, fault.b];
-  return fault.type === 'partition' ? fault.groups.flat() : [];
 }

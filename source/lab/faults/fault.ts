@@ -1,4 +1,4 @@
-import { type NodeId, nodeNumber } from '../../protocol/ids.ts';
+import { type NodeId, nodeNumber, parseNodeId } from '../../protocol/ids.ts';
 
 /** Whom a fault hits: a node, the first living server, the living node that serves most, or one drawn by the seed. */
 export type FaultTarget = NodeId | 'server' | 'busiest' | 'random';
@@ -37,6 +37,19 @@ export interface FaultRecord {
   readonly atMs: number;
   readonly fault: string;
   readonly target: string;
+}
+
+/** A fault that was wanted and did not happen; `atMs`: when its time came, or would have come. */
+export interface MissedFault extends FaultRecord {
+  readonly why: string;
+}
+
+/** The nodes that a fault names. */
+export function namedNodes(fault: Fault): readonly NodeId[] {
+  if (fault.type === 'cut') return [fault.a, fault.b];
+  if (fault.type === 'partition') return fault.groups.flat();
+  const target = 'target' in fault ? parseNodeId(fault.target) : undefined;
+  return target === undefined ? [] : [target];
 }
 
 /** The target, or what else a fault is about, in words: `n3`, `n1,n2 | n3`, `10 times`. */

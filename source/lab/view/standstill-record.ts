@@ -2,7 +2,7 @@ import type { StandstillKind } from '../clusters/standstill.ts';
 
 /** Time that stood still: in the log, and in the run document. */
 export interface StandstillRecord {
-  /** Milliseconds since the work began. */
+  /** When it began, in milliseconds since the work did; negative: before. */
   readonly atMs: number;
   readonly ms: number;
   readonly kind: StandstillKind;

@@ -65,6 +65,25 @@ describe('the command line that does the same again', () => {
     expect(parsed(['run', ...words])).toEqual({ ...options, durationMs: 10_000 });
   });
 
+  it('is one that a run takes, with faults that cannot happen in it as comments', () => {
+    const options = parsed(['--seed', '5', '--fault', '40s kill n2']);
+    const { lines } = sessionOf(
+      options,
+      [
+        [9_000, { type: 'kill-node', node: nodeId(9) }],
+        [10_000, { type: 'kill-node', node: nodeId(3) }],
+      ],
+      10_000,
+    );
+    expect(lines.slice(0, -1)).toEqual([
+      '# 40s kill n2 (cannot happen in this run: the run is over after 11s)',
+      '# 9s kill n9 (cannot happen in this run: there is no n9, only n1 … n8)',
+    ]);
+    expect(parsed(wordsInShell(lines)).faults).toEqual([
+      { atMs: 10_000, fault: { type: 'kill', target: 'n3' }, forMs: undefined },
+    ]);
+  });
+
   it('has every fault at its time since the work began, and what a run cannot do as a comment', () => {
     const options = parsed(['--seed', '5', '--fault', '1s heal']);
     const { lines, done } = sessionOf(
