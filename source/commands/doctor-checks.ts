@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { messageOf } from '../base/message-of.ts';
 import * as nodeNeeded from '../base/node-needed.cjs';
-import { claimLoopbackBlock } from '../lab/clusters/loopback-block.ts';
+import { claimLoopbackBlock, nodePort } from '../lab/clusters/loopback-block.ts';
 import { createMachineProbe } from '../telemetry/probes/machine.ts';
 import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import { icmpCheck } from './doctor/icmp-check.ts';
@@ -109,18 +109,23 @@ function isUtf8(locale: string | undefined): boolean {
 async function loopbackCheck(): Promise<Check> {
   const name = 'Loopback';
   try {
-    const { host, close } = await claimLoopbackBlock();
+    const { host, port, trouble, close } = await claimLoopbackBlock();
     close();
+    const isTaken = trouble === 'EADDRINUSE';
+    const who = `another program listens on port ${nodePort} of all addresses`;
     if (host !== '127.0.0.1') {
       return {
         name,
         level: 'ok',
-        found: `every node gets an address of its own (tried ${host})`,
+        found: `every node gets an address of its own (tried ${host}:${port}${isTaken ? `: ${who}` : ''})`,
         remedy: undefined,
       };
     }
-    const remedy = 'none needed; on Linux all of 127.0.0.0/8 answers, where no filter is in the way';
-    return { name, level: 'warning', found: 'only 127.0.0.1: nodes share it and differ by port', remedy };
+    const remedy = isTaken
+      ? 'none needed; ss -ltnp shows what listens on so many ports'
+      : 'none needed; on Linux all of 127.0.0.0/8 answers, where no filter is in the way';
+    const found = `only 127.0.0.1 (${trouble}): nodes share it and differ by port`;
+    return { name, level: 'warning', found, remedy };
   } catch (error) {
     const remedy = 'ip link set lo up, and look for filters (nft list ruleset) of 127.0.0.0/8';
     return { name, level: 'failure', found: messageOf(error), remedy };

@@ -7,53 +7,67 @@ import { LaunchError } from './cluster.ts';
 export interface LoopbackBlock {
   /** The address that claims them. */
   readonly host: string;
+  /** The port of every node; 0: each takes any free one. */
+  readonly port: number;
+  /** Why it is another port, or no addresses of their own: the code of the error; undefined: all is as it should be. */
+  readonly trouble: string | undefined;
   /** Where a node lives. Port 0: any free one. */
   placeOf(node: NodeId): { readonly host: string; readonly port: number };
   /** Lets others have them. */
   close(): void;
 }
 
-/** Every node listens on this port of its own address, where it has one. */
+/** Every node listens on this port of its own address, where it has one and nobody else listens on that port of all addresses. */
 export const nodePort = 7400;
 const attemptsMax = 32;
+/** So many labs are not met by chance: the port is taken everywhere, by a program that listens on all addresses. */
+const samePortMax = 8;
+/** Other ports: below those that systems give to connections. */
+const otherPorts = { min: 10_000, max: 30_000 };
 const nodesPerNet = 250;
 /** A filter drops what is sent to an address, and nothing comes back. */
 const answerMsMax = 1_000;
 
 /**
  * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Nothing is to be had
- * there: a connection is ended at once. Where only 127.0.0.1 exists (macOS) or answers (a filter), nodes share it and take free ports. Throws
- * LaunchError where nothing answers.
+ * there: a connection is ended at once. Where the port is taken on all addresses, the lab uses another one. Where only 127.0.0.1 exists (macOS)
+ * or answers (a filter), nodes share it and take free ports. Throws LaunchError where nothing answers.
  */
-export async function claimLoopbackBlock(): Promise<LoopbackBlock> {
+export async function claimLoopbackBlock(usualPort = nodePort): Promise<LoopbackBlock> {
+  let trouble: string | undefined;
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
     const net = randomInt(1, 120);
     const subnet = randomInt(0, 240);
-    const server = await claim(`127.${net}.${subnet}.1`, nodePort);
-    if (typeof server !== 'string') return ownAddresses(server, net, subnet);
-    if (server !== 'EADDRINUSE') return sharedAddress();
+    const port = attempt < samePortMax ? usualPort : randomInt(otherPorts.min, otherPorts.max);
+    const server = await claim(`127.${net}.${subnet}.1`, port);
+    if (typeof server !== 'string') return ownAddresses(server, net, subnet, port === usualPort ? undefined : trouble);
+    trouble = server;
+    if (server !== 'EADDRINUSE') break;
   }
-  throw new LaunchError(`no free block of loopback addresses in ${attemptsMax} tries; is port ${nodePort} blocked?`);
+  return sharedAddress(trouble);
 }
 
-function ownAddresses(server: Server, net: number, subnet: number): LoopbackBlock {
+function ownAddresses(server: Server, net: number, subnet: number, trouble: string | undefined): LoopbackBlock {
+  const port = portOf(server);
   return {
     host: `127.${net}.${subnet}.1`,
+    port,
+    trouble,
     close: () => void server.close(),
     placeOf(node) {
       const index = nodeNumber(node) - 1;
       const host = `127.${net}.${(subnet + Math.floor(index / nodesPerNet)) % 256}.${(index % nodesPerNet) + 2}`;
-      return { host, port: nodePort };
+      return { host, port };
     },
   };
 }
 
-async function sharedAddress(): Promise<LoopbackBlock> {
+async function sharedAddress(trouble: string | undefined): Promise<LoopbackBlock> {
   const host = '127.0.0.1';
   const server = await claim(host, 0);
   if (typeof server === 'string')
     throw new LaunchError(`${host} does not answer (${server}); the interface lo must be up and not be filtered`);
-  return { host, placeOf: () => ({ host, port: 0 }), close: () => void server.close() };
+  return { host, port: 0, trouble, placeOf: () => ({ host, port: 0 }), close: () => void server.close() };
 }
 
 /** A server that can be reached, or the code of the error. */
