@@ -30,9 +30,9 @@ const flags: readonly (readonly [keyof KeptRun, string])[] = [
   ['valueSize', '--value-size'],
 ];
 
-/** As it is written there. */
-export function noteText(run: KeptRun): string {
-  return JSON.stringify({ format: keptFormat, ...run });
+/** As it is written there: no more than this, whatever else is known of the run, for a note that is long is not read. */
+export function noteText({ seed, nodes, valueSize }: KeptRun): string {
+  return JSON.stringify({ format: keptFormat, seed, nodes, valueSize });
 }
 
 export function readNote(directory: string): KeptNote {

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -112,6 +113,17 @@ describe('a directory that is kept', () => {
     expect(readdirSync(again.path).sort()).toEqual(['starmesh.json', 'x']);
   });
 
+  test('notes what its items follow from, and nothing else of a run', async () => {
+    const long = { ...run, faults: Array.from({ length: 1_000 }, (_, at) => ({ atMs: at, text: 'x'.repeat(100) })) };
+    for (let time = 0; time < 2; time++) await (await openKeptData(at('kept'), long)).close();
+    const note = '{"format":2,"seed":1,"nodes":8,"valueSize":4096}';
+    expect(readFileSync(at('kept/starmesh.json'), 'utf8')).toBe(`${note}\n`);
+    written('{"for', 'advised');
+    const refusal = await openKeptData(at('advised'), run).then(String, String);
+    written(/like ({.*?})/.exec(refusal)?.[1] ?? '', 'advised'); // what it says to write is read
+    await (await openKeptData(at('advised'), run)).close();
+  });
+
   test('of one of five that ask at the same moment is refused to the others for that alone', async () => {
     for (let round = 0; round < 20; round++) {
       const place = at(`kept${round}`);
@@ -165,8 +177,8 @@ describe('a directory that is kept', () => {
     await expect(openKeptData(at('kept'), run)).rejects.toThrow(/cannot be written: EACCES.*correct its rights/);
   });
 
-  function written(text: string): void {
-    mkdirSync(at('kept'));
-    writeFileSync(path.join(at('kept'), 'starmesh.json'), text);
+  function written(text: string, name = 'kept'): void {
+    mkdirSync(at(name), { recursive: true });
+    writeFileSync(path.join(at(name), 'starmesh.json'), text);
   }
 });
