@@ -1,18 +1,20 @@
 import { harmlessJson } from '../base/harmless.ts';
 import { runDocument } from '../experiments/run-document.ts';
 import { createSessionEvidence } from '../experiments/session-evidence.ts';
+import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
 import type { DashboardOptions } from '../ui/app.tsx';
 import type { Dashboard, Study } from '../ui/dashboard.ts';
 import type { FirstScreen } from '../ui/first-screen.ts';
 import type { Terminal } from '../ui/terminal/terminal.ts';
+import { closeAll } from './close-all.ts';
 import { exportFolder } from './files/export-folder.ts';
-import { createLessonDesk } from './lesson-desk.ts';
+import { createLessonDesk, type LessonDesk } from './lesson-desk.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { createCommandDesk } from './prompt/command-desk.ts';
-import { openSessionRecording } from './recording-file.ts';
+import { openSessionRecording, type SessionRecording } from './recording-file.ts';
 import { LaunchFailure } from './run.ts';
 import { runSummary } from './run-summary.ts';
 import { screenLook } from './screen-look.ts';
@@ -35,19 +37,37 @@ export interface DashboardSurroundings {
 export async function dashboard(
   options: LabOptions,
   signal: Promise<'signal'>,
-  { terminal, first, output }: DashboardSurroundings,
+  surroundings: DashboardSurroundings,
 ): Promise<number> {
-  const { stdin, stdout } = process;
+  const desk = createLessonDesk(options.language, options.seed); // without lessons no lab is begun
   const recording = await openSessionRecording(options);
-  const [open, lab] = await begin(options, terminal, first).catch(async (error: unknown) => {
-    await recording.close();
-    throw error;
-  });
+  let lab: Lab | undefined;
+  try {
+    const open = await opener(options, surroundings);
+    lab = await openLab(options, 'real');
+    return await session({ options, signal, surroundings, desk, recording, open, lab });
+  } finally {
+    await closeAll(desk.close, recording.close, () => lab?.close());
+  }
+}
+
+interface Session {
+  readonly options: LabOptions;
+  readonly signal: Promise<'signal'>;
+  readonly surroundings: DashboardSurroundings;
+  readonly desk: LessonDesk;
+  readonly recording: SessionRecording;
+  readonly open: (opened: Opened) => Dashboard;
+  readonly lab: Lab;
+}
+
+async function session({ options, signal, surroundings, desk, recording, open, lab }: Session): Promise<number> {
+  const { terminal, first, output } = surroundings;
+  const { stdin, stdout } = process;
   recording.begin(lab.source);
   const evidence = createSessionEvidence();
   const stopWatching = watchNowAndThen(lab.source, evidence.observe);
   const commands = createCommandDesk(options, lab.source);
-  const desk = createLessonDesk(options.language, options.seed);
   const second = createSecondLab({ options, first: lab, open: openLab, observe: evidence.observe });
   const screen = open({
     source: lab.source,
@@ -102,18 +122,8 @@ export async function dashboard(
     if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
   } finally {
-    stopWatching();
-    commands.close();
-    desk.close();
-    screen.close();
-    await recording.close();
-    await Promise.all([second.close(), lab.close()]);
+    await closeAll(stopWatching, commands.close, screen.close, recording.close, second.close);
   }
-}
-
-async function begin(options: LabOptions, terminal: Terminal, first: FirstScreen | undefined) {
-  const open = await opener(options, terminal, first);
-  return [open, await openLab(options, 'real')] as const;
 }
 
 type Opened = Pick<
@@ -126,8 +136,7 @@ type Opened = Pick<
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
 async function opener(
   options: LabOptions,
-  terminal: Terminal,
-  first: FirstScreen | undefined,
+  { terminal, first }: DashboardSurroundings,
 ): Promise<(opened: Opened) => Dashboard> {
   const { stdout, env } = process;
   if (first === undefined) {

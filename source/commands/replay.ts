@@ -2,10 +2,11 @@ import { createSessionEvidence } from '../experiments/session-evidence.ts';
 import { RecordingError, recordingBytesMax } from '../recording/format.ts';
 import { createPlayer, type Player } from '../recording/player.ts';
 import { openRecording, type Recording } from '../recording/recording.ts';
-import { openScreen } from '../ui/open-screen.ts';
+import { type OpenScreen, openScreen } from '../ui/open-screen.ts';
 import { holdWarnings } from '../ui/terminal/held-warnings.ts';
-import { createTerminal } from '../ui/terminal/terminal.ts';
+import { createTerminal, type Terminal } from '../ui/terminal/terminal.ts';
 import { askTerminal } from '../ui/terminal/terminal-answers.ts';
+import { closeAll } from './close-all.ts';
 import { exportFolder } from './files/export-folder.ts';
 import { readRegularFile } from './files/regular-file.ts';
 import type { ReplayOptions } from './replay-options.ts';
@@ -19,7 +20,7 @@ import { watchNowAndThen } from './watch-evidence.ts';
 
 /** `starmesh replay FILE`: the dashboard over a recording, until somebody leaves it. Gives the exit code. */
 export async function replay(options: ReplayOptions, surroundings: Surroundings): Promise<number> {
-  const { stdin, stdout, env } = process;
+  const { stdin, stdout } = process;
   const { pictures } = options;
   if (pictures !== undefined) requirePictureFiles(options.file, pictures);
   const recording = readRecording(options.file);
@@ -35,6 +36,25 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
     if (open.writer.close()) letWarnings();
   };
   process.once('exit', giveBack);
+  try {
+    return await show({ recording, options, surroundings, signal, terminal, open });
+  } finally {
+    await closeAll(terminal.input.close, giveBack);
+  }
+}
+
+interface Shown {
+  readonly recording: Recording;
+  readonly options: ReplayOptions;
+  readonly surroundings: Surroundings;
+  readonly signal: Promise<'signal'>;
+  readonly terminal: Terminal;
+  readonly open: OpenScreen;
+}
+
+/** On a terminal that is taken already. */
+async function show({ recording, options, surroundings, signal, terminal, open }: Shown): Promise<number> {
+  const { stdin, stdout, env } = process;
   const wanted = { ...options, ascii: options.ascii || isConsole(env) };
   const question = askTerminal(terminal, wantedOf(wanted, process));
   const { openDashboard } = await import('../ui/app.tsx');
@@ -73,7 +93,6 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
     player.close();
     const isGivenBack = screen.close();
     await terminal.input.close();
-    giveBack();
     if (isGivenBack) surroundings.stderr.write(lossText(options.file, recording, player));
   }
 }

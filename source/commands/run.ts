@@ -4,6 +4,7 @@ import { workloadVerdict } from '../experiments/workload-verdict.ts';
 import type { HistoryFigures } from '../lab/read-back.ts';
 import type { Lab } from '../lab/runtime.ts';
 import type { LabSnapshot } from '../lab/snapshot.ts';
+import { closeAll } from './close-all.ts';
 import { openLab } from './open-lab.ts';
 import type { LabOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -30,13 +31,12 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     interrupted();
   });
   const recording = await openSessionRecording(options);
-  const lab = await openLab(options, 'fast').catch(async (error: unknown) => {
-    await recording.close();
-    throw error;
-  });
-  recording.begin(lab.source);
-  const stopProgress = showProgress(lab, options.durationMs, surroundings.stderr);
+  let lab: Lab | undefined;
+  let stopProgress = (): void => undefined;
   try {
+    lab = await openLab(options, 'fast');
+    recording.begin(lab.source);
+    stopProgress = showProgress(lab, options.durationMs, surroundings.stderr);
     const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
     if (phase === 'failed') throw failureOf(lab.source.current());
     const startedAt = lab.source.current().now;
@@ -58,9 +58,11 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     const verdicts = [history?.verdict ?? 'valid', workloadVerdict(snapshot)?.verdict ?? 'valid'];
     return verdicts.every((verdict) => verdict === 'valid') ? exitCodes.fine : exitCodes.checkFailed;
   } finally {
-    stopProgress();
-    surroundings.stderr.write(await recording.close());
-    await lab.close();
+    await closeAll(
+      stopProgress,
+      async () => surroundings.stderr.write(await recording.close()),
+      () => lab?.close(),
+    );
   }
 }
 

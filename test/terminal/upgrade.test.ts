@@ -89,3 +89,14 @@ it('a lab goes on when it was removed before all was loaded, and says why nothin
   lab.press('q');
   expect(await lab.exitCode).toBe(0);
 });
+
+it('a dashboard that lacks its lessons begins no lab, gives the terminal back and ends', async () => {
+  rmSync(path.join(folder, 'lessons'), { recursive: true });
+  const program = path.join(folder, 'dist', 'bin.js');
+  shown = startInTerminal(['--nodes', '3', '--record', 'r.starmesh'], 100, 30, folder, [program]);
+  expect(await shown.exitCode).toBe(2);
+  expect(shown.screen()).toBe('normal');
+  expect(shown.lines().join('\n')).toContain('lessons');
+  expect(shown.nodePids()).toEqual([]);
+  expect(readdirSync(folder).filter((name) => name.includes('starmesh'))).toEqual([]);
+});
