@@ -1,10 +1,13 @@
 import type { Contact } from '../protocol/plan.ts';
+import type { ConnectionRoom } from './connection-room.ts';
 import type { OpenStore } from './node-store.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
 /** The machine under a node: what the host needs of it besides wires. */
 export interface Machine {
   readonly wires: Wires;
+  /** Room for connections, where this machine has less than the protocol's limits. */
+  readonly room?: ConnectionRoom;
   /** Listens from now on, or with undefined no longer; says where dials come from and go to. */
   setListening(
     accept: ((pipe: Pipe) => PipeEvents) | undefined,

@@ -51,6 +51,7 @@ export function createNodeHost(options: NodeHostOptions): { order(message: Contr
       logic: createRecordedLogic(self, plan),
       secret: options.secret,
       wires: machine.wires,
+      room: options.machine.room,
       store,
       batchMs: options.batchMs,
       unreachable,

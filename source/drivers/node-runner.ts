@@ -18,6 +18,7 @@ import { type FrameCounts, WireSession } from '../protocol/wire-session.ts';
 import { createCollector } from '../telemetry/collector.ts';
 import type { CheckInput, HistoryEffect, RecordedNode } from '../workloads/recorded-node.ts';
 import type { WorkedEffect, WorkedInput } from '../workloads/worked-node.ts';
+import type { ConnectionRoom } from './connection-room.ts';
 import { createFrameWatch, type FrameWatch, watchMs } from './frame-watch.ts';
 import { type Connection, createConnectionTable } from './node/connection-table.ts';
 import { whoLeaves } from './node/who-leaves.ts';
@@ -31,6 +32,8 @@ export interface NodeRunnerOptions {
   readonly logic: RecordedNode;
   readonly secret: Uint8Array;
   readonly wires: Wires;
+  /** Undefined: the protocol's limits. */
+  readonly room?: ConnectionRoom | undefined;
   readonly store: NodeStore;
   /** Milliseconds between two batches of telemetry. */
   readonly batchMs: number;
@@ -79,7 +82,7 @@ const quietBatches = 4;
 const kinds: readonly MessageKind[] = [...messageCodec.types, 'handshake' as const].map((type) => kindOfMessage[type]);
 
 export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
-  const { self, generation, logic, secret, wires, store } = options;
+  const { self, generation, logic, secret, wires, store, room = limits } = options;
   const connections = createConnectionTable();
   const collector = createCollector();
   const totals = { sent: emptyCounts(), received: emptyCounts() };
@@ -238,7 +241,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
   }
 
   function attach(pipe: Pipe, direction: 'inbound' | 'outbound', node: NodeId | undefined): PipeEvents {
-    if (isDestroyed || connections.size >= limits.connectionsMax) return turnAway(pipe, node);
+    if (isDestroyed || connections.size >= room.connectionsMax) return turnAway(pipe, node);
     if (direction === 'inbound') turn(makeRoom);
     const id = connectionId(options.nextConnection());
     const side = direction === 'outbound' ? 'dialer' : 'listener';
@@ -272,7 +275,7 @@ export function createNodeRunner(options: NodeRunnerOptions): NodeRunner {
 
   /** Those that prove nothing cannot keep others out: for one more in its handshake another one goes. */
   function makeRoom(): void {
-    if (connections.unproved.size < limits.handshakesMax) return;
+    if (connections.unproved.size < room.handshakesMax) return;
     const leaving = whoLeaves(connections.unproved);
     if (leaving === undefined) return;
     const text = `${connections.unproved.size} are in their handshake: the oldest of ${leaving.pipe.from ?? 'all'} went`;

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import type { Contact } from '../protocol/plan.ts';
+import { softLimit } from '../telemetry/probes/soft-limit.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
+import { roomWithin } from './connection-room.ts';
 import { openDurableStore } from './durable-store.ts';
 import type { Listening, Machine } from './node-host.ts';
 import { createFolderDisk } from './store/folder-disk.ts';
@@ -29,6 +31,15 @@ export function createTcpMachine({ host, port, data, isKept }: TcpPlace, clock: 
   let server: Server | undefined;
   const accepted = new Set<Socket>();
   const alarm = createTimer(clock);
+  let rssBytes = 0;
+
+  /** It is read from a file: where no more can be opened, it is what it was. */
+  function memory(): number {
+    try {
+      rssBytes = process.memoryUsage.rss();
+    } catch {}
+    return rssBytes;
+  }
 
   function dial(node: NodeId, events: DialEvents): void {
     const contact = contacts.get(node);
@@ -54,6 +65,7 @@ export function createTcpMachine({ host, port, data, isKept }: TcpPlace, clock: 
         openPipe(socket, accept);
       });
       created.once('error', reject);
+      created.on('error', () => undefined); // later ones are of connections that it could not accept: it goes on with the next
       created.listen({ host, port: wanted, backlog: 511 }, () => resolve(created));
     });
   }
@@ -87,6 +99,7 @@ export function createTcpMachine({ host, port, data, isKept }: TcpPlace, clock: 
   }
 
   return {
+    room: roomWithin(softLimit('Max open files')),
     wires: {
       now: clock.now,
       dial,
@@ -95,7 +108,7 @@ export function createTcpMachine({ host, port, data, isKept }: TcpPlace, clock: 
       nonce: () => randomBytes(16),
       usage() {
         const { user, system } = process.cpuUsage();
-        return { cpuMs: (user + system) / 1000, rssBytes: process.memoryUsage.rss() };
+        return { cpuMs: (user + system) / 1000, rssBytes: memory() };
       },
     },
     setListening(next, done) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ConnectionRoom } from '../../source/drivers/connection-room.ts';
 import { createLogic } from '../../source/drivers/create-logic.ts';
 import { createNodeRunner } from '../../source/drivers/node-runner.ts';
 import { memoryStore } from '../../source/drivers/node-store.ts';
@@ -16,7 +17,12 @@ const noWork = { type: 'files', seed: 1, valueSize: 8, itemsPerNode: 1, concurre
 
 /** A peer by Kademlia on wires that a test holds the other ends of. */
 function runningPeer(
-  wanted: { readonly dials?: DialEvents[]; readonly logic?: ReturnType<typeof createLogic>; isHeard?(): boolean } = {},
+  wanted: {
+    readonly dials?: DialEvents[];
+    readonly logic?: ReturnType<typeof createLogic>;
+    readonly room?: ConnectionRoom;
+    isHeard?(): boolean;
+  } = {},
 ) {
   const batches: TelemetryBatch[] = [];
   const base = { at: 0, wakeAt: undefined as number | undefined, wake: (): void => undefined };
@@ -42,6 +48,7 @@ function runningPeer(
       nonce: () => Buffer.alloc(16, 0xbb),
       usage: () => ({ cpuMs: 0, rssBytes: 0 }),
     },
+    room: wanted.room,
     unreachable: new Set(),
     batchMs: 50,
     nextConnection: () => ++connections,
@@ -219,4 +226,15 @@ describe('an answer that is larger than the protocol allows', () => {
     other.says({ type: 'nodes', requestId: 1, contacts: manyNodes(limits.contactsMax) });
     expect([other.isOpen(), peer.protocolErrors()]).toEqual([true, 0]);
   });
+});
+
+test('where few files may be open strangers go sooner', () => {
+  const { runner, protocolErrors } = runningPeer({ room: { connectionsMax: 8, handshakesMax: 4 } });
+  const gone: number[] = [];
+  for (let number = 0; number < 6; number++) {
+    const end = (): void => void gone.push(number);
+    runner.accept({ write: () => true, queuedBytes: 0, setReading: () => undefined, end, destroy: end });
+  }
+  expect(gone).toEqual([0, 1]);
+  expect(protocolErrors()).toBe(2);
 });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createTcpMachine } from '../../source/drivers/tcp-machine.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 
@@ -33,4 +33,16 @@ test('answers each dial, also while another one to the same node is under way: t
       });
     });
   await Promise.all([opened(), opened()]);
+});
+
+test('where its memory cannot be read any more it says what it was: no open file is left for that', () => {
+  const place = { host: '127.0.0.1', port: 0, data: undefined, isKept: false };
+  const { wires } = createTcpMachine(place, { now: () => performance.now() }, () => undefined);
+  const { rssBytes } = wires.usage();
+  expect(rssBytes).toBeGreaterThan(0);
+  const read = vi.spyOn(process.memoryUsage, 'rss').mockImplementation(() => {
+    throw new Error('EMFILE: too many open files, uv_resident_set_memory');
+  });
+  onTestFinished(() => read.mockRestore());
+  expect(wires.usage().rssBytes).toBe(rssBytes);
 });
