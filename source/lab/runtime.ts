@@ -15,6 +15,7 @@ import { createInspector } from './inspector.ts';
 import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createHappenings } from './live/happenings.ts';
+import { impossibleFigure } from './live/report-figures.ts';
 import { impossibleTime } from './live/report-times.ts';
 import { loggedOperation } from './logged-operation.ts';
 import { createOutside } from './outside.ts';
@@ -277,13 +278,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   function onReport(node: NodeId, report: Report): void {
     if (isClosed) return;
     const impossible = impossibleTime(report, cluster.now());
-    if (impossible !== undefined) {
-      log('error', node, `reports something at ${impossible} ms, which cannot be: the lab kills it`);
-      return cluster.kill(node);
-    }
+    if (impossible !== undefined) return killFor(node, `something at ${impossible} ms`);
     if (report.type === 'telemetry') {
-      if (report.generation === state.generation) fold(node, report.batch);
-      return;
+      if (report.generation !== state.generation) return;
+      const wrong = impossibleFigure(report.batch, generation.metrics.node(node).latest);
+      return wrong === undefined ? fold(node, report.batch) : killFor(node, wrong);
     }
     if (report.type === 'history' || report.type === 'checked') {
       if (report.generation !== state.generation) return;
@@ -301,6 +300,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     if (processesReadyAt === undefined && [...state.nodes.values()].every(({ pid }) => pid !== undefined)) {
       processesReadyAt = cluster.now();
     }
+  }
+
+  function killFor(node: NodeId, impossible: string): void {
+    log('error', node, `reports ${impossible}, which cannot be: the lab kills it`);
+    cluster.kill(node);
   }
 
   function fold(node: NodeId, batch: TelemetryBatch): void {

@@ -38,7 +38,7 @@ const nodesMax = 10_000;
 const figureMax = 1e15;
 
 const time = numberIn(0, timeMsMax);
-/** Whatever was counted or measured. */
+/** Whatever was measured, and may be below nothing; what is counted may not. */
 const figure = numberIn(-figureMax, figureMax);
 const count = numberIn(0, figureMax);
 const share = numberIn(0, 1);
@@ -89,31 +89,31 @@ const nodeView = record<NodeView>({
   address: optional(name),
   listening: bool,
   connections: count,
-  requestsMade: figure,
-  requestsServed: figure,
-  requestsFailed: figure,
-  madePerSecond: figure,
-  servedPerSecond: figure,
+  requestsMade: count,
+  requestsServed: count,
+  requestsFailed: count,
+  madePerSecond: count,
+  servedPerSecond: count,
   queueLength: count,
   queueLengthMax: count,
-  load: optional(figure),
+  load: optional(count),
   duty: optional(word('index', 'free rider')),
   items: count,
   itemBytes: count,
-  bytesSent: figure,
-  bytesReceived: figure,
-  cpuMs: optional(figure),
-  cpuPercent: optional(figure),
-  rssBytes: optional(figure),
-  ping: optional(record({ ms: figure, how: word('icmp', 'control') })),
+  bytesSent: count,
+  bytesReceived: count,
+  cpuMs: optional(count),
+  cpuPercent: optional(count),
+  rssBytes: optional(count),
+  ping: optional(record({ ms: count, how: word('icmp', 'control') })),
   slowness: count,
-  protocolErrors: figure,
+  protocolErrors: count,
   link: record({
     asked: words,
     description: words,
-    rttMs: optional(figure),
-    upBytesPerSecond: optional(figure),
-    downBytesPerSecond: optional(figure),
+    rttMs: optional(count),
+    upBytesPerSecond: optional(count),
+    downBytesPerSecond: optional(count),
   }),
 });
 
@@ -133,28 +133,28 @@ const latency = record<LatencyView>({
 });
 
 const requests = record<RequestsView>({
-  attempted: figure,
-  succeeded: figure,
-  fetched: figure,
-  failed: figure,
-  timedOut: figure,
-  perSecond: figure,
+  attempted: count,
+  succeeded: count,
+  fetched: count,
+  failed: count,
+  timedOut: count,
+  perSecond: count,
   latency,
   recentLatency: latency,
-  recentSuccess: optional(figure),
-  messagesPerRequest: optional(figure),
-  hops: optional(record({ mean: figure, max: figure })),
-  series: list(record({ at: time, succeeded: figure, failed: figure, latency }), 10_000),
+  recentSuccess: optional(count),
+  messagesPerRequest: optional(count),
+  hops: optional(record({ mean: count, max: count })),
+  series: list(record({ at: time, succeeded: count, failed: count, latency }), 10_000),
   sampledOneIn: count,
 });
 
 const traffic = record<TrafficView>({
   bytes: kinds,
   messages: kinds,
-  bytesSent: figure,
-  bytesReceived: figure,
-  queryMessages: figure,
-  queriesStarted: figure,
+  bytesSent: count,
+  bytesReceived: count,
+  queryMessages: count,
+  queriesStarted: count,
 });
 
 const hash = branded<ItemHash>(text(64));
@@ -205,11 +205,11 @@ const logEntry = variant<LogEntry>({
 const modeFigures = record<ModeFigures>({
   mode,
   overlay,
-  latencyP50Ms: optional(figure),
-  messagesPerRequest: optional(figure),
-  busiestShare: optional(figure),
+  latencyP50Ms: optional(count),
+  messagesPerRequest: optional(count),
+  busiestShare: optional(count),
   connections: count,
-  success: optional(figure),
+  success: optional(count),
 });
 
 const held = record({ from: node, to: node, kind, at: time });
@@ -258,14 +258,14 @@ export const snapshotShape: Shape<LabSnapshot> = record<LabSnapshot>({
   churnMs: count,
   standstills: list(record({ atMs: figure, ms: count, kind: word('all', 'lab', 'asleep') }), partsMax),
   doubts: list(record({ cause: word('node-died', 'store-trouble'), text: words }), partsMax),
-  eventsDropped: figure,
+  eventsDropped: count,
   machine: optional(
     record({
       cores: count,
       cpuModel: words,
-      loadPercent: optional(figure),
-      memoryUsedBytes: figure,
-      memoryTotalBytes: figure,
+      loadPercent: optional(count),
+      memoryUsedBytes: count,
+      memoryTotalBytes: count,
     }),
   ),
   inspection: optional(inspectionShape({ node, time, figure, words })),

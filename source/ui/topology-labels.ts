@@ -1,5 +1,6 @@
 import { formatRate } from '../base/units.ts';
 import type { NodeView } from '../lab/snapshot.ts';
+import { filledCells } from './filled-cells.ts';
 import { labelLeft } from './ring.ts';
 import { busyRate, nodeMark, trouble } from './roles.ts';
 import { lengthOf, type Segment } from './text.ts';
@@ -166,8 +167,8 @@ function drawServer(put: PutCell, theme: Theme, { area, snapshot }: TopologyView
   const title = isGone
     ? ` ${glyphs[node.state as 'down' | 'paused' | 'silent']} server ${node.id} ${node.state} `
     : ` ${glyphs.server} server ${node.id} ${matter === undefined ? rate : `${matter} `}`;
-  const load = Math.min(1, node.load ?? 0);
-  const filled = Math.round(load * barCells);
+  const load = Math.min(1, Math.max(0, node.load ?? 0));
+  const filled = filledCells(load, barCells);
   const figures = ` ${(load * 100).toFixed(0)} %  ${isNarrow ? 'q' : 'queue'} ${node.queueLength} `;
   const gauge: Segment[] = [
     [loadRole(load), ` ${glyphs.bar.repeat(filled)}`],

@@ -25,11 +25,22 @@ export function damagedRecordings(): Readonly<Record<string, Buffer>> {
     'thirty million lines': small(summary, '\n'.repeat(30_000_000)),
     'lists in lists without end': small(summary, `[0,${'['.repeat(700_000)}`),
     'millions of numbers': small(summary, `[0,[${'1,'.repeat(4_000_000)}1]]`),
+    'a load below nothing': withLoad(-5),
     'a snapshot without anything, after a good one': Buffer.concat([
       someRecording(1, [0]),
       blockOf({ summary: Buffer.from(JSON.stringify(later)), lines: Buffer.from('[60000,{}]') }),
     ]),
   };
+}
+
+function withLoad(load: number): Buffer {
+  const { head, blocks } = takeApart(someRecording(1, [0]));
+  const made = blocks.map(({ summary, lines }) => {
+    const [at, snapshot] = JSON.parse(lines.toString());
+    for (const node of snapshot.nodes) node.load = load;
+    return blockOf({ summary, lines: Buffer.from(JSON.stringify([at, snapshot])) });
+  });
+  return Buffer.concat([head, ...made]);
 }
 
 function blockOfNothing(at: number): Buffer {

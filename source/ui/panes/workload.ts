@@ -1,5 +1,6 @@
 import { figures, formatBytes, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, NodeView, WorkloadFigure } from '../../lab/snapshot.ts';
+import { filledCells } from '../filled-cells.ts';
 import { framed, innerHeight, innerWidth } from '../frame.ts';
 import type { Rectangle } from '../layout.ts';
 import { lengthOf, row, type Segment } from '../text.ts';
@@ -112,7 +113,7 @@ function barsOf(snapshot: LabSnapshot): Bar[] {
 
 function barRow(theme: Theme, width: number, { id, share, text, look }: Bar): string {
   const room = Math.max(1, width - 16);
-  const filled = Math.round(share * room);
+  const filled = filledCells(share, room);
   const [full, empty] = theme.glyphs.braille ? ['▄', '▁'] : ['#', '.'];
   return row(
     theme,
