@@ -80,6 +80,8 @@ const strangerBytesMax = 64 * 1024;
 const strangerPiecesMax = 64;
 /** Things held of connections that are over, above which they are looked for. */
 const goneMax = 1_000;
+/** And their bytes: strangers could leave much behind while time is slow. */
+const goneBytesMax = 4 * 1024 * 1024;
 /** How long a node that leaves waits for its last frames to go out. */
 const lingerMsMax = 300;
 
@@ -95,6 +97,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
   let isPassing = true;
   /** Things held of connections that are over, about. */
   let gone = 0;
+  let goneBytes = 0;
   let connections = 0;
   let order = 0;
   let wanted: { readonly at: Timestamp; readonly wake: () => void } | undefined;
@@ -130,6 +133,7 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
     if (frame !== undefined) line[way === 'up' ? 'upBytes' : 'downBytes'] -= frame.length;
     if (isGone(held)) {
       gone = Math.max(0, gone - 1);
+      goneBytes = Math.max(0, goneBytes - (frame?.length ?? 0));
       return held;
     }
     held.happen();
@@ -146,12 +150,14 @@ export function createLinkedMachine(machine: Machine): LinkedMachine {
     if (line.isOver) return;
     line.isOver = true;
     gone += line.ups + line.downs;
-    if (gone > goneMax && gone > queue.size / 2) sweep();
+    goneBytes += line.upBytes + line.downBytes;
+    if ((gone > goneMax && gone > queue.size / 2) || goneBytes > goneBytesMax) sweep();
   }
 
   /** Forgets what is held of connections that are over. */
   function sweep(): void {
     gone = 0;
+    goneBytes = 0;
     for (const held of takeAll()) {
       if (!isGone(held)) queue.push(held.at, held);
     }

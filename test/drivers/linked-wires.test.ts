@@ -342,4 +342,18 @@ describe('a stranger', () => {
     expect(node.takes()).toEqual(['500000 b in hello']);
     expect(node.wakes()).toBeLessThan(30); // one for each stranger whose pieces are still there
   });
+
+  test('leaves few bytes behind, however large what it said', () => {
+    const node = linked({ latencyMs: 1_000_000 });
+    const part = Buffer.alloc(60_000);
+    part.writeUInt32BE(0x7fffffff);
+    let bytes = 0;
+    do {
+      const { mine, other: stranger } = node.accepted('a', true);
+      stranger.data(part);
+      mine.destroy();
+      bytes += part.length;
+    } while (node.wires.nextAt !== undefined && bytes < 50_000_000);
+    expect(bytes).toBeLessThan(4 * 1024 * 1024 + 2 * part.length);
+  });
 });
