@@ -283,3 +283,18 @@ it('a directory that cannot be used is refused with exit code 3, before anything
   const { exitCode, stderr } = await starmesh(['run', '--data', path.join(parent, 'file')]).ended;
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining('is not a directory; name another one')]);
 });
+
+it.skipIf(!existsSync('/proc/self'))(
+  'a directory where none can be made is refused at once, and not tried for ever',
+  () => {
+    const args = ['run', '--nodes', '3', '--duration', '1s', '--data', '/proc/starmesh-test/deep'];
+    const { signal, status, stderr } = spawnSync(process.execPath, ['dist/bin.js', ...args], {
+      encoding: 'utf8',
+      timeout: 30_000,
+      killSignal: 'SIGKILL', // it hears nothing else when it turns round and round
+    });
+    expect({ signal, status }).toEqual({ signal: null, status: 3 });
+    expect(stderr).toContain('--data /proc/starmesh-test/deep: cannot be made: ENOENT');
+  },
+  40_000,
+);

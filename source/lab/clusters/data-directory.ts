@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../base/message-of.ts';
@@ -15,6 +15,7 @@ import {
   readNote,
   writeNote,
 } from './kept-run.ts';
+import { makeFolders } from './make-folders.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** Where the nodes of a lab keep their items. */
@@ -71,7 +72,7 @@ export async function openKeptData(wanted: string, run: KeptRun): Promise<DataDi
 
 function makeDirectory(directory: string, refuse: (why: string) => never): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolders(directory, 0o700);
   } catch (error) {
     const isFile = existsSync(directory) && !statSync(directory).isDirectory();
     refuse(isFile ? 'is not a directory; name another one' : `cannot be made: ${messageOf(error)}`);

@@ -152,6 +152,15 @@ describe('a directory that is kept', () => {
     expect(existsSync(path.join(at(name), 'lock'))).toBe(false);
   });
 
+  test('may lie behind a link, and is made with all that is missing above it', async () => {
+    mkdirSync(at('real'));
+    symlinkSync(at('real'), at('link'));
+    symlinkSync(at('gone'), at('dangling'));
+    await (await openKeptData(at('link/a/b/c'), run)).close();
+    expect(readdirSync(at('real/a/b/c'))).toEqual(['starmesh.json']);
+    await expect(openKeptData(at('dangling'), run)).rejects.toThrow('cannot be made: EEXIST');
+  });
+
   test.each([
     [{ seed: 2 }, '--seed 2', '--seed 1'],
     [
