@@ -171,7 +171,7 @@ describe('a durable store', () => {
   test('in a place that cannot be made refuses to write and says why', async () => {
     writeFileSync(directory, 'a file in its place');
     const { store, trouble } = open();
-    expect(trouble?.text ?? (await write(store, item('a')))?.text).toMatch(/ENOTDIR|EEXIST/);
+    expect(trouble?.text ?? (await write(store, item('a')))?.text).toMatch(/ is not a directory/);
   });
 
   test('never gives back what came behind a cut, though it once was there', async () => {
@@ -237,5 +237,34 @@ describe('a durable store', () => {
     rmSync(file);
     mkdirSync(file);
     expect(open().trouble?.text).toMatch(/items\.log cannot be opened: it is not a regular file/);
+  });
+
+  test('whose folder is a link to one elsewhere, or a file, is neither read nor written', async () => {
+    await stored('a');
+    const elsewhere = path.join(parent, 'elsewhere');
+    renameSync(directory, elsewhere);
+    const before = readFileSync(path.join(elsewhere, storeFile));
+    for (const place of [elsewhere, path.join(parent, 'empty'), path.join(parent, 'gone')]) {
+      if (place.endsWith('empty')) mkdirSync(place);
+      symlinkSync(place, directory);
+      const { store, restored, trouble } = open();
+      expect([restored, trouble?.text]).toEqual([[], expect.stringContaining(`${directory} is not a directory`)]);
+      expect(await write(store, item('b'))).toMatchObject({ code: 'store-broken' });
+      rmSync(directory);
+    }
+    expect(readFileSync(path.join(elsewhere, storeFile)).equals(before)).toBe(true);
+    expect(readdirSync(parent).sort()).toEqual(['elsewhere', 'empty']);
+    expect(readdirSync(path.join(parent, 'empty'))).toEqual([]);
+    writeFileSync(directory, '');
+    expect(open().trouble?.text).toContain(`${directory} is not a directory`);
+  });
+
+  test('whose folder becomes a link before its first write, is written nowhere else', async () => {
+    const { store } = open();
+    const elsewhere = path.join(parent, 'elsewhere');
+    mkdirSync(elsewhere);
+    symlinkSync(elsewhere, directory);
+    expect(await write(store, item('b'))).toBeDefined();
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 });

@@ -38,11 +38,11 @@ export function createFolderDisk(directory: string, isKept: boolean): StoreDisk 
   return {
     name,
     open() {
-      if (!isThere(name)) return undefined;
+      if (!isDirectoryThere(directory) || !isThere(name)) return undefined;
       return createFile(openSync(name, openFlags));
     },
     create() {
-      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      if (!isDirectoryThere(directory)) mkdirSync(directory, { mode: 0o700 });
       const fd = openSync(name, 'wx+', 0o600);
       for (const entry of [directory, path.dirname(directory)]) syncDirectory(entry);
       return createFile(fd);
@@ -68,6 +68,13 @@ export function createFolderDisk(directory: string, isKept: boolean): StoreDisk 
 
 /** Neither waits for the other end of a pipe nor follows a link to elsewhere. */
 const openFlags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** Throws when it is there, but no directory: also for a link to one, for only a file's own name is opened without following links. */
+function isDirectoryThere(directory: string): boolean {
+  const found = lstatSync(directory, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isDirectory()) throw new Error(`${directory} is not a directory`);
+  return found !== undefined;
+}
 
 /** Throws when it is there, but no file. */
 function isThere(name: string): boolean {
