@@ -120,7 +120,7 @@ async function session({ options, signal, surroundings, desk, recording, open, l
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
     output.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
     if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
-    return end === 'quit' ? exitCodes.fine : exitCodes.interrupted;
+    return recording.exitCode(end === 'quit' ? exitCodes.fine : exitCodes.interrupted);
   } finally {
     await closeAll(stopWatching, commands.close, screen.close, recording.close, second.close);
   }

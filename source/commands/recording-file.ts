@@ -11,6 +11,7 @@ import { openRecording } from '../recording/recording.ts';
 import { type FileKind, requireFree } from './files/destination.ts';
 import { readRegularFile } from './files/regular-file.ts';
 import type { LabOptions } from './options.ts';
+import { exitCodes } from './surroundings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `--record` keeps of a session; without it nothing. */
@@ -21,7 +22,16 @@ export interface SessionRecording {
   state(): RecordingState | undefined;
   /** Writes what is left, and gives what to tell the person: a line, or nothing. May be called again. */
   close(): Promise<string>;
+  /** The exit code of a command that is fine but for its recording; another one stays what it is. To be asked when it is closed. */
+  exitCode(ofCommand: number): number;
 }
+
+const nothingRecorded: SessionRecording = {
+  begin: () => undefined,
+  state: () => undefined,
+  close: async () => '',
+  exitCode: (ofCommand) => ofCommand,
+};
 
 /** Before anything is launched. Throws UsageError for a file that cannot be written. */
 export async function openSessionRecording({
@@ -29,7 +39,7 @@ export async function openSessionRecording({
   force,
   version,
 }: Pick<LabOptions, 'record' | 'force' | 'version'>): Promise<SessionRecording> {
-  if (record === undefined) return { begin: () => undefined, state: () => undefined, close: async () => '' };
+  if (record === undefined) return nothingRecorded;
   const file = await openRecordingFile(record, force);
   let recorder: Recorder | undefined;
   let closing: Promise<void> | undefined;
@@ -43,6 +53,8 @@ export async function openSessionRecording({
       await closing;
       return recorder === undefined ? '' : recordedLine(record, recorder.state());
     },
+    exitCode: (ofCommand) =>
+      ofCommand === exitCodes.fine && recorder?.state().isRefused === true ? exitCodes.couldNotWrite : ofCommand,
   };
 }
 
@@ -86,10 +98,13 @@ export async function openRecordingFile(file: string, force: boolean): Promise<R
       process.off('exit', removeDraft);
     },
     async close() {
-      await handle.close();
-      process.off('exit', removeDraft);
-      if (!isThere) removeDraft();
-      lock.release();
+      try {
+        await handle.close();
+      } finally {
+        process.off('exit', removeDraft);
+        if (!isThere) removeDraft();
+        lock.release();
+      }
     },
   };
 }

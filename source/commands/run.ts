@@ -56,7 +56,9 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     report({ ...snapshot, storesMended }, durationMs, history, options.json, surroundings.stdout);
     if (isInterrupted) return exitCodes.interrupted;
     const verdicts = [history?.verdict ?? 'valid', workloadVerdict(snapshot)?.verdict ?? 'valid'];
-    return verdicts.every((verdict) => verdict === 'valid') ? exitCodes.fine : exitCodes.checkFailed;
+    if (!verdicts.every((verdict) => verdict === 'valid')) return exitCodes.checkFailed;
+    await recording.close();
+    return recording.exitCode(exitCodes.fine);
   } finally {
     await closeAll(
       stopProgress,

@@ -45,6 +45,8 @@ export interface RecordingState {
   readonly frames: number;
   /** Frames that were not kept, and why; undefined: all were. */
   readonly dropped: { readonly frames: number; readonly why: string } | undefined;
+  /** Whether the system refused a write: a full disk. */
+  readonly isRefused: boolean;
 }
 
 /** Writes down what the panes show. */
@@ -77,7 +79,13 @@ export function startRecorder({
   let [pendingBytes, marked, blocks] = [0, 0, 0];
   /** Why nothing is written any more, and why the latest frame that is missing was left out. */
   let [why, leftOut]: (string | undefined)[] = [];
+  let isRefused = false;
   let writing = Promise.resolve();
+
+  function refuse(error: Error): void {
+    why ??= error.message;
+    isRefused = true;
+  }
 
   function write(part: Buffer, count: number): void {
     if (why !== undefined || waiting >= waitingMax || bytes + part.length > bytesMax) {
@@ -91,7 +99,7 @@ export function startRecorder({
     writing = writing
       .then(() => file.append(part))
       .catch((error: Error) => {
-        why ??= error.message;
+        refuse(error);
         kept -= count;
         dropped += count;
       })
@@ -149,7 +157,9 @@ export function startRecorder({
     state: () => ({
       bytes,
       frames: kept,
-      dropped: dropped === 0 ? undefined : { frames: dropped, why: why ?? leftOut ?? 'the disk is too slow' },
+      dropped:
+        dropped === 0 && !isRefused ? undefined : { frames: dropped, why: why ?? leftOut ?? 'the disk is too slow' },
+      isRefused,
     }),
     async close() {
       clearInterval(taking);
@@ -157,7 +167,7 @@ export function startRecorder({
       take();
       flush();
       await writing;
-      await file.close();
+      await file.close().catch(refuse);
     },
   };
 }

@@ -57,6 +57,25 @@ describe('a full disk behind stdout', () => {
   });
 });
 
+describe('a recording that the system refuses', () => {
+  const limited = 'ulimit -f 2;';
+  const recorded = `--record FILE.starmesh`;
+
+  it('ends a run that is fine with exit code 4, and its summary is whole', async () => {
+    const { exitCode, stdout, stderr } = await shell(`${limited} ${program} ${simulated} ${recorded}`);
+    expect(stderr).toMatch(/recorded .* frames were not kept: EFBIG/);
+    expect(stdout.split('\n').length).toBeGreaterThan(10);
+    expect(exitCode).toBe(4);
+  });
+
+  it('leaves a run its own failure', async () => {
+    const unfinished = 'run --on simulation --nodes 30 --workload tasks --duration 100ms --seed 1';
+    const { exitCode, stderr } = await shell(`${limited} ${program} ${unfinished} ${recorded}`);
+    expect(stderr).toMatch(/frames were not kept: EFBIG/);
+    expect(exitCode).toBe(1);
+  });
+});
+
 describe('a reader that has gone', () => {
   it.each(commands.filter(([line]) => !line.startsWith('compare')))(
     'leaves `starmesh %s` its own exit code',
