@@ -48,13 +48,23 @@ export function createTcpMachine({ host, port, data, isKept }: TcpPlace, clock: 
       queueMicrotask(() => events.failed(reason));
       return;
     }
-    const socket = connect({ host: contact.host, port: contact.port, localAddress: host });
     const fail = (error: NodeJS.ErrnoException): void => events.failed(error.code ?? error.message);
+    const socket = openSocket(contact);
+    if (socket instanceof Error) return queueMicrotask(() => fail(socket));
     socket.once('error', fail);
     socket.once('connect', () => {
       socket.off('error', fail);
       openPipe(socket, events.opened);
     });
+  }
+
+  /** An address that is none is thrown at once. */
+  function openSocket(contact: Contact): Socket | Error {
+    try {
+      return connect({ host: contact.host, port: contact.port, localAddress: host });
+    } catch (error) {
+      return error as Error;
+    }
   }
 
   function listenOn(wanted: number): Promise<Server> {

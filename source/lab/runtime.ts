@@ -16,6 +16,7 @@ import type { Intent } from './intent.ts';
 import { createJournal } from './journal.ts';
 import { createHappenings } from './live/happenings.ts';
 import { impossibleFigure } from './live/report-figures.ts';
+import { impossiblePlace } from './live/report-places.ts';
 import { impossibleTime } from './live/report-times.ts';
 import { loggedOperation } from './logged-operation.ts';
 import { createOutside } from './outside.ts';
@@ -279,6 +280,8 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     if (isClosed) return;
     const impossible = impossibleTime(report, cluster.now());
     if (impossible !== undefined) return killFor(node, `something at ${impossible} ms`);
+    const nowhere = impossiblePlace(report, cluster.hostOf?.(node));
+    if (nowhere !== undefined) return killFor(node, `that it listens at ${nowhere}`);
     if (report.type === 'telemetry') {
       if (report.generation !== state.generation) return;
       const wrong = impossibleFigure(report.batch, generation.metrics.node(node).latest);

@@ -46,3 +46,13 @@ test('where its memory cannot be read any more it says what it was: no open file
   onTestFinished(() => read.mockRestore());
   expect(wires.usage().rssBytes).toBe(rssBytes);
 });
+
+test('a dial to a port that is none fails, and ends nothing', async () => {
+  const place = { host: '127.0.0.1', port: 0, data: undefined, isKept: false };
+  const { wires, setContacts } = createTcpMachine(place, { now: () => performance.now() }, () => undefined);
+  setContacts([{ node: nodeId(2), host: '127.0.0.1', port: 70_000 }]);
+  const failed = new Promise((resolve) => {
+    wires.dial(nodeId(2), { opened: () => expect.fail('it is open'), failed: resolve });
+  });
+  expect(await failed).toBe('ERR_SOCKET_BAD_PORT');
+});

@@ -17,6 +17,8 @@ export interface Cluster {
   signal(node: NodeId, signal: 'pause' | 'resume'): void;
   /** What the operating system says of a node's process; undefined where there is none, or nobody to ask. */
   usage(node: NodeId): { readonly cpuMs: number; readonly rssBytes: number } | undefined;
+  /** The host that it was given; undefined: it may have any. */
+  hostOf?(node: NodeId): string;
   /** The end of what its process wrote to its standard error. */
   words?(node: NodeId): string;
   /** Calls back after so much session time; gives the function that cancels it. */

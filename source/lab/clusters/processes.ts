@@ -164,6 +164,7 @@ export async function createProcessCluster({
       const pid = processes.get(node)?.child.pid;
       return pid === undefined ? undefined : readProcessUsage(pid);
     },
+    hostOf: (node) => block.placeOf(node).host,
     words: (node) => processes.get(node)?.words ?? '',
     after: sessionTimers.after,
     setPace: paceSetter(session, clock.now, sessionTimers),

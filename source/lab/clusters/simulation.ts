@@ -103,6 +103,7 @@ export function createSimulationCluster({
     kill: (node) => simulator.kill(node),
     signal: (node, signal) => simulator.setPaused(node, signal === 'pause'),
     usage: () => undefined,
+    hostOf: (node) => node,
     after: sessionTimers.after,
     setPace: paceSetter(session, base, sessionTimers),
     close() {
