@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
@@ -74,11 +75,10 @@ export async function openRecordingFile(file: string, force: boolean): Promise<R
   const destination = { file, kind: recordingKind, force };
   requireFree(destination);
   const lock = await lockOf(file);
-  const draft = besideIt(file, 'part');
+  const draft = draftBeside(file);
   let handle: FileHandle;
   try {
     requireFree(destination); // the lab that had the lock may have written it
-    rmSync(draft, { force: true }); // of a lab that was killed before it began
     handle = await open(draft, 'wx');
   } catch (error) {
     lock.release();
@@ -127,8 +127,9 @@ function lockName(name: string): string {
   return `.starmesh-${hashOf(Buffer.from(name)).slice(0, 16)}.lock`;
 }
 
-function besideIt(file: string, ending: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${ending}`);
+/** With a name that nothing else has, and short enough whatever the file is called: no other file is in its way. */
+function draftBeside(file: string): string {
+  return path.join(path.dirname(file), `.starmesh-${process.pid}-${randomBytes(8).toString('hex')}.part`);
 }
 
 /** `recorded   412 frames, 3.1 MB: starmesh replay lab.starmesh`. */

@@ -70,7 +70,22 @@ describe('a file that is recorded into', () => {
     expect(readdirSync(at('.')).sort()).toEqual(['kept', 'lab.starmesh']);
   });
 
-  it.each([60, 80, 249])('may have a name of %i letters', async (letters) => {
+  it('takes away no file beside it, whatever that is called', async () => {
+    const at = desk();
+    writeFileSync(at('.r.part'), 'dear');
+    const file = await openRecordingFile(at('r'), false);
+    const lock = readdirSync(at('.')).find((name) => name.endsWith('.lock')) ?? '';
+    await file.append(Buffer.from('one'));
+    await file.close();
+    writeFileSync(at(lock), 'dear');
+    await expect(openRecordingFile(at('r'), true)).rejects.toThrow(
+      `${lock} in it is no lock of starmesh, move it away`,
+    );
+    expect(readdirSync(at('.')).sort()).toEqual(['.r.part', lock, 'r']);
+    for (const name of ['.r.part', lock]) expect(readFileSync(at(name), 'utf8')).toBe('dear');
+  });
+
+  it.each([60, 80, 249, 255])('may have a name of %i letters', async (letters) => {
     const at = desk();
     const name = 'r'.repeat(letters);
     const file = await openRecordingFile(at(name), false);

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { messageOf } from '../../base/message-of.ts';
@@ -6,6 +6,7 @@ import type { NodeId } from '../../protocol/ids.ts';
 import { LaunchError } from './cluster.ts';
 import { isOfLock, type Lock, takeLock } from './folder-lock.ts';
 import {
+  isNoteBegun,
   type KeptRun,
   keptFormat,
   newNoteFile,
@@ -114,11 +115,17 @@ function requireSameRun(directory: string, run: KeptRun, refuse: (why: string) =
 
 const exampleRun: KeptRun = { seed: 1, nodes: 8, valueSize: 4096 };
 
-/** What is neither lock nor note. */
+/** What is neither lock nor note, also when it is only called so. */
 function thingsIn(directory: string): readonly string[] {
-  return readdirSync(directory).filter(
-    (name) => !isOfLock(name, lockName) && name !== noteFile && name !== newNoteFile,
-  );
+  return readdirSync(directory).filter((name) => {
+    if (name === newNoteFile) return !isNoteBegun(directory);
+    if (isOfLock(name, lockName)) return isNoSocket(path.join(directory, name));
+    return name !== noteFile;
+  });
+}
+
+function isNoSocket(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false })?.isSocket() === false;
 }
 
 function note(directory: string, run: KeptRun, refuse: (why: string) => never): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 
@@ -31,6 +31,7 @@ export async function takeLock(folder: string, name: string): Promise<Lock | und
   const place = openPlace(folder, name);
   let lock: Lock | undefined;
   try {
+    requireSockets(place, name);
     for (let count = 0, isLost = false; count < bidsMax && !isLost && lock === undefined; count++) {
       const bid = await makeBid(place, name);
       if (bid === undefined) continue;
@@ -50,6 +51,16 @@ export async function takeLock(folder: string, name: string): Promise<Lock | und
 /** Whether a file in a folder belongs to its lock `name`: to keep it out of lists. */
 export function isOfLock(file: string, name: string): boolean {
   return file === name || (file.startsWith(`${name}-`) && /^[0-9a-f]{16}(\.new)?$/.test(file.slice(name.length + 1)));
+}
+
+/** What has a name of the lock's and is no socket is somebody's: it is not replaced, and not removed. */
+function requireSockets(place: Place, name: string): void {
+  for (const entry of place.entries()) {
+    if (!isOfLock(entry, name)) continue;
+    const found = lstatSync(place.at(entry), { throwIfNoEntry: false });
+    if (found !== undefined && !found.isSocket())
+      throw new Error(`${entry} in it is no lock of starmesh, move it away`);
+  }
 }
 
 /** A folder whose entries have short paths. */

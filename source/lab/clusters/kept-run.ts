@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readBoundedFile } from '../../drivers/store/bounded-file.ts';
 
@@ -23,6 +23,7 @@ export const noteFile = 'starmesh.json';
 export const newNoteFile = `${noteFile}.new`;
 
 const noteBytesMax = 64 * 1024;
+const noteBegin = '{"format":';
 
 const flags: readonly (readonly [keyof KeptRun, string])[] = [
   ['seed', '--seed'],
@@ -53,10 +54,24 @@ export function readNote(directory: string): KeptNote {
   }
 }
 
-/** Throws what the file system says. */
+/** Whether the new note is none, or one that a lab began before it was killed; else it is somebody's. */
+export function isNoteBegun(directory: string): boolean {
+  const file = path.join(directory, newNoteFile);
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  if (!found.isFile()) return false;
+  try {
+    return noteBegin.startsWith(readBoundedFile(file, noteBytesMax).toString().slice(0, noteBegin.length));
+  } catch {
+    return !existsSync(file); // the lab that wrote it has renamed it
+  }
+}
+
+/** Throws what the file system says, or that something else is in its place. */
 export function writeNote(directory: string, run: KeptRun): void {
   const file = path.join(directory, newNoteFile);
-  rmSync(file, { force: true }); // of a lab that was killed, or a link to elsewhere
+  if (!isNoteBegun(directory)) throw new Error(`${newNoteFile} in it is not of starmesh, move it away`);
+  rmSync(file, { force: true });
   writeFileSync(file, `${noteText(run)}\n`, { mode: 0o600, flag: 'wx', flush: true });
   renameSync(file, path.join(directory, noteFile));
 }

@@ -152,6 +152,34 @@ describe('a directory that is kept', () => {
     expect(existsSync(path.join(at(name), 'lock'))).toBe(false);
   });
 
+  describe.each(['lock', 'lock-0123456789abcdef', 'lock-0123456789abcdef.new', 'starmesh.json.new'])(
+    'with a file called %s of somebody',
+    (name) => {
+      test.each(['file', 'link'])('is refused, and the %s stays', async (type) => {
+        mkdirSync(at('kept'));
+        writeFileSync(at('letters'), 'dear');
+        const place = at(`kept/${name}`);
+        if (type === 'file') writeFileSync(place, 'dear');
+        else symlinkSync(at('letters'), place);
+        await expect(openKeptData(at('kept'), run)).rejects.toThrow(`holds other things (${name})`);
+        written('{"format":2,"seed":1,"nodes":8,"valueSize":4096}');
+        await expect(openKeptData(at('kept'), run)).rejects.toThrow(new RegExp(`${name} in it is .*, move it away`));
+        expect([readFileSync(place, 'utf8'), readFileSync(at('letters'), 'utf8')]).toEqual(['dear', 'dear']);
+        expect(readdirSync(at('kept')).sort()).toEqual([name, 'starmesh.json'].sort());
+      });
+    },
+  );
+
+  test.each(['', '{"for', '{"format":2,"seed":1,"nodes":8,"valueSize":4096}\n'])(
+    'whose note a killed lab had begun to write is used: %j',
+    async (begun) => {
+      mkdirSync(at('kept'));
+      writeFileSync(at('kept/starmesh.json.new'), begun);
+      await (await openKeptData(at('kept'), run)).close();
+      expect(readdirSync(at('kept'))).toEqual(['starmesh.json']);
+    },
+  );
+
   test('may lie behind a link, and is made with all that is missing above it', async () => {
     mkdirSync(at('real'));
     symlinkSync(at('real'), at('link'));
