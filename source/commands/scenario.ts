@@ -85,10 +85,26 @@ function scenarioField(table: FlagTable) {
 function fieldOf(name: string, { placeholder }: Flag): Field<string | boolean> {
   if (writing.includes(name))
     return never(`is not for a scenario: no file says where to write; give --${name} on the command line`);
+  if (name === 'theme') return theme;
   if (placeholder !== undefined) return text('needs one value');
   return readAs(
     (written) => ['true', 'false'].find((one) => one === written) && written === 'true',
     (given) => `is true or false, not ${given}`,
+  );
+}
+
+/** A file that somebody was sent names no other one of whoever starts it. */
+const theme = readAs(
+  (written) => (written.trim() === '' || leadsAway(written.trim()) ? undefined : written.trim()),
+  (given, written = '') =>
+    leadsAway(written.trim())
+      ? `of a scenario lies beside it or in a folder below, not at ${given}; give --theme on the command line`
+      : `needs one value, not ${given}`,
+);
+
+function leadsAway(file: string): boolean {
+  return (
+    path.isAbsolute(file) || path.win32.isAbsolute(file) || /^[a-z]:/i.test(file) || file.split(/[/\\]/).includes('..')
   );
 }
 
@@ -111,6 +127,5 @@ function mistakeIn(written: string): string | undefined {
 
 /** A file that a scenario names lies beside it, wherever the program is started from. */
 function beside(scenario: string, key: string, value: string): string {
-  const isFile = key === 'theme' && isThemeFile(value) && !path.isAbsolute(value);
-  return isFile ? `${path.dirname(scenario)}/${value}` : value;
+  return key === 'theme' && isThemeFile(value) ? `${path.dirname(scenario)}/${value}` : value;
 }

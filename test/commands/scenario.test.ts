@@ -48,6 +48,12 @@ describe('a scenario file', () => {
       `nodes: 4\n${key}: bashrc`,
       `x.yaml, line 2, column ${key.length + 3}: ${key} is not for a scenario: no file says where to write; give --${key} on the command line`,
     ]),
+    ...['../../etc/shadow', '/etc/shadow', 'a/../../b.yaml', '..', 'C:\\a.yaml', '..\\a.yaml'].map(
+      (file): [string, string] => [
+        `theme: ${file}`,
+        `x.yaml, line 1, column 8: theme of a scenario lies beside it or in a folder below, not at ${file}; give --theme`,
+      ],
+    ),
     ['svg: a.svg', 'a scenario has no svg'],
     ['answers: a.yaml', 'a scenario has no answers'],
   ])('%j is refused with its place', (text, message) => {
@@ -70,8 +76,8 @@ describe('a scenario file', () => {
 
   it('names a theme that lies beside it', () => {
     const theme = (text: string) => readScenario('a/x.yaml', text, flags).values.get('theme');
-    expect(theme('theme: ../mine.yaml')).toBe('a/../mine.yaml');
-    expect(theme('theme: /mine.yaml')).toBe('/mine.yaml');
+    expect(theme('theme: ./mine.yaml')).toBe('a/./mine.yaml');
+    expect(theme('theme: themes/mine.yaml')).toBe('a/themes/mine.yaml');
     expect(theme('theme: light')).toBe('light');
   });
 

@@ -31,7 +31,7 @@ const namesMax = 30;
 export function fields<const F extends Readonly<Record<string, Field>>>(known: F) {
   const keys = Object.keys(known);
   return v.pipe(
-    v.custom(isMap, wrong(`is lines like \`${keys[0]}: …\``)),
+    v.custom(isMap, ({ input }) => `is lines like \`${keys[0]}: …\`, not ${kindOf(input)}`),
     v.strictObject(known, ({ expected, input }) => {
       if (expected !== 'never') return `lacks its line \`${JSON.parse(expected ?? '""')}: …\`; write it, too`;
       const all = keys.length > namesMax ? '' : `; it has ${keys.join(', ')}`;
@@ -154,6 +154,12 @@ function wrong(is: string): (issue: v.BaseIssue<unknown>) => string {
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return value === '' ? '""' : shortened(value);
+  return kindOf(value);
+}
+
+/** Nothing of what was written: a whole that is no map may be a file of another kind, and nobody's to see. */
+function kindOf(value: unknown): string {
+  if (typeof value === 'string') return 'a text';
   if (Array.isArray(value)) return 'a list';
   return isMap(value) ? 'lines of its own' : 'nothing';
 }

@@ -45,7 +45,7 @@ describe('a file of answers', () => {
     ['{student: B, answers: *a}', '*a stands for something else; write that out'],
     ['{student: B, answers: {<<: *a}}', '<< takes keys from elsewhere; write them out'],
     ['{student: !!str B, answers: {roles: 0.1}}', 'says what kind of value follows; leave it out'],
-    ['B', 'an entry is lines like `student: …`, not B'],
+    ['B', 'an entry is lines like `student: …`, not a text'],
     [
       '{student: Ada, answers: {roles: 0.2}}',
       `column 13: Ada has answered before, at ${file}, line 1, column 13; only that counts`,

@@ -65,6 +65,7 @@ describe('a theme from a file', () => {
       /line 1, column 7: base is one of dark, light, high-contrast, color-blind, not drak\. Did you mean dark\?/,
     ],
     ['- text', /a theme is lines like `base: …`, not a list/],
+    ['root:x:0:0:secret', /a theme is lines like `base: …`, not a text$/],
     ['', /a theme is lines like `base: …`, not nothing/],
     ['text: "#fff"\ntext: "#000"', /line 2/],
     ['a: [', /line 1/],
