@@ -13,6 +13,7 @@ import { createSteadyClock } from './wires/steady-clock.ts';
  * from argv or the environment, which other users can read), and does what it is told. When the socket ends, it exits: no orphans.
  */
 function main(): void {
+  process.on('SIGUSR1', () => undefined); // or Node opens its debugger, on a port that other users reach
   if (!isSocket(controlFile)) {
     process.stderr.write(
       `this is the program of one node: starmesh starts it with a socket to its lab as file ${controlFile}, which is missing\n`,

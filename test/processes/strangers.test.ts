@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/snapshot.ts';
@@ -192,4 +193,29 @@ it('30,000 that prove nothing leave nothing behind in the memory of a node', asy
   expect((await mebibytesAfter(30_000)) - before).toBeLessThan(20);
   const { requests } = lab.source.current();
   await until(lab, (now) => now.requests.succeeded > requests.succeeded + 10);
+});
+
+/** How many sockets a process listens on. */
+function listeningOf(pid: number): number {
+  const inodes = readdirSync(`/proc/${pid}/fd`).map((file) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${file}`))?.[1];
+    } catch {
+      return undefined; // closed since
+    }
+  });
+  const sockets = readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/));
+  return sockets.filter(([, , , state, , , , , , inode]) => state === '0A' && inodes.includes(inode)).length;
+}
+
+it.runIf(process.platform === 'linux')('SIGUSR1 opens no debugger in a node, which others could reach', async () => {
+  const lab = await openRealLab({ nodes: 2, rate: 40 });
+  const { nodes, requests } = await until(lab, ({ phase }) => phase === 'working');
+  const pid = nodes[0]?.pid ?? expect.fail('n1 has no process');
+  expect(listeningOf(pid)).toBe(1);
+  process.kill(pid, 'SIGUSR1');
+  await until(lab, (now) => now.requests.succeeded > requests.succeeded + 40);
+  expect(listeningOf(pid)).toBe(1);
 });
