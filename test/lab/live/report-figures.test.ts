@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterEvents } from '../../../source/lab/clusters/cluster.ts';
-import { createSimulationCluster } from '../../../source/lab/clusters/simulation.ts';
 import { impossibleFigure } from '../../../source/lab/live/report-figures.ts';
-import { createLab } from '../../../source/lab/runtime.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
-import { usualSettings, working } from '../../simulation/simulated-lab.ts';
 import { aBatch } from '../../telemetry/a-batch.ts';
+import { afterReport } from './lying-node.ts';
 
 const n2 = nodeId(2);
 const sample = { metric: 'frame', counts: [], max: 1, sum: 1 };
@@ -32,26 +29,11 @@ describe('the figures of a batch', () => {
   });
 
   it('cost a node its life when they cannot be, and the lab nothing', async () => {
-    let events: ClusterEvents | undefined;
-    const lab = await createLab({
-      settings: { ...usualSettings, nodes: 3 },
-      measureOutside: false,
-      createCluster(given) {
-        events = given;
-        return createSimulationCluster({ seed: 1, events: given, speed: 'fast', batchMs: 50 });
-      },
-    });
-    try {
-      await working(lab);
-      const at = lab.source.current().now;
-      events?.onReport(n2, { type: 'telemetry', generation: 1, batch: aBatch({ at, busyMs: -1e6 }) });
-      await lab.elapsed(500).done;
-      const { nodes, log } = lab.source.current();
-      expect(nodes.map(({ state }) => state)).toEqual(['ready', 'down', 'ready']);
-      const texts = log.flatMap((entry) => (entry.type === 'event' ? [entry.text] : []));
-      expect(texts.join()).toMatch(/reports \w+ of .* after .*, which cannot be: the lab kills it/);
-    } finally {
-      await lab.close();
-    }
+    const { texts } = await afterReport((at) => ({
+      type: 'telemetry',
+      generation: 1,
+      batch: aBatch({ at, busyMs: -1e6 }),
+    }));
+    expect(texts.join()).toMatch(/reports \w+ of .* after .*, which cannot be: the lab kills it/);
   });
 });

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterEvents } from '../../../source/lab/clusters/cluster.ts';
-import { createSimulationCluster } from '../../../source/lab/clusters/simulation.ts';
 import { aheadMsMax, impossibleTime, waitMsMax } from '../../../source/lab/live/report-times.ts';
-import { createLab } from '../../../source/lab/runtime.ts';
 import type { Report } from '../../../source/protocol/control.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
-import { usualSettings, working } from '../../simulation/simulated-lab.ts';
 import { aBatch } from '../../telemetry/a-batch.ts';
+import { afterReport } from './lying-node.ts';
 
 const now = 5_000;
 const n2 = nodeId(2);
@@ -52,26 +49,8 @@ describe('the times of a report', () => {
   });
 
   it.each([1e308, -5])('of %d ms cost the node its life, and the lab nothing', async (at) => {
-    let events: ClusterEvents | undefined;
-    const lab = await createLab({
-      settings: { ...usualSettings, nodes: 3 },
-      measureOutside: false,
-      createCluster(given) {
-        events = given;
-        return createSimulationCluster({ seed: 1, events: given, speed: 'fast', batchMs: 50 });
-      },
-    });
-    try {
-      await working(lab);
-      events?.onReport(n2, { type: 'telemetry', generation: 1, batch: aBatch({ at }) });
-      await lab.elapsed(500).done;
-      const { nodes, log, now: after } = lab.source.current();
-      expect(nodes.map(({ state }) => state)).toEqual(['ready', 'down', 'ready']);
-      expect(after).toBeLessThan(60_000);
-      const texts = log.flatMap((entry) => (entry.type === 'event' ? [entry.text] : []));
-      expect(texts).toContain(`reports something at ${at} ms, which cannot be: the lab kills it`);
-    } finally {
-      await lab.close();
-    }
+    const { snapshot, texts } = await afterReport(() => ({ type: 'telemetry', generation: 1, batch: aBatch({ at }) }));
+    expect(snapshot.now).toBeLessThan(60_000);
+    expect(texts).toContain(`reports something at ${at} ms, which cannot be: the lab kills it`);
   });
 });
