@@ -72,7 +72,7 @@ const ofPackageFiles = [
 
 /**
  * meow is one file with all that it needs. Three quarters of it find and mend the package.json that describes a program, and sort
- * the names of licences for 15 ms when they are loaded. commands/flags.ts hands that description in, and asks nothing back.
+ * the names of licences for 15 ms when they are loaded. commands/line/flags.ts hands that description in, and asks nothing back.
  */
 const withoutPackageFiles = {
   name: 'without-package-files',
@@ -93,7 +93,7 @@ const parts = {
     build({
       ...commonJs,
       outdir,
-      entryPoints: { 'node-process': 'source/drivers/node-process.ts' },
+      entryPoints: { 'node-process': 'source/drivers/node/node-process.ts' },
       outExtension: { '.js': '.cjs' },
     }),
 };

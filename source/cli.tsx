@@ -1,11 +1,11 @@
-import { parseCommandLine } from './commands/command-line.ts';
-import { refuseEatenFlags } from './commands/eaten-flags.ts';
+import { wantedOf } from './commands/dashboard/screen-look.ts';
+import { isConsole } from './commands/dashboard/terminal-looks.ts';
 import { onEndingSignal } from './commands/ending-signals.ts';
-import { flags, type LabOptions } from './commands/options.ts';
+import { parseCommandLine } from './commands/line/command-line.ts';
+import { refuseEatenFlags } from './commands/line/eaten-flags.ts';
+import { flags, type LabOptions } from './commands/line/options.ts';
 import { createOutput, type Output } from './commands/output.ts';
-import { wantedOf } from './commands/screen-look.ts';
 import { exitCodes, type Surroundings } from './commands/surroundings.ts';
-import { isConsole } from './commands/terminal-looks.ts';
 import { openFirstScreen } from './ui/first-screen.ts';
 import { letClosedTerminalsGo } from './ui/terminal/closed-terminal.ts';
 import { holdWarnings } from './ui/terminal/held-warnings.ts';
@@ -60,27 +60,27 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>, surroundi
       surroundings.stdout.write(`${invocation.version}\n`);
       return 0;
     case 'run': {
-      const { run } = await import('./commands/run.ts');
+      const { run } = await import('./commands/run/run.ts');
       return run(invocation.options, surroundings);
     }
     case 'compare': {
-      const { compareModes } = await import('./commands/compare.ts');
+      const { compareModes } = await import('./commands/compare/compare.ts');
       return compareModes(invocation.options, surroundings);
     }
     case 'lesson': {
-      const { lesson } = await import('./commands/lesson.ts');
+      const { lesson } = await import('./commands/lesson/lesson.ts');
       return lesson(invocation.options, { ...surroundings, stdin: process.stdin, echo: process.stdout });
     }
     case 'simulate': {
-      const { simulate } = await import('./commands/simulate.ts');
+      const { simulate } = await import('./commands/simulate/simulate.ts');
       return simulate(invocation.options, surroundings);
     }
     case 'replay': {
-      const { replay } = await import('./commands/replay.ts');
+      const { replay } = await import('./commands/replay/replay.ts');
       return replay(invocation.options, surroundings);
     }
     case 'doctor': {
-      const { doctor } = await import('./commands/doctor.ts');
+      const { doctor } = await import('./commands/doctor/doctor.ts');
       return doctor(invocation, surroundings);
     }
     case 'dashboard': {
@@ -115,7 +115,7 @@ async function dashboardOn(
   };
   process.once('exit', giveBack);
   try {
-    const { dashboard } = await import('./commands/dashboard.tsx');
+    const { dashboard } = await import('./commands/dashboard/dashboard.tsx');
     return await dashboard(options, signal, { terminal, first: screen, output: output.stdout });
   } finally {
     await terminal.input.close();

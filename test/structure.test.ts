@@ -25,21 +25,27 @@ describe('the checker of the structure', () => {
       broken({
         'source/bin.ts': "import('./cli.tsx');",
         'source/cli.tsx': "import meow from 'meow'; import { run } from './commands/run.ts'; run(meow);",
-        'source/commands/run.ts':
-          "import { a } from '../lab/runtime.ts'; export const run = async () => a(Date.now());",
-        'source/lab/runtime.ts':
-          "import { b } from '../base/b.ts'; export const a = (now: number) => setTimeout(b, now);",
-        'source/lab/snapshot.ts': "import type { Id } from '../protocol/ids.ts'; export type Snapshot = Id;",
+        'source/commands/run/run.ts':
+          "import { a } from '../../lab/live/runtime.ts'; export const run = async () => a(Date.now());",
+        'source/lab/live/runtime.ts':
+          "import { b } from '../../base/b.ts'; export const a = (now: number) => setTimeout(b, now);",
+        'source/lab/view/snapshot.ts': "import type { Id } from '../../protocol/ids.ts'; export type Snapshot = Id;",
         'source/protocol/ids.ts': 'export type Id = string; export const parse = (text: string): Id => text;',
         'source/protocol/sha256.ts': "import { createHash } from 'node:crypto'; export const hash = createHash;",
         'source/ui/app.tsx':
-          "import { Text } from 'ink'; import type { Snapshot } from '../lab/snapshot.ts'; export const App = (s: Snapshot) => <Text>{s}</Text>;",
+          "import { Text } from 'ink'; import type { Snapshot } from '../lab/view/snapshot.ts'; export const App = (s: Snapshot) => <Text>{s}</Text>;",
         'source/base/b.ts': '/** Not the Date or the process. */ export const b = () => "process.exit()";',
       }),
     ).toEqual([]);
   });
 
   it.each([
+    [
+      'of a later room',
+      { 'source/lab/rules/a.ts': "import type { X } from '../live/x.ts'; export type Y = X;" },
+      'source/lab/rules/a.ts -> source/lab/live/x.ts: against the order of rooms',
+    ],
+    ['of no room', { 'source/lab/attic/a.ts': '' }, 'source/lab/attic/a.ts: its room is not in the order of rooms'],
     [
       'upwards',
       { 'source/base/a.ts': "import { x } from '../nodes/x.ts'; x();" },
@@ -61,10 +67,10 @@ describe('the checker of the structure', () => {
       { 'source/telemetry/a.ts': "export type Y = import('../lab/x.ts').X;" },
       'may not import',
     ],
-    ['out of source/', { 'source/lab/a.ts': "import { x } from '../../test/x.ts'; x();" }, 'imports test/x.ts'],
+    ['out of source/', { 'source/lab/live/a.ts': "import { x } from '../../../test/x.ts'; x();" }, 'imports test/x.ts'],
     [
       'of the composition root',
-      { 'source/lab/a.ts': "import { x } from '../cli.tsx'; x();" },
+      { 'source/lab/live/a.ts': "import { x } from '../../cli.tsx'; x();" },
       'imports source/cli.tsx',
     ],
     ['from a folder without a place', { 'source/stuff/a.ts': '' }, 'is not in the table of imports'],
@@ -107,15 +113,21 @@ describe('the checker of the structure', () => {
     'const read = (x = process) => x;',
   ])('finds impurity in a pure layer: %s', (code) => {
     expect(broken({ 'source/nodes/a.ts': code })).not.toEqual([]);
-    expect(broken({ 'source/lab/reduce-a.ts': code })).not.toEqual([]);
-    expect(broken({ 'source/lab/runtime.ts': code })).toEqual([]);
+    expect(broken({ 'source/lab/rules/reduce-a.ts': code })).not.toEqual([]);
+    expect(broken({ 'source/lab/live/runtime.ts': code })).toEqual([]);
   });
 
   it('holds what a reducer calls to the same purity', () => {
     const helper = 'export const x = () => Date.now();';
-    const calls = { 'source/lab/reduce-a.ts': "import { x } from './state.ts'; x();", 'source/lab/state.ts': helper };
-    expect(broken(calls)).toEqual(['source/lab/state.ts: is pure and may not use Date']);
-    const names = { ...calls, 'source/lab/reduce-a.ts': "import type { X } from './state.ts'; export type Y = X;" };
+    const calls = {
+      'source/lab/rules/reduce-a.ts': "import { x } from '../../telemetry/state.ts'; x();",
+      'source/telemetry/state.ts': helper,
+    };
+    expect(broken(calls)).toEqual(['source/telemetry/state.ts: is pure and may not use Date']);
+    const names = {
+      ...calls,
+      'source/lab/rules/reduce-a.ts': "import type { X } from '../../telemetry/state.ts'; export type Y = X;",
+    };
     expect(broken(names)).toEqual([]);
   });
 
@@ -156,23 +168,23 @@ describe('the checker of the structure', () => {
   });
 
   it.each([
-    ['source/lab/index.ts', 'is a barrel'],
-    ['source/lab/lab-manager.ts', '"manager" says nothing'],
+    ['source/lab/live/index.ts', 'is a barrel'],
+    ['source/lab/live/lab-manager.ts', '"manager" says nothing'],
     ['source/ui/helpers.ts', '"helpers" says nothing'],
-    ['source/lab/RunLab.ts', 'not in kebab case'],
+    ['source/lab/live/RunLab.ts', 'not in kebab case'],
   ])('finds the name %s', (path, message) => {
     expect(broken({ [path]: '' })).toEqual([expect.stringContaining(message)]);
   });
 
   it.each(['process.stdout.write(x);', "process['stderr'].write(x);", 'console.log(x);'])('finds %s', (code) => {
-    expect(broken({ 'source/lab/a.ts': code, 'source/commands/output.ts': code })).toEqual([
-      'source/lab/a.ts: writes to a terminal by itself; commands/output.ts is the door',
+    expect(broken({ 'source/lab/live/a.ts': code, 'source/commands/output.ts': code })).toEqual([
+      'source/lab/live/a.ts: writes to a terminal by itself; commands/output.ts is the door',
     ]);
   });
 
   it('finds a default export', () => {
-    expect(broken({ 'source/lab/a.ts': 'export default 1;' })).toEqual([
-      'source/lab/a.ts: has a default export; name it',
+    expect(broken({ 'source/lab/live/a.ts': 'export default 1;' })).toEqual([
+      'source/lab/live/a.ts: has a default export; name it',
     ]);
   });
 });

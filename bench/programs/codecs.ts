@@ -1,4 +1,5 @@
 /** What the benchmark `codec` needs of the product, in one bundle. */
-export { ByteReader } from '../../source/protocol/byte-reader.ts';
-export { ByteWriter } from '../../source/protocol/byte-writer.ts';
+
 export { messageCodec } from '../../source/protocol/messages.ts';
+export { ByteReader } from '../../source/protocol/wire/byte-reader.ts';
+export { ByteWriter } from '../../source/protocol/wire/byte-writer.ts';

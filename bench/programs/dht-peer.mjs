@@ -1,6 +1,6 @@
 /*
  * One node of a DHT that starmesh is compared with: dht-peer.mjs (hyperdht | bittorrent-dht) GIVE-WAY. A session of its own and as nice as
- * a node of starmesh's (source/drivers/give-way.ts, bundled): or a busy machine would favour one of them. Says one JSON document a line, takes one a line:
+ * a node of starmesh's (source/drivers/node/give-way.ts, bundled): or a busy machine would favour one of them. Says one JSON document a line, takes one a line:
  *   {bootstrap: [{host, port}]}            -> {port, joinedAtMs}   joins
  *   {put: [text]}                          -> {keys: [hex]}        makes known, one after the other
  *   {keys, inFlight, ms, seed}             -> {lookups, failed, requests, cpuMs, seconds}   looks up in a closed loop; inFlight 0: only answers

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { createRandom } from '../../source/base/random.ts';
-import { ByteWriter } from '../../source/protocol/byte-writer.ts';
-import { createHandshake } from '../../source/protocol/handshake.ts';
+import { ByteWriter } from '../../source/protocol/wire/byte-writer.ts';
+import { createHandshake } from '../../source/protocol/wire/handshake.ts';
 
 interface HostileOrder {
   readonly addresses: readonly { readonly host: string; readonly port: number }[];

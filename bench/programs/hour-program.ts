@@ -7,8 +7,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import { createLab } from '../../source/lab/runtime.ts';
-import type { ModeName } from '../../source/lab/snapshot.ts';
+import { createLab } from '../../source/lab/live/runtime.ts';
+import type { ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 import { openDashboard } from '../../source/ui/app.tsx';
 import { createCountedTerminal } from './counted-terminal.ts';

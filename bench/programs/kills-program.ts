@@ -5,9 +5,9 @@
 
 import { createRandom } from '../../source/base/random.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
-import type { HistoryFigures } from '../../source/lab/read-back.ts';
-import { createLab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot, ModeName } from '../../source/lab/snapshot.ts';
+import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
+import { createLab } from '../../source/lab/live/runtime.ts';
+import type { LabSnapshot, ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 import type { NodeId } from '../../source/protocol/ids.ts';
 

@@ -7,13 +7,13 @@
  */
 
 import { createInterface } from 'node:readline';
-import { monotonicMs } from '../../source/drivers/clock.ts';
+import { monotonicMs } from '../../source/drivers/wires/clock.ts';
 import type { Cluster } from '../../source/lab/clusters/cluster.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
-import { createLab } from '../../source/lab/runtime.ts';
-import type { ModeName } from '../../source/lab/snapshot.ts';
+import { createLab } from '../../source/lab/live/runtime.ts';
+import type { ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
-import type { Order, Report, TelemetryBatch } from '../../source/protocol/control.ts';
+import type { Order, Report, TelemetryBatch } from '../../source/protocol/control/control.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
 import { asLookups, type LookupOrder } from './lookup-orders.ts';

@@ -1,8 +1,9 @@
 /** What the benchmark `simulator` needs of the product, in one bundle. */
-import { createLeanNetwork } from '../../source/drivers/lean-network.ts';
-import { createScaleTrial, type ScaleTrial } from '../../source/lab/scale-trial.ts';
+
 import type { Effect, Input, NodeLogic } from '../../source/nodes/contract.ts';
 import { type ConnectionId, nodeId } from '../../source/protocol/ids.ts';
+import { createLeanNetwork } from '../../source/scale/lean-network.ts';
+import { createScaleTrial, type ScaleTrial } from '../../source/scale/scale-trial.ts';
 
 /** A flooding network that is about to be asked. */
 export function floodingTrial(nodes: number, queries: number): ScaleTrial {

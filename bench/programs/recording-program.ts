@@ -6,8 +6,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import { createLab } from '../../source/lab/runtime.ts';
-import type { ModeName } from '../../source/lab/snapshot.ts';
+import { createLab } from '../../source/lab/live/runtime.ts';
+import type { ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 import { startRecorder } from '../../source/recording/recorder.ts';
 import { installWoundClock } from './wound-clock.ts';

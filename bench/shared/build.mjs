@@ -60,10 +60,10 @@ const withoutLink = {
 /** Bundles the parts of the product that are measured; the node program with the options of scripts/build.mjs. */
 export async function buildParts() {
   await Promise.all([
-    build({ ...nodeOptions, entryPoints: { 'node-process': 'source/drivers/node-process.ts' } }),
+    build({ ...nodeOptions, entryPoints: { 'node-process': 'source/drivers/node/node-process.ts' } }),
     build({
       ...nodeOptions,
-      entryPoints: { 'bare-node-process': 'source/drivers/node-process.ts' },
+      entryPoints: { 'bare-node-process': 'source/drivers/node/node-process.ts' },
       plugins: [withoutLink],
     }),
     build({
@@ -81,7 +81,7 @@ export async function buildParts() {
           'event-queues',
           'lean-networks',
         ].map((name) => ({ in: `bench/programs/${name}.ts`, out: name })),
-        { in: 'source/drivers/give-way.ts', out: 'give-way' },
+        { in: 'source/drivers/node/give-way.ts', out: 'give-way' },
       ],
       format: 'esm',
       packages: 'external',

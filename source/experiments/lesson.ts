@@ -1,6 +1,6 @@
 import type { ModeName, OverlayName } from '../modes/mode.ts';
-import type { ClaimName } from './experiment.ts';
-import type { ClaimResult, Verdict } from './judge.ts';
+import type { ClaimResult, Verdict } from './compare/judge.ts';
+import type { ClaimName } from './documents/experiment.ts';
 
 /** Languages that lessons are complete in. */
 export const languages = ['en', 'de'] as const;

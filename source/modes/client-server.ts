@@ -1,5 +1,5 @@
+import type { RolePlan } from '../protocol/control/plan.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { RolePlan } from '../protocol/plan.ts';
 import type { Mode, ModeSettings } from './mode.ts';
 
 /** A star: the first nodes are servers that hold the same items, usually one; all others are their clients. */

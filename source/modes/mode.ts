@@ -1,6 +1,6 @@
 import type { Random } from '../base/random.ts';
+import type { OverlayPlan, RolePlan, WorkloadPlan } from '../protocol/control/plan.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { OverlayPlan, RolePlan, WorkloadPlan } from '../protocol/plan.ts';
 
 /** The two ways to organise the same machines. */
 export type ModeName = 'client-server' | 'peer-to-peer';

@@ -1,6 +1,6 @@
 import type { Random } from '../base/random.ts';
+import type { PeerPlan, RolePlan } from '../protocol/control/plan.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { PeerPlan, RolePlan } from '../protocol/plan.ts';
 import { isFreeRiding } from './free-riders.ts';
 import type { Mode, ModeSettings } from './mode.ts';
 import { randomGraph } from './random-graph.ts';

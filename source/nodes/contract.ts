@@ -1,9 +1,9 @@
+import type { LogicTable } from '../protocol/control/inspection.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { LogicTable } from '../protocol/inspection.ts';
 import type { Key } from '../protocol/key.ts';
 import type { Message, QueryId } from '../protocol/messages.ts';
-import type { ProtocolErrorCode } from '../protocol/protocol-error.ts';
 import type { RouteStep } from '../protocol/route.ts';
+import type { ProtocolErrorCode } from '../protocol/wire/protocol-error.ts';
 
 /**
  * A node is a pure state machine. Its laws:

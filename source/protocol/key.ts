@@ -1,6 +1,6 @@
-import type { Codec } from './codec.ts';
 import { type NodeId, nodeId, nodeNumber } from './ids.ts';
 import { hashOf } from './sha256.ts';
+import type { Codec } from './wire/codec.ts';
 
 declare const brand: unique symbol;
 

@@ -1,10 +1,10 @@
-import type { ByteReader } from './byte-reader.ts';
-import { bool, bytes, type Codec, f64, list, member, struct, text, u8, u32, union, word } from './codec.ts';
 import type { ItemHash, NodeId, Timestamp } from './ids.ts';
 import { nodeId, nodeNumber } from './ids.ts';
 import { type Key, keyCodec } from './key.ts';
-import { limits } from './limits.ts';
-import { remoteError } from './protocol-error.ts';
+import type { ByteReader } from './wire/byte-reader.ts';
+import { bool, bytes, type Codec, f64, list, member, struct, text, u8, u32, union, word } from './wire/codec.ts';
+import { limits } from './wire/limits.ts';
+import { remoteError } from './wire/protocol-error.ts';
 
 /** Why a node does not do what it was asked. */
 export type RefusalCode =

@@ -1,6 +1,6 @@
-import { f64, list, optional, struct, word } from './codec.ts';
 import type { NodeId, Timestamp } from './ids.ts';
 import { type MessageType, messageCodec, nodeIdCodec } from './messages.ts';
+import { f64, list, optional, struct, word } from './wire/codec.ts';
 
 /** One message of an operation, as far as the node that asked knows it. */
 export interface RouteStep {

@@ -1,4 +1,4 @@
-import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { LabSnapshot } from '../lab/view/snapshot.ts';
 
 /** What happened between two snapshots that somebody may want to jump to, in words. */
 export function happenings(before: LabSnapshot, after: LabSnapshot): readonly string[] {

@@ -1,5 +1,5 @@
 import { brotliCompressSync, constants, crc32 } from 'node:zlib';
-import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { LabSnapshot } from '../lab/view/snapshot.ts';
 import { list, record, type Shape, text, where, wholeIn, word } from './shape.ts';
 import { timeMsMax } from './snapshot-shape.ts';
 import { toTaggedJson } from './tagged-json.ts';

@@ -1,4 +1,4 @@
-import type { LabSnapshot } from '../lab/snapshot.ts';
+import type { LabSnapshot } from '../lab/view/snapshot.ts';
 import type { NodeId } from '../protocol/ids.ts';
 import { bool, list, optional, record, type Shape, word } from './shape.ts';
 

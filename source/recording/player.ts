@@ -1,4 +1,4 @@
-import type { LabSnapshot, SnapshotSource } from '../lab/snapshot.ts';
+import type { LabSnapshot, SnapshotSource } from '../lab/view/snapshot.ts';
 import { type Bookmark, RecordingError } from './format.ts';
 import type { Recording } from './recording.ts';
 

@@ -10,7 +10,7 @@ import type {
   RequestsView,
   SettingsView,
   TrafficView,
-} from '../lab/snapshot.ts';
+} from '../lab/view/snapshot.ts';
 import { type ItemHash, type NodeId, parseNodeId } from '../protocol/ids.ts';
 import { type MessageKind, messageCodec, messageKinds } from '../protocol/messages.ts';
 import { inspectionShape } from './inspection-shape.ts';

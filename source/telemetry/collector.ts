@@ -1,8 +1,8 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
-import type { Flow, Rtt, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control.ts';
+import type { Flow, Rtt, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control/control.ts';
 import type { Timestamp } from '../protocol/ids.ts';
-import type { FrameCounts } from '../protocol/wire-session.ts';
+import type { FrameCounts } from '../protocol/wire/session.ts';
 
 /** Events that one batch carries at most; the rest is dropped and counted. */
 export const eventsPerBatchMax = 256;

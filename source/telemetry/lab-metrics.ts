@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
-import type { SampleBatch, TelemetryBatch } from '../protocol/control.ts';
+import type { SampleBatch, TelemetryBatch } from '../protocol/control/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { forEachKind, kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';

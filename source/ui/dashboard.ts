@@ -1,5 +1,5 @@
-import type { StudyView } from './area-rows.ts';
 import type { ScreenExport } from './export/screen-export.ts';
+import type { StudyView } from './screen/area-rows.ts';
 
 /** Experiments and lessons, as the dashboard needs them. */
 export interface Study extends StudyView {

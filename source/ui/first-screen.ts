@@ -1,12 +1,12 @@
-import type { ModeName } from '../lab/snapshot.ts';
-import { framed } from './frame.ts';
-import { layOut, type PaneName } from './layout.ts';
+import type { ModeName } from '../lab/view/snapshot.ts';
+import { framed } from './drawing/frame.ts';
+import { layOut, type PaneName } from './drawing/layout.ts';
+import { row } from './drawing/text.ts';
+import { type ColorDepth, createTheme } from './drawing/theme.ts';
 import { type OpenScreen, openScreen } from './open-screen.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { askTerminal, type Wanted } from './terminal/terminal-answers.ts';
 import type { Question } from './terminal/terminal-input.ts';
-import { row } from './text.ts';
-import { type ColorDepth, createTheme } from './theme.ts';
 
 /** What is known before there is a lab. */
 export interface FirstView {

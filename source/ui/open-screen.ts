@@ -1,5 +1,5 @@
 import { createScreenTape, type ScreenTape } from './export/screen-tape.ts';
-import { createScreenWriter, type ScreenWriter } from './screen-writer.ts';
+import { createScreenWriter, type ScreenWriter } from './terminal/screen-writer.ts';
 import type { Terminal } from './terminal/terminal.ts';
 import { lastMsMax } from './terminal/terminal-output.ts';
 

@@ -1,7 +1,7 @@
 import { createRandom } from '../base/random.ts';
 import type { Effect, Input, NodeLogic } from '../nodes/contract.ts';
+import type { DistributePlan } from '../protocol/control/plan.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
-import type { DistributePlan } from '../protocol/plan.ts';
 import type { WorkedEffect, WorkedNode } from './worked-node.ts';
 
 /** The name of the file that everybody gets. */

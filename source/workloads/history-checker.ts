@@ -1,4 +1,4 @@
-import type { Acknowledged, Finding } from '../protocol/history.ts';
+import type { Acknowledged, Finding } from '../protocol/control/history.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 
 /** An acknowledged item, and whose user was told so. */

@@ -1,7 +1,7 @@
 import type { Random } from '../base/random.ts';
 import type { Command } from '../nodes/contract.ts';
+import type { WritingPlan } from '../protocol/control/plan.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import type { WritingPlan } from '../protocol/plan.ts';
 import { contentOf } from './catalogue.ts';
 
 /** Decides which operations of a node's user write. */

@@ -6,7 +6,7 @@ import {
   type Finding,
   type OperationCounts,
   type WantedItem,
-} from '../protocol/history.ts';
+} from '../protocol/control/history.ts';
 import type { ItemHash, Timestamp } from '../protocol/ids.ts';
 import { hashOf } from '../protocol/sha256.ts';
 import type { WorkedEffect, WorkedInput, WorkedNode } from './worked-node.ts';

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from '../base/random.ts';
 import type { NodeId } from '../protocol/ids.ts';
-import { limits } from '../protocol/limits.ts';
+import { limits } from '../protocol/wire/limits.ts';
 import { byPopularity } from './catalogue.ts';
 import type { FileChooser } from './files.ts';
 import { createZipf } from './zipf.ts';

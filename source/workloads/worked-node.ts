@@ -1,9 +1,9 @@
 import { earliest } from '../base/earliest.ts';
 import type { Random } from '../base/random.ts';
 import type { Command, Effect, Gauges, Input, NodeLogic, Outcome } from '../nodes/contract.ts';
-import type { WorkPhase } from '../protocol/control.ts';
+import type { WorkPhase } from '../protocol/control/control.ts';
+import type { FilesPlan, WebPlan } from '../protocol/control/plan.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
-import type { FilesPlan, WebPlan } from '../protocol/plan.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
 import type { NoteWriter } from './notes.ts';

@@ -1,6 +1,6 @@
 import { createRandom } from '../../source/base/random.ts';
-import type { Condition } from '../../source/experiments/experiment.ts';
-import type { RunDocument } from '../../source/experiments/run-document.ts';
+import type { Condition } from '../../source/experiments/documents/experiment.ts';
+import type { RunDocument } from '../../source/experiments/documents/run-document.ts';
 import type { ModeName } from '../../source/modes/mode.ts';
 
 type Node = RunDocument['nodes'][number];

@@ -1,8 +1,8 @@
-import type { Intent } from '../../source/lab/intent.ts';
-import { initialLab, reduceLab } from '../../source/lab/reduce-lab.ts';
-import type { LabEffect, LabEvent, LabSettings, LabState, NodeRecord } from '../../source/lab/state.ts';
+import type { Intent } from '../../source/lab/rules/intent.ts';
+import { initialLab, reduceLab } from '../../source/lab/rules/reduce-lab.ts';
+import type { LabEffect, LabEvent, LabSettings, LabState, NodeRecord } from '../../source/lab/rules/state.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
-import type { Order, Report, WorkPhase } from '../../source/protocol/control.ts';
+import type { Order, Report, WorkPhase } from '../../source/protocol/control/control.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import { modes, otherMode } from '../../source/modes/modes.ts';
 import { fullMesh, isConnected, randomGraph } from '../../source/modes/random-graph.ts';
+import type { RolePlan } from '../../source/protocol/control/plan.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
-import type { RolePlan } from '../../source/protocol/plan.ts';
 import { eachSeed } from '../base/each-seed.ts';
 import { floodingSettings } from './mode-settings.ts';
 

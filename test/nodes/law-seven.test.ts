@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import type { Input, StoredItem } from '../../source/nodes/contract.ts';
 import { createFlooding } from '../../source/nodes/overlay/flooding.ts';
-import { createPeer } from '../../source/nodes/peer.ts';
-import { createServer } from '../../source/nodes/server.ts';
+import { createPeer } from '../../source/nodes/peer/peer.ts';
+import { createServer } from '../../source/nodes/server/server.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import type { Message } from '../../source/protocol/messages.ts';
 import {

@@ -1,10 +1,10 @@
 import { createEventQueue } from '../../source/base/event-queue.ts';
-import { createLogic } from '../../source/drivers/create-logic.ts';
-import { ByteReader } from '../../source/protocol/byte-reader.ts';
-import { ByteWriter } from '../../source/protocol/byte-writer.ts';
+import type { NodePlan } from '../../source/protocol/control/plan.ts';
 import { type ConnectionId, connectionId, type NodeId, type Timestamp } from '../../source/protocol/ids.ts';
 import { type Message, messageCodec } from '../../source/protocol/messages.ts';
-import type { NodePlan } from '../../source/protocol/plan.ts';
+import { ByteReader } from '../../source/protocol/wire/byte-reader.ts';
+import { ByteWriter } from '../../source/protocol/wire/byte-writer.ts';
+import { createLogic } from '../../source/workloads/node-of-plan.ts';
 import type { WorkedEffect, WorkedInput } from '../../source/workloads/worked-node.ts';
 
 /** One input of one node, when it came and what it led to. */

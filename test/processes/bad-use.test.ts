@@ -14,7 +14,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { controlFile, openControlLink } from '../../source/drivers/control-link.ts';
+import { controlFile, openControlLink } from '../../source/drivers/node/control-link.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { childrenOf, type Ended, eventually, starmesh, start } from './program.ts';
 import { openRealLab, until } from './real-lab.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { itemsOf, openRealLab, total, workAndDrain } from './real-lab.ts';
 
 const modes = ['client-server', 'peer-to-peer'] as const;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { nicerByFor, sessionNice } from '../../source/drivers/give-way.ts';
+import { nicerByFor, sessionNice } from '../../source/drivers/node/give-way.ts';
 import { startLoneServer } from './lone-server.ts';
 
 import { nodeProgram, openRealLab, until } from './real-lab.ts';

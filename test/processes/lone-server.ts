@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { monotonicMs } from '../../source/drivers/clock.ts';
-import { controlFile, openControlLink } from '../../source/drivers/control-link.ts';
+import { controlFile, openControlLink } from '../../source/drivers/node/control-link.ts';
+import { monotonicMs } from '../../source/drivers/wires/clock.ts';
 import { type ItemHash, nodeId } from '../../source/protocol/ids.ts';
 import { type Message, messageCodec } from '../../source/protocol/messages.ts';
-import { WireSession } from '../../source/protocol/wire-session.ts';
+import { WireSession } from '../../source/protocol/wire/session.ts';
 
 /** One server in a process of its own, without a lab, and a client's connection to it. */
 export interface LoneServer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { openRealLab, total, workAndDrain } from './real-lab.ts';
 
 /** A tenth of real time: deadlines follow, so that on a machine that is busy with other tests few pass and little is asked twice. */

@@ -2,9 +2,9 @@ import { onTestFinished } from 'vitest';
 import type { DataDirectory } from '../../source/lab/clusters/data-directory.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import { createLab, type Lab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
+import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
+import type { LabSnapshot, NodeView } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 

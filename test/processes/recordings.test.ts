@@ -3,7 +3,7 @@ import { existsSync, linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openRecordingFile } from '../../source/commands/recording-file.ts';
+import { openRecordingFile } from '../../source/commands/lab/recording-file.ts';
 import { openRecording } from '../../source/recording/recording.ts';
 import { someRecording } from '../recording/some-recording.ts';
 import { eventually, starmesh, start } from './program.ts';

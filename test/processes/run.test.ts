@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RunDocument } from '../../source/experiments/run-document.ts';
+import type { RunDocument } from '../../source/experiments/documents/run-document.ts';
 import { starmesh } from './program.ts';
 
 /** Runs `starmesh run --json` to its end and gives what it printed. */

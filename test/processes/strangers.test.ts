@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import { ByteWriter } from '../../source/protocol/byte-writer.ts';
-import { createHandshake } from '../../source/protocol/handshake.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
-import { limits } from '../../source/protocol/limits.ts';
+import { ByteWriter } from '../../source/protocol/wire/byte-writer.ts';
+import { createHandshake } from '../../source/protocol/wire/handshake.ts';
+import { limits } from '../../source/protocol/wire/limits.ts';
 import { eventsOf, openRealLab, total, until } from './real-lab.ts';
 
 const n3 = nodeId(3);

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { controlCodec } from '../../source/protocol/control.ts';
-import { limits } from '../../source/protocol/limits.ts';
+import { controlCodec } from '../../source/protocol/control/control.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
+import { limits } from '../../source/protocol/wire/limits.ts';
 
 const documentUrl = new URL('../../docs/PROTOCOL.md', import.meta.url);
 const document = existsSync(documentUrl) ? readFileSync(documentUrl, 'utf8') : '';

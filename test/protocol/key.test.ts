@@ -1,6 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ByteReader } from '../../source/protocol/byte-reader.ts';
-import { ByteWriter } from '../../source/protocol/byte-writer.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import {
   compareDistance,
@@ -13,6 +11,8 @@ import {
   sharedBits,
 } from '../../source/protocol/key.ts';
 import { hashOf } from '../../source/protocol/sha256.ts';
+import { ByteReader } from '../../source/protocol/wire/byte-reader.ts';
+import { ByteWriter } from '../../source/protocol/wire/byte-writer.ts';
 import { eachSeed } from '../base/each-seed.ts';
 
 const asNumber = (key: Key): bigint => BigInt(`0x${keyText(key)}`);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ByteReader } from '../../source/protocol/byte-reader.ts';
-import { ByteWriter } from '../../source/protocol/byte-writer.ts';
-import { limits } from '../../source/protocol/limits.ts';
 import { kindOfMessage, type Message, messageCodec } from '../../source/protocol/messages.ts';
+import { ByteReader } from '../../source/protocol/wire/byte-reader.ts';
+import { ByteWriter } from '../../source/protocol/wire/byte-writer.ts';
+import { limits } from '../../source/protocol/wire/limits.ts';
 import { eachSeed } from '../base/each-seed.ts';
 import { messageTable } from './message-table.ts';
 import { randomMessage } from './random-message.ts';
-import { errorOf, hex } from './session-pair.ts';
+import { errorOf, hex } from './wire/session-pair.ts';
 
 function written(message: Message): string {
   const to = new ByteWriter();

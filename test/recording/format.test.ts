@@ -122,7 +122,7 @@ describe('a recording', () => {
 
   // The shape of a snapshot is part of the format: panes of another version would look for what is not there.
   it('has a version that changes with the shape of what is recorded', () => {
-    const shape = readFileSync('source/lab/snapshot.ts', 'utf8')
+    const shape = readFileSync('source/lab/view/snapshot.ts', 'utf8')
       .split('\n')
       .filter((line) => /^ {2}readonly \w+: /.test(line))
       .map((line) => line.trim());

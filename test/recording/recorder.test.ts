@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { createPlayer } from '../../source/recording/player.ts';
 import { blockMs, startRecorder } from '../../source/recording/recorder.ts';
 import { openRecording } from '../../source/recording/recording.ts';

@@ -1,5 +1,5 @@
 import type { Random } from '../../source/base/random.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { snapshotOf } from '../ui/snapshots.ts';
 
 /** A small lab, each time another one; with what JSON has no word for: maps, sets, undefined. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { isEverywhere } from '../../source/experiments/is-everywhere.ts';
-import { predictions } from '../../source/experiments/predictions.ts';
-import { workloadVerdict } from '../../source/experiments/workload-verdict.ts';
+import { isEverywhere } from '../../source/experiments/documents/is-everywhere.ts';
+import { predictions } from '../../source/experiments/documents/predictions.ts';
+import { workloadVerdict } from '../../source/experiments/documents/workload-verdict.ts';
 import { parseFault } from '../../source/lab/faults/parse-fault.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { parseLinkPlan } from '../../source/links/link-text.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { completionMetric } from '../../source/workloads/distribute.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { workloadVerdict } from '../../source/experiments/workload-verdict.ts';
+import { workloadVerdict } from '../../source/experiments/documents/workload-verdict.ts';
 import type { Cluster, ClusterEvents } from '../../source/lab/clusters/cluster.ts';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import type { HistoryFigures } from '../../source/lab/read-back.ts';
-import { createLab, type Lab } from '../../source/lab/runtime.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
-import type { Report } from '../../source/protocol/control.ts';
+import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
+import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
+import type { Report } from '../../source/protocol/control/control.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { usualSettings, working } from './simulated-lab.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../source/lab/faults/fault.ts';
-import type { Lab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot, NodeView } from '../../source/lab/snapshot.ts';
+import type { Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSnapshot, NodeView } from '../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { usualSettings, withLab, working } from './simulated-lab.ts';
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
-import { createNodeLogic } from '../../source/drivers/create-logic.ts';
-import { createLeanNetwork } from '../../source/drivers/lean-network.ts';
 import { peerToPeer } from '../../source/modes/peer-to-peer.ts';
 import type { Outcome } from '../../source/nodes/contract.ts';
 import { refreshMs } from '../../source/nodes/overlay/kademlia.ts';
 import { republishMs } from '../../source/nodes/overlay/provider-records.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
+import { createLeanNetwork } from '../../source/scale/lean-network.ts';
+import { createNodeLogic } from '../../source/workloads/node-of-plan.ts';
 import { eachSeed } from '../base/each-seed.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 

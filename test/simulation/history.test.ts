@@ -1,13 +1,13 @@
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
-import { parseOptions } from '../../source/commands/options.ts';
+import { parseOptions } from '../../source/commands/line/options.ts';
 import { createOutput } from '../../source/commands/output.ts';
-import { run } from '../../source/commands/run.ts';
+import { run } from '../../source/commands/run/run.ts';
 import { exitCodes } from '../../source/commands/surroundings.ts';
-import type { HistoryFigures } from '../../source/lab/read-back.ts';
-import type { Lab } from '../../source/lab/runtime.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
+import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
+import type { Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
 import {
@@ -31,16 +31,16 @@ function mutating<Create extends (options: never) => unknown>(role: string, crea
   }) as Create;
 }
 
-vi.mock('../../source/nodes/server.ts', async (original) => {
-  const real = await original<typeof import('../../source/nodes/server.ts')>();
+vi.mock('../../source/nodes/server/server.ts', async (original) => {
+  const real = await original<typeof import('../../source/nodes/server/server.ts')>();
   return { ...real, createServer: mutating('server', real.createServer) };
 });
-vi.mock('../../source/nodes/client.ts', async (original) => {
-  const real = await original<typeof import('../../source/nodes/client.ts')>();
+vi.mock('../../source/nodes/client/client.ts', async (original) => {
+  const real = await original<typeof import('../../source/nodes/client/client.ts')>();
   return { ...real, createClient: mutating('client', real.createClient) };
 });
-vi.mock('../../source/nodes/peer.ts', async (original) => {
-  const real = await original<typeof import('../../source/nodes/peer.ts')>();
+vi.mock('../../source/nodes/peer/peer.ts', async (original) => {
+  const real = await original<typeof import('../../source/nodes/peer/peer.ts')>();
   return { ...real, createPeer: mutating('peer', real.createPeer) };
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import type { ModeName } from '../../source/modes/mode.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
 import { expectBalance, itemsOf, runLab } from './simulated-lab.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { type LinkPlan, parseLinkPlan } from '../../source/links/link-text.ts';
 import { expectBalance, runLab, withLab, working } from './simulated-lab.ts';
 

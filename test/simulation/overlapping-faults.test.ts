@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import { scheduledText } from '../../source/lab/faults/fault-text.ts';
 import { parseFault } from '../../source/lab/faults/parse-fault.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
 import { expectedLab } from './expected-lab.ts';
 import { withLab, working } from './simulated-lab.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
-import { createPacedClock, createSessionTimers } from '../../source/drivers/paced-clock.ts';
 import { createSimulator } from '../../source/drivers/simulator.ts';
+import { createPacedClock, createSessionTimers } from '../../source/drivers/wires/paced-clock.ts';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import { createLab, type Lab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
+import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { messageText } from '../../source/protocol/message-text.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';

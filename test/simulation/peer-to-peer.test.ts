@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
-import type { Lab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
+import type { Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import type { NodeId } from '../../source/protocol/ids.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
 import { expectBalance, runLab, withLab, working } from './simulated-lab.ts';

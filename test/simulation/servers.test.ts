@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
+import type { Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
 import { itemsOf, runLab, withLab, working } from './simulated-lab.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import { createLab, type Lab } from '../../source/lab/runtime.ts';
-import type { LabSnapshot } from '../../source/lab/snapshot.ts';
-import type { LabSettings } from '../../source/lab/state.ts';
+import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
+import type { LabSettings } from '../../source/lab/rules/state.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { predictions } from '../../source/experiments/predictions.ts';
+import { predictions } from '../../source/experiments/documents/predictions.ts';
 import { jobMetric, rightMetric } from '../../source/nodes/tasks/tasks.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { runLab, withLab, working } from './simulated-lab.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { predictions } from '../../source/experiments/predictions.ts';
-import type { LabSnapshot, WorkloadFigure } from '../../source/lab/snapshot.ts';
+import { predictions } from '../../source/experiments/documents/predictions.ts';
+import type { LabSnapshot, WorkloadFigure } from '../../source/lab/view/snapshot.ts';
 import { divergenceMetric, stateAgeMetric } from '../../source/nodes/game/game.ts';
 import { jobMetric, rightMetric, speedUpMetric } from '../../source/nodes/tasks/tasks.ts';
 import { nodeId } from '../../source/protocol/ids.ts';

@@ -1,5 +1,5 @@
 import { createHistogram } from '../../source/base/histogram.ts';
-import type { TelemetryBatch } from '../../source/protocol/control.ts';
+import type { TelemetryBatch } from '../../source/protocol/control/control.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
 
 /** A batch in which nothing happened, except what is said. */

@@ -10,7 +10,7 @@ import type {
   ModeName,
   NodeView,
   SecondView,
-} from '../../source/lab/snapshot.ts';
+} from '../../source/lab/view/snapshot.ts';
 import { type ItemHash, type NodeId, nodeId } from '../../source/protocol/ids.ts';
 
 /** What a snapshot for a test shows. */

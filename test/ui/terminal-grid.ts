@@ -1,6 +1,6 @@
 import headless, { type IBufferCell, type Terminal } from '@xterm/headless';
-import { type CellGrid, createCellGrid, setCell } from '../../source/ui/cell-grid.ts';
-import type { ScreenOutput } from '../../source/ui/screen-writer.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../source/ui/terminal/cell-grid.ts';
+import type { ScreenOutput } from '../../source/ui/terminal/screen-writer.ts';
 
 /** A terminal without a window. */
 export function createTerminal(columns: number, rows: number): Terminal {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import type { Effect, Input, NodeLogic, Outcome } from '../../source/nodes/contract.ts';
-import type { WorkPhase } from '../../source/protocol/control.ts';
+import type { WorkPhase } from '../../source/protocol/control/control.ts';
+import type { FilesPlan } from '../../source/protocol/control/plan.ts';
 import { nodeId, type Timestamp } from '../../source/protocol/ids.ts';
-import type { FilesPlan } from '../../source/protocol/plan.ts';
 import { contentOf } from '../../source/workloads/catalogue.ts';
 import { createWorkedNode, type WorkedEffect, type WorkedInput } from '../../source/workloads/worked-node.ts';
 import { sha } from '../nodes/drive-node.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createIcmpProbe, type IcmpLack } from '../../telemetry/probes/icmp.ts';
 import { textOfSystem } from '../../telemetry/probes/text-of-system.ts';
-import type { Check } from '../doctor-report.ts';
+import type { Check } from './doctor-report.ts';
 
 /** What decides how ICMP is to be had on a machine. */
 export interface IcmpSurroundings {

@@ -1,5 +1,5 @@
 import { harmless } from '../../base/harmless.ts';
-import { defaultPrices, type PriceTable } from '../../experiments/cost-model.ts';
+import { defaultPrices, type PriceTable } from '../../experiments/documents/cost-model.ts';
 import { checked, fields, made, number, optional, text } from './fields.ts';
 import { readYamlFile } from './yaml-tree.ts';
 

@@ -1,6 +1,6 @@
-import { type Color, luminance, parseColor, rgbOf } from '../../ui/color.ts';
-import { paletteNamed, paletteNames, type ThemeDefinition } from '../../ui/themes/catalogue.ts';
-import { type Palette, paletteRoles } from '../../ui/themes/palette.ts';
+import { type Color, luminance, parseColor, rgbOf } from '../../ui/drawing/color.ts';
+import { paletteNamed, paletteNames, type ThemeDefinition } from '../../ui/drawing/themes/catalogue.ts';
+import { type Palette, paletteRoles } from '../../ui/drawing/themes/palette.ts';
 import { checked, fields, type OptionalField, optional, readAs, word } from './fields.ts';
 import { readYamlFile } from './yaml-tree.ts';
 

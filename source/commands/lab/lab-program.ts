@@ -4,7 +4,7 @@ import { messageOf } from '../../base/message-of.ts';
 import { LaunchError } from '../../lab/clusters/cluster.ts';
 import type { DataDirectory } from '../../lab/clusters/data-directory.ts';
 import { createTemporaryFolder } from '../../lab/clusters/temporary-folder.ts';
-import { nodeProgram } from '../node-program.ts';
+import { nodeProgram } from './node-program.ts';
 
 /** The program that the nodes of one lab run. */
 export interface LabProgram {

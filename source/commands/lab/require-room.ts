@@ -1,6 +1,6 @@
 import { LaunchError } from '../../lab/clusters/cluster.ts';
 import { nodesWithin, requireOpenFiles } from '../../lab/clusters/open-files.ts';
-import { type Supply, threadsOfLab, threadsPerNode } from '../node-capacity.ts';
+import { type Supply, threadsOfLab, threadsPerNode } from './node-capacity.ts';
 
 /** Private memory of a node at work, 13 MiB (Linux, smaps_rollup), and some for its data: the program itself is shared. */
 export const memoryBytesPerNode = 24 * 1024 ** 2;

@@ -1,7 +1,7 @@
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message } from '../../protocol/messages.ts';
-import type { WireSession } from '../../protocol/wire-session.ts';
-import type { Pipe } from '../wires.ts';
+import type { WireSession } from '../../protocol/wire/session.ts';
+import type { Pipe } from '../wires/wires.ts';
 
 /** One connection of a node. */
 export interface Connection {

@@ -1,4 +1,4 @@
-import type { Order, Report } from '../../protocol/control.ts';
+import type { Order, Report } from '../../protocol/control/control.ts';
 import { type SteadyClock, standstillMsMin } from '../wires/steady-clock.ts';
 
 /**

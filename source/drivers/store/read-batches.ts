@@ -1,4 +1,5 @@
 import type { StoredItem } from '../../nodes/contract.ts';
+import type { StoreFile } from './store-disk.ts';
 import {
   batchBytesMax,
   batchLetters,
@@ -7,8 +8,7 @@ import {
   decodeItem,
   headBytes,
   titleBytes,
-} from '../store-format.ts';
-import type { StoreFile } from './store-disk.ts';
+} from './store-format.ts';
 
 /** What is behind the title of a store. */
 export interface Batches {

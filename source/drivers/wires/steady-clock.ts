@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../protocol/ids.ts';
-import { type Clock, monotonicMs } from '../clock.ts';
+import { type Clock, monotonicMs } from './clock.ts';
 
 /** A session's clock that leaves out the time in which its process could do nothing (stopped by a signal, a freezer, a paused machine). */
 export interface SteadyClock extends Clock {

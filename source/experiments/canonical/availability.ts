@@ -1,5 +1,5 @@
 import { createRandom } from '../../base/random.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 
 const nodes = 16;
 const killed = 8;

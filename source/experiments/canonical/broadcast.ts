@@ -1,9 +1,9 @@
-import { createNodeLogic } from '../../drivers/create-logic.ts';
-import { createLeanNetwork } from '../../drivers/lean-network.ts';
 import { type Edge, fullMesh } from '../../modes/random-graph.ts';
 import { nodeId } from '../../protocol/ids.ts';
 import { messageCodec } from '../../protocol/messages.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
+import { createLeanNetwork } from '../../scale/lean-network.ts';
+import { createNodeLogic } from '../../workloads/node-of-plan.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 
 const size = 25;
 const side = 5;

@@ -1,11 +1,11 @@
 import { type LinkPlan, parseLinkPlan } from '../../links/link-text.ts';
 import { bothModes } from '../../modes/both-modes.ts';
 import type { ModeName } from '../../modes/mode.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
-import type { TrialSettings } from '../experiment.ts';
-import type { Prediction } from '../predictions.ts';
-import type { RunDocument } from '../run-document.ts';
-import { type OpenTrial, runTrial } from '../trial.ts';
+import { type OpenTrial, runTrial } from '../compare/trial.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
+import type { TrialSettings } from '../documents/experiment.ts';
+import type { Prediction } from '../documents/predictions.ts';
+import type { RunDocument } from '../documents/run-document.ts';
 
 /** What canonical results on labs are given. */
 export interface CanonicalSurroundings {

@@ -1,6 +1,6 @@
 import { bothModes } from '../../modes/both-modes.ts';
 import type { ModeName } from '../../modes/mode.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, linkOf, measured, origin } from './canonical-run.ts';
 
 const drawnTo = 35;

@@ -1,9 +1,9 @@
-import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { bothModes } from '../../modes/both-modes.ts';
 import type { ModeName } from '../../modes/mode.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
-import { watchedLab } from '../watched-lab.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, linkOf, measured, origin } from './canonical-run.ts';
+import { watchedLab } from './watched-lab.ts';
 
 const receivers = 16;
 const pieces = 16;

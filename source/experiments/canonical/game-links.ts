@@ -1,4 +1,4 @@
-import type { CanonicalResult } from '../canonical-result.ts';
+import type { CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, origin, swept } from './canonical-run.ts';
 
 /** R7: connections of a game, N-1 to a referee, N(N-1)/2 between all. About 3 s. */

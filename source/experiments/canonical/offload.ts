@@ -1,5 +1,5 @@
 import { bothModes } from '../../modes/both-modes.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, linkOf, origin, runOf } from './canonical-run.ts';
 
 /** R8: how often the source sends its file: to everybody, or hardly more than once. About 3 s on the simulator. */

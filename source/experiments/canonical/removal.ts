@@ -1,6 +1,6 @@
 import { createRandom } from '../../base/random.ts';
 import { type Edge, randomGraph } from '../../modes/random-graph.ts';
-import type { CanonicalResult } from '../canonical-result.ts';
+import type { CanonicalResult } from '../documents/canonical-result.ts';
 
 const size = 64;
 const degree = 4;

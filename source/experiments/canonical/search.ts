@@ -1,7 +1,7 @@
-import { createScaleTrial, type ScaleSettings } from '../../lab/scale-trial.ts';
-import type { CanonicalPoint, CanonicalResult } from '../canonical-result.ts';
-import { kademliaHops, overlayFacts } from '../overlay-facts.ts';
-import { searchMessages } from '../size-figures.ts';
+import { kademliaHops, overlayFacts } from '../../scale/overlay-facts.ts';
+import { createScaleTrial, type ScaleSettings } from '../../scale/scale-trial.ts';
+import { searchMessages } from '../../scale/size-figures.ts';
+import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, runOf } from './canonical-run.ts';
 
 const sizes = [8, 16, 32, 64, 128, 256, 512, 1024];

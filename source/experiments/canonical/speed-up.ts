@@ -1,4 +1,4 @@
-import type { CanonicalResult } from '../canonical-result.ts';
+import type { CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, origin, swept } from './canonical-run.ts';
 
 /** R9: speed-up of a job, beside Amdahl's law. About 2 s. */

@@ -1,6 +1,6 @@
-import { plain } from '../conditions.ts';
-import type { Experiment } from '../experiment.ts';
-import { metric, most, perThousand, total } from '../metrics.ts';
+import { plain } from '../compare/conditions.ts';
+import type { Experiment } from '../documents/experiment.ts';
+import { metric, most, perThousand, total } from '../documents/metrics.ts';
 
 /** Row 5: what it takes. Prices are in `cost.ts`; here is what they are multiplied with. */
 export const cost: Experiment = {

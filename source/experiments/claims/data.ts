@@ -1,6 +1,6 @@
-import { plain } from '../conditions.ts';
-import type { Experiment } from '../experiment.ts';
-import { metric, most, total } from '../metrics.ts';
+import { plain } from '../compare/conditions.ts';
+import type { Experiment } from '../documents/experiment.ts';
+import { metric, most, total } from '../documents/metrics.ts';
 
 /** Row 3: where data lies. */
 export const data: Experiment = {

@@ -1,7 +1,7 @@
-import { plain } from '../conditions.ts';
-import type { Condition, Experiment } from '../experiment.ts';
-import { metric } from '../metrics.ts';
-import type { RunDocument } from '../run-document.ts';
+import { plain } from '../compare/conditions.ts';
+import type { Condition, Experiment } from '../documents/experiment.ts';
+import { metric } from '../documents/metrics.ts';
+import type { RunDocument } from '../documents/run-document.ts';
 
 const largeItems: Condition = { name: 'items of 64 kB', settings: { valueSize: 65_536 } };
 const share = metric('share of bytes that keep the network together', '0 … 1', ({ traffic }) =>

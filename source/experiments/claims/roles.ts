@@ -1,6 +1,6 @@
-import { plain } from '../conditions.ts';
-import type { Experiment } from '../experiment.ts';
-import { gini, metric, servedShares } from '../metrics.ts';
+import { plain } from '../compare/conditions.ts';
+import type { Experiment } from '../documents/experiment.ts';
+import { gini, metric, servedShares } from '../documents/metrics.ts';
 
 /** Row 1: whether machines differ in what they do. */
 export const roles: Experiment = {

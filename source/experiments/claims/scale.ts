@@ -1,7 +1,7 @@
-import { grown, growthExponent } from '../conditions.ts';
-import type { Experiment, Metric } from '../experiment.ts';
-import { fetches, most } from '../metrics.ts';
-import type { RunDocument } from '../run-document.ts';
+import { grown, growthExponent } from '../compare/conditions.ts';
+import type { Experiment, Metric } from '../documents/experiment.ts';
+import { fetches, most } from '../documents/metrics.ts';
+import type { RunDocument } from '../documents/run-document.ts';
 
 const kademlia = grown('kademlia', { overlay: 'kademlia' });
 const flooding = grown('flooding', { overlay: 'flooding' });

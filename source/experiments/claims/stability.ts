@@ -1,6 +1,6 @@
-import { struck } from '../conditions.ts';
-import type { Condition, Experiment, Measurement } from '../experiment.ts';
-import { fetches, metric } from '../metrics.ts';
+import { struck } from '../compare/conditions.ts';
+import type { Condition, Experiment, Measurement } from '../documents/experiment.ts';
+import { fetches, metric } from '../documents/metrics.ts';
 
 const availability = metric('availability: fetches that succeeded', '0 … 1', (run) => {
   const asked = fetches(run);

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import type { CanonicalResult } from '../canonical-result.ts';
-import { figure } from '../compare-tables.ts';
+import { figure } from '../compare/compare-tables.ts';
+import type { CanonicalResult } from '../documents/canonical-result.ts';
 
 /** Draws figures as SVG texts, without a browser. The only door to Observable Plot and linkedom; imported only when a report is written. */
 export interface Charts {

@@ -1,7 +1,7 @@
-import type { CanonicalResult } from '../canonical-result.ts';
-import type { RunDocument } from '../run-document.ts';
-import { spreadOf } from '../statistics.ts';
-import type { Trial } from '../trial.ts';
+import { spreadOf } from '../compare/statistics.ts';
+import type { Trial } from '../compare/trial.ts';
+import type { CanonicalResult } from '../documents/canonical-result.ts';
+import type { RunDocument } from '../documents/run-document.ts';
 
 type Ran = readonly (Trial & { readonly run: RunDocument })[];
 type Value = (requests: RunDocument['requests']) => number | undefined;

@@ -1,8 +1,8 @@
-import { type CanonicalResult, passes } from '../canonical-result.ts';
-import type { CompareDocument } from '../compare-document.ts';
-import { figure, verdictText } from '../compare-tables.ts';
-import type { RunDocument } from '../run-document.ts';
-import type { Spread } from '../statistics.ts';
+import type { CompareDocument } from '../compare/compare-document.ts';
+import { figure, verdictText } from '../compare/compare-tables.ts';
+import type { Spread } from '../compare/statistics.ts';
+import { type CanonicalResult, passes } from '../documents/canonical-result.ts';
+import type { RunDocument } from '../documents/run-document.ts';
 import type { BarRow, Charts } from './charts.ts';
 import { reportStyle } from './report-style.ts';
 

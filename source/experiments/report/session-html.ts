@@ -1,5 +1,5 @@
-import type { RunDocument } from '../run-document.ts';
-import type { ClaimRow } from '../session-evidence.ts';
+import type { RunDocument } from '../documents/run-document.ts';
+import type { ClaimRow } from '../session/session-evidence.ts';
 import type { Charts } from './charts.ts';
 import { e, nodeFigures, pageHtml } from './report-html.ts';
 

@@ -1,5 +1,5 @@
-import type { PaceChange } from '../../drivers/paced-clock.ts';
-import type { Order, Report } from '../../protocol/control.ts';
+import type { PaceChange } from '../../drivers/wires/paced-clock.ts';
+import type { Order, Report } from '../../protocol/control/control.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { StandstillKind } from './standstill.ts';
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { monotonicMs } from '../../drivers/clock.ts';
-import { nicerByFor } from '../../drivers/give-way.ts';
-import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
+import { nicerByFor } from '../../drivers/node/give-way.ts';
+import { monotonicMs } from '../../drivers/wires/clock.ts';
+import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/wires/paced-clock.ts';
 import { createSteadyClock } from '../../drivers/wires/steady-clock.ts';
-import type { ControlMessage, NodeBeginning, Order, Report } from '../../protocol/control.ts';
+import type { ControlMessage, NodeBeginning, Order, Report } from '../../protocol/control/control.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';

@@ -1,5 +1,5 @@
-import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/paced-clock.ts';
 import { createSimulator } from '../../drivers/simulator.ts';
+import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/wires/paced-clock.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
 

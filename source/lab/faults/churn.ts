@@ -1,6 +1,6 @@
 import type { NodeId } from '../../protocol/ids.ts';
-import type { LabDraft } from '../lab-draft.ts';
-import type { NodeRecord } from '../state.ts';
+import type { LabDraft } from '../rules/lab-draft.ts';
+import type { NodeRecord } from '../rules/state.ts';
 import { concerns, heldWhere } from './held-faults.ts';
 import { hold, release } from './hold-faults.ts';
 

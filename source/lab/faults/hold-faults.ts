@@ -1,5 +1,5 @@
 import type { NodeId } from '../../protocol/ids.ts';
-import type { LabDraft } from '../lab-draft.ts';
+import type { LabDraft } from '../rules/lab-draft.ts';
 import { cutsOf, type HeldFault, isHeldAway, isHeldStill, slownessOf } from './held-faults.ts';
 
 /** A fault begins to hold; gives its id. */

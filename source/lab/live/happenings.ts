@@ -1,5 +1,5 @@
 import type { Timestamp } from '../../protocol/ids.ts';
-import type { LabSnapshot, MendedStore } from '../snapshot.ts';
+import type { LabSnapshot, MendedStore } from '../view/snapshot.ts';
 import type { StandstillRecord } from '../view/standstill-record.ts';
 
 /** What happened to a lab that its run document tells. */

@@ -1,4 +1,4 @@
-import type { TelemetryBatch } from '../../protocol/control.ts';
+import type { TelemetryBatch } from '../../protocol/control/control.ts';
 
 /** More than anything that is counted. */
 export const figureMax = 1e15;

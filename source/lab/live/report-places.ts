@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/control.ts';
+import type { Report } from '../../protocol/control/control.ts';
 
 const portMax = 65_535;
 

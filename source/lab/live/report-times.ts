@@ -1,4 +1,4 @@
-import type { Report, TelemetryBatch, TelemetryEvent } from '../../protocol/control.ts';
+import type { Report, TelemetryBatch, TelemetryEvent } from '../../protocol/control/control.ts';
 import type { Timestamp } from '../../protocol/ids.ts';
 
 /** A node that was told of another pace later than the lab may be ahead of it for a moment. */

@@ -1,6 +1,6 @@
 import type { Doubt } from '../../workloads/history-checker.ts';
 import { isHeldAway } from '../faults/held-faults.ts';
-import type { LabState, NodeRecord } from '../state.ts';
+import type { LabState, NodeRecord } from './state.ts';
 
 /** What happened in a lab that no fault of it explains: nodes that are dead though the lab did not kill them, and stores that had trouble. */
 export function doubtsOf({ nodes, held }: LabState): readonly Doubt[] {

@@ -3,7 +3,7 @@ import type { Random } from '../../base/random.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message, Move } from '../../protocol/messages.ts';
 import type { Effect, Input, NodeEvent, NodeLogic } from '../contract.ts';
-import { createNeighbourhood } from '../neighbourhood.ts';
+import { createNeighbourhood } from '../parts/neighbourhood.ts';
 import { createPlayerViews, createWalker } from './player.ts';
 
 /** What a node does in a game: the referee has no player of its own, and tells everybody about everybody. */

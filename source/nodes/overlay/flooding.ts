@@ -1,10 +1,10 @@
 import type { Random } from '../../base/random.ts';
+import { tableOf } from '../../protocol/control/inspection.ts';
 import { type ConnectionId, type NodeId, nodeNumber, type Timestamp } from '../../protocol/ids.ts';
-import { tableOf } from '../../protocol/inspection.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Message, QueryId } from '../../protocol/messages.ts';
 import type { RouteStep } from '../../protocol/route.ts';
-import { createPending } from '../pending.ts';
+import { limits } from '../../protocol/wire/limits.ts';
+import { createPending } from '../parts/pending.ts';
 import type { Overlay, OverlayHost } from './overlay.ts';
 import { createRecentMap } from './recent-map.ts';
 

@@ -1,11 +1,11 @@
 import type { Random } from '../../base/random.ts';
+import { tableOf } from '../../protocol/control/inspection.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
-import { tableOf } from '../../protocol/inspection.ts';
 import { keyOf } from '../../protocol/key.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Message } from '../../protocol/messages.ts';
+import { limits } from '../../protocol/wire/limits.ts';
 import type { Outcome } from '../contract.ts';
-import type { Answer, Done } from '../exchanges.ts';
+import type { Answer, Done } from '../parts/exchanges.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, republishMs } from './provider-records.ts';
 

@@ -1,11 +1,11 @@
 import { earlier } from '../../base/earliest.ts';
 import type { Random } from '../../base/random.ts';
+import { type LogicTable, tableOf } from '../../protocol/control/inspection.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
-import { type LogicTable, tableOf } from '../../protocol/inspection.ts';
 import { compareDistance, type Key, keyOf, keyOfNode, sharedBits } from '../../protocol/key.ts';
 import type { Message, Provider } from '../../protocol/messages.ts';
-import type { Answer, Done, Request } from '../exchanges.ts';
-import { createPending, type Pending } from '../pending.ts';
+import type { Answer, Done, Request } from '../parts/exchanges.ts';
+import { createPending, type Pending } from '../parts/pending.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, type ProviderRecords, republishMs } from './provider-records.ts';

@@ -1,10 +1,10 @@
+import type { LogicTable } from '../../protocol/control/inspection.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
-import type { LogicTable } from '../../protocol/inspection.ts';
 import type { Key } from '../../protocol/key.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { RouteStep } from '../../protocol/route.ts';
 import type { Effect, Outcome } from '../contract.ts';
-import type { Done, Request } from '../exchanges.ts';
+import type { Done, Request } from '../parts/exchanges.ts';
 
 /** A node that says it holds an item, and how many hops the query took to get there. */
 export interface Hit {

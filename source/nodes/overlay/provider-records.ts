@@ -1,8 +1,8 @@
+import { type LogicTable, tableOf, tableRowsMax } from '../../protocol/control/inspection.ts';
 import type { ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
-import { type LogicTable, tableOf, tableRowsMax } from '../../protocol/inspection.ts';
 import { type Key, keyText } from '../../protocol/key.ts';
-import { limits } from '../../protocol/limits.ts';
 import type { Provider } from '../../protocol/messages.ts';
+import { limits } from '../../protocol/wire/limits.ts';
 import type { NodeEvent } from '../contract.ts';
 
 /** Records of who holds the item under a key. The content stays with its holders. */

@@ -1,6 +1,6 @@
 import type { ItemHash } from '../../protocol/ids.ts';
-import { limits } from '../../protocol/limits.ts';
 import { hashOf } from '../../protocol/sha256.ts';
+import { limits } from '../../protocol/wire/limits.ts';
 
 /** How a file is cut: all pieces have the same length but the last one. Known from the plan, the same on every node. */
 export interface FileShape {

@@ -3,7 +3,7 @@ import type { Random } from '../../base/random.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from '../contract.ts';
-import { createNeighbourhood } from '../neighbourhood.ts';
+import { createNeighbourhood } from '../parts/neighbourhood.ts';
 import { createDownloads } from './downloads.ts';
 import { createUpLine } from './line.ts';
 import { blockOf, createManifest, type FileShape, pieceCount, pieceLength } from './manifest.ts';

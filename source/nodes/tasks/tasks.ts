@@ -2,7 +2,7 @@ import { earliest } from '../../base/earliest.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { Effect, Input, NodeEvent, NodeLogic } from '../contract.ts';
-import { createNeighbourhood } from '../neighbourhood.ts';
+import { createNeighbourhood } from '../parts/neighbourhood.ts';
 import { type Assignments, createAssignments, type Job, primesBelow, splitJob, type Task } from './job.ts';
 import { createWorker } from './worker.ts';
 

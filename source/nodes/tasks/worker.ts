@@ -1,6 +1,6 @@
 import type { Timestamp } from '../../protocol/ids.ts';
 import type { Gauges } from '../contract.ts';
-import { createServiceQueue } from '../service-queue.ts';
+import { createServiceQueue } from '../parts/service-queue.ts';
 import { countPrimes, type Task } from './job.ts';
 
 /** A node's arithmetic: tasks one after the other, each so many operations at the node's capacity. */

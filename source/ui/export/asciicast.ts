@@ -1,6 +1,6 @@
 import { harmlessJson } from '../../base/harmless.ts';
-import { differences, wholeScreen } from '../cell-differences.ts';
-import type { CellGrid } from '../cell-grid.ts';
+import { differences, wholeScreen } from '../terminal/cell-differences.ts';
+import type { CellGrid } from '../terminal/cell-grid.ts';
 
 /** What happened on a terminal: something was written, or it got another size. */
 export type CastEvent =

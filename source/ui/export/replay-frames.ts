@@ -1,16 +1,16 @@
-import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { areaRows, type ScreenView } from '../area-rows.ts';
-import { type CellGrid, createCellGrid, writeText } from '../cell-grid.ts';
-import { layOut, type Rectangle } from '../layout.ts';
+import { layOut, type Rectangle } from '../drawing/layout.ts';
+import { row } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import type { ThemeCycle } from '../drawing/theme-cycle.ts';
+import type { ReplayView } from '../keys/replay-keys.ts';
 import { canvasArea } from '../panes/topology.ts';
-import type { ReplayView } from '../replay.ts';
-import type { AreaName } from '../screen.tsx';
-import { row } from '../text.ts';
-import type { Theme } from '../theme.ts';
-import type { ThemeCycle } from '../theme-cycle.ts';
-import { createTopologyShow } from '../topology-show.ts';
-import { initialUi } from '../ui-state.ts';
+import { areaRows, type ScreenView } from '../screen/area-rows.ts';
+import type { AreaName } from '../screen/screen.tsx';
+import { initialUi } from '../state/ui-state.ts';
+import { type CellGrid, createCellGrid, writeText } from '../terminal/cell-grid.ts';
+import { createTopologyShow } from '../topology/show.ts';
 import type { CastFrame } from './asciicast.ts';
 
 /** Which part of a recording is drawn, and how. */

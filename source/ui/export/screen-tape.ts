@@ -1,5 +1,5 @@
-import { wholeScreen } from '../cell-differences.ts';
-import type { CellGrid } from '../cell-grid.ts';
+import { wholeScreen } from '../terminal/cell-differences.ts';
+import type { CellGrid } from '../terminal/cell-grid.ts';
 import type { CastEvent } from './asciicast.ts';
 
 /** The last minute of a screen. */

@@ -1,5 +1,5 @@
 import { harmless } from '../../base/harmless.ts';
-import type { CellGrid } from '../cell-grid.ts';
+import type { CellGrid } from '../terminal/cell-grid.ts';
 import { type CellColors, colorsOf, type Ground } from './svg-colors.ts';
 import { cellHeight, cellWidth, type ShapeKind, shapeOf } from './svg-shapes.ts';
 

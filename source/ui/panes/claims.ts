@@ -1,8 +1,8 @@
-import type { ClaimRow } from '../../experiments/session-evidence.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
+import type { ClaimRow } from '../../experiments/session/session-evidence.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 const nameWidth = 11;
 const figureWidth = 15;

@@ -1,8 +1,8 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, ModeFigures } from '../../lab/snapshot.ts';
-import { plain } from '../cells.ts';
-import { row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
+import type { LabSnapshot, ModeFigures } from '../../lab/view/snapshot.ts';
+import { plain } from '../drawing/cells.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 /** The line above the keys: an answer to the last key, else the figures before and after the switch of mode, else what to do first. */
 export function comparisonPane(

@@ -1,9 +1,9 @@
-import { plain } from '../cells.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
-import { wrapped } from '../wrapped.ts';
+import { plain } from '../drawing/cells.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { wrapped } from '../drawing/wrapped.ts';
 
 /** Why there is no lab, whole, and what can be done. */
 export function failedPane(theme: Theme, area: Rectangle, reason: string): string[] {

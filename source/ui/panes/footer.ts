@@ -1,6 +1,6 @@
-import { offeredKeys, type PairKeyContext } from '../pair-keys.ts';
-import { lengthOf, row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { offeredKeys, type PairKeyContext } from '../keys/pair-keys.ts';
 
 /** A key in the last line, and where it stands: that is where a click presses it. */
 export interface FooterKey {

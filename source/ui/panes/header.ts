@@ -1,10 +1,10 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, SettingsView } from '../../lab/snapshot.ts';
+import type { LabSnapshot, SettingsView } from '../../lab/view/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
-import type { ReplayView } from '../replay.ts';
-import { lengthOf, row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
-import { hasRequests } from '../workloads.ts';
+import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import type { ReplayView } from '../keys/replay-keys.ts';
+import { hasRequests } from '../state/workloads.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
 export function headerPane(

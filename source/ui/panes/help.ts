@@ -1,8 +1,8 @@
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import { type KeyBinding, keymap } from '../keymap.ts';
-import type { Rectangle } from '../layout.ts';
-import { row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { type KeyBinding, keymap } from '../keys/keymap.ts';
 
 /** What the keys do, and how to read the screen; where not even two keys a line have room, the next ones with each part. */
 export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: readonly KeyBinding[] = keymap): string[] {

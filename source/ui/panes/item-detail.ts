@@ -1,10 +1,10 @@
 import { formatBytes, formatSecond } from '../../base/units.ts';
-import type { ItemView, LabSnapshot } from '../../lab/snapshot.ts';
-import { plain } from '../cells.ts';
-import { type Section, tableLines } from '../master-detail.ts';
-import { copiesWanted } from '../selection.ts';
-import type { Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import type { ItemView, LabSnapshot } from '../../lab/view/snapshot.ts';
+import { plain } from '../drawing/cells.ts';
+import { type Section, tableLines } from '../drawing/master-detail.ts';
+import type { Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { copiesWanted } from '../state/selection.ts';
 
 const eventsMax = 8;
 

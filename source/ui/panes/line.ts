@@ -1,13 +1,13 @@
 import { counted, formatMs } from '../../base/units.ts';
-import type { LabSnapshot } from '../../lab/snapshot.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
-import { plain } from '../cells.ts';
-import { changeText, pairChangeText } from '../change-text.ts';
-import { focusedSide, type PairView, snapshotOf, whyNotBoth } from '../pair-view.ts';
-import { awaited } from '../phase-text.ts';
-import { row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
-import { selectedNode, type UiState } from '../ui-state.ts';
+import { plain } from '../drawing/cells.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { changeText, pairChangeText } from '../state/change-text.ts';
+import { focusedSide, type PairView, snapshotOf, whyNotBoth } from '../state/pair-view.ts';
+import { awaited } from '../state/phase-text.ts';
+import { selectedNode, type UiState } from '../state/ui-state.ts';
 import { comparisonPane } from './comparison.ts';
 
 /** The line above the keys. What was answered to the last key comes first, then what fails, what is awaited, what just changed, and what there is to compare. */

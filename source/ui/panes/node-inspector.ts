@@ -1,15 +1,15 @@
 import { formatBytes, formatMs, formatRate, formatSecond } from '../../base/units.ts';
-import type { InspectionView } from '../../lab/inspector.ts';
-import type { LabSnapshot, LogEntry, NodeView } from '../../lab/snapshot.ts';
-import type { InspectedFrame } from '../../protocol/inspection.ts';
-import { plain } from '../cells.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../master-detail.ts';
-import { allKinds } from '../message-kinds.ts';
-import { busyRate, nodeMark } from '../roles.ts';
-import { row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
+import type { InspectionView } from '../../lab/live/inspector.ts';
+import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
+import type { InspectedFrame } from '../../protocol/control/inspection.ts';
+import { plain } from '../drawing/cells.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
+import { allKinds } from '../drawing/message-kinds.ts';
+import { busyRate, nodeMark } from '../drawing/roles.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 const listWidth = 24;
 const logLinesMax = 12;

@@ -1,12 +1,12 @@
 import { figures, formatBytes, formatBytesShort, formatClock, formatMs } from '../../base/units.ts';
-import type { LabSnapshot, NodeView } from '../../lab/snapshot.ts';
-import { plain } from '../cells.ts';
-import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { allKinds } from '../message-kinds.ts';
-import { nodeMark } from '../roles.ts';
-import { row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
+import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import { plain } from '../drawing/cells.ts';
+import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { allKinds } from '../drawing/message-kinds.ts';
+import { nodeMark } from '../drawing/roles.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 interface Column {
   readonly title: string;

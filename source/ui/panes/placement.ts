@@ -1,13 +1,13 @@
 import { formatBytesShort, formatShare } from '../../base/units.ts';
-import type { Holding, ItemView, LabSnapshot, NodeView } from '../../lab/snapshot.ts';
-import { fitted, plain } from '../cells.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { firstShown, masterDetail, sectionRows } from '../master-detail.ts';
-import { copiesWanted, itemAt, orderedItems } from '../selection.ts';
-import { row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
-import type { UiState } from '../ui-state.ts';
+import type { Holding, ItemView, LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import { fitted, plain } from '../drawing/cells.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { firstShown, masterDetail, sectionRows } from '../drawing/master-detail.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
+import { copiesWanted, itemAt, orderedItems } from '../state/selection.ts';
+import type { UiState } from '../state/ui-state.ts';
 import { itemSections } from './item-detail.ts';
 
 /** Item x node: who holds what. One full column is a server, a scattered matrix a mesh. */

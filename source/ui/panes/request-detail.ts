@@ -1,14 +1,14 @@
 import { formatBytes, formatClock, formatMs, formatSecond } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
-import { plain } from '../cells.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { masterDetail, type Section, sectionRows, tableLines } from '../master-detail.ts';
-import { roleOf } from '../message-kinds.ts';
-import { routeOf } from '../route.ts';
-import { entryAt, orderedLog } from '../selection.ts';
-import type { Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import { plain } from '../drawing/cells.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
+import { roleOf } from '../drawing/message-kinds.ts';
+import type { Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { entryAt, orderedLog } from '../state/selection.ts';
+import { routeOf } from '../topology/request-route.ts';
 import { chartsOf, logRows } from './requests.ts';
 
 type Operation = Extract<LogEntry, { type: 'operation' }>;

@@ -1,15 +1,15 @@
 import { formatMs, formatRate, formatSecond, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
-import { barChart } from '../braille.ts';
-import { plain } from '../cells.ts';
-import { divider, framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { firstShown } from '../master-detail.ts';
-import { entryAt, orderedLog } from '../selection.ts';
-import { painted, row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
-import { barsOf, type TimeScale, timeScale } from '../time-scale.ts';
-import { asksNothing, hasRequests } from '../workloads.ts';
+import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import { barChart } from '../drawing/braille.ts';
+import { plain } from '../drawing/cells.ts';
+import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { firstShown } from '../drawing/master-detail.ts';
+import { painted, row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
+import { barsOf, type TimeScale, timeScale } from '../drawing/time-scale.ts';
+import { entryAt, orderedLog } from '../state/selection.ts';
+import { asksNothing, hasRequests } from '../state/workloads.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */
 export function requestsPane(

@@ -1,9 +1,9 @@
 import { formatMs } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/snapshot.ts';
-import { plain } from '../cells.ts';
-import { divider } from '../frame.ts';
-import { row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import { plain } from '../drawing/cells.ts';
+import { divider } from '../drawing/frame.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
 
 /** Whether single steps can be made now. */
 export function isStanding({ pace, phase }: LabSnapshot): boolean {

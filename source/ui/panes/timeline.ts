@@ -1,8 +1,8 @@
 import { formatClock } from '../../base/units.ts';
-import { plain } from '../cells.ts';
-import type { ReplayView } from '../replay.ts';
-import { lengthOf, row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
+import { plain } from '../drawing/cells.ts';
+import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import type { ReplayView } from '../keys/replay-keys.ts';
 
 /** How long the text of a bookmark stays after it was passed. */
 const bookmarkMs = 3_000;

@@ -1,14 +1,14 @@
 import { counted } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry, NodeView } from '../../lab/snapshot.ts';
-import { framed, innerHeight, innerWidth, noteRoom } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { messageKinds, roleOf } from '../message-kinds.ts';
-import { groupsApart } from '../partition.ts';
-import { type RouteHop, routeOf } from '../route.ts';
-import { row, type Segment } from '../text.ts';
-import type { Theme } from '../theme.ts';
-import { selectedNode, type UiState } from '../ui-state.ts';
-import { hasRequests } from '../workloads.ts';
+import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
+import { framed, innerHeight, innerWidth, noteRoom } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { messageKinds, roleOf } from '../drawing/message-kinds.ts';
+import { row, type Segment } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
+import { selectedNode, type UiState } from '../state/ui-state.ts';
+import { hasRequests } from '../state/workloads.ts';
+import { groupsApart } from '../topology/parts.ts';
+import { type RouteHop, routeOf } from '../topology/request-route.ts';
 import { isStanding, stepRows } from './steps.ts';
 
 const title = 'Topology';

@@ -1,10 +1,10 @@
 import { figures, formatBytes, formatMs, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, NodeView, WorkloadFigure } from '../../lab/snapshot.ts';
-import { filledCells } from '../filled-cells.ts';
-import { framed, innerHeight, innerWidth } from '../frame.ts';
-import type { Rectangle } from '../layout.ts';
-import { lengthOf, row, type Segment } from '../text.ts';
-import type { ColorRole, Theme } from '../theme.ts';
+import type { LabSnapshot, NodeView, WorkloadFigure } from '../../lab/view/snapshot.ts';
+import { filledCells } from '../drawing/filled-cells.ts';
+import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import type { Rectangle } from '../drawing/layout.ts';
+import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 /** What a workload without items is about: its figures, and a bar for each node. */
 export function workloadPane(

@@ -1,5 +1,5 @@
-import type { LabSnapshot, LogEntry, NodeView } from '../../lab/snapshot.ts';
-import type { PaneName } from '../layout.ts';
+import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
+import type { PaneName } from '../drawing/layout.ts';
 import type { Completion } from './prompt-state.ts';
 
 /** What can be filtered: panes with rows, and sheets of text. */

@@ -1,4 +1,4 @@
-import { cellsOf } from '../cells.ts';
+import { cellsOf } from '../drawing/cells.ts';
 
 /** A line of text that is being written; `cursor` counts its characters (code points) from 0. */
 export interface Line {

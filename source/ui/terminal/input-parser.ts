@@ -1,5 +1,5 @@
-import { type MouseEvent, mouseEventOf } from '../mouse.ts';
 import { nameOfCharacter, nameOfSequence, nameOfSingleShift } from './key-names.ts';
+import { type MouseEvent, mouseEventOf } from './mouse.ts';
 import { createUtf8Reader } from './utf8-reader.ts';
 
 /** What a terminal sends: keys by their names, pasted text, what the mouse did, and whatever else it says (an answer to a question, mostly). */

@@ -1,4 +1,4 @@
-import { luminance, type Rgb } from '../color.ts';
+import { luminance, type Rgb } from '../drawing/color.ts';
 import type { Terminal } from './terminal.ts';
 import type { Question } from './terminal-input.ts';
 

@@ -1,5 +1,5 @@
-import type { MouseEvent } from '../mouse.ts';
 import { createInputParser, type TerminalEvent } from './input-parser.ts';
+import type { MouseEvent } from './mouse.ts';
 
 /** Is told what people do at the terminal. */
 export interface InputListener {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../source/base/random.ts';
-import { parseCommandLine } from '../../../source/commands/command-line.ts';
 import { readAnswers } from '../../../source/commands/files/answer-file.ts';
 import { readPrices } from '../../../source/commands/files/price-file.ts';
 import { readTheme } from '../../../source/commands/files/theme-file.ts';
-import { findLesson } from '../../../source/commands/lesson-file.ts';
+import { findLesson } from '../../../source/commands/lesson/lesson-file.ts';
+import { parseCommandLine } from '../../../source/commands/line/command-line.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-mutations-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readPrices } from '../../../source/commands/files/price-file.ts';
-import { defaultPrices } from '../../../source/experiments/cost-model.ts';
+import { defaultPrices } from '../../../source/experiments/documents/cost-model.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-prices-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

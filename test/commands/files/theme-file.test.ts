@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readTheme } from '../../../source/commands/files/theme-file.ts';
-import { dark } from '../../../source/ui/themes/dark.ts';
-import { light } from '../../../source/ui/themes/light.ts';
-import { paletteRoles } from '../../../source/ui/themes/palette.ts';
+import { dark } from '../../../source/ui/drawing/themes/dark.ts';
+import { light } from '../../../source/ui/drawing/themes/light.ts';
+import { paletteRoles } from '../../../source/ui/drawing/themes/palette.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-theme-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

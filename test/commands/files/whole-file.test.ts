@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { reportKind } from '../../../source/commands/compare-options.ts';
+import { reportKind } from '../../../source/commands/compare/compare-options.ts';
 import { requireWritable, writeWhole } from '../../../source/commands/files/whole-file.ts';
-import { castKind, svgKind } from '../../../source/commands/replay-options.ts';
+import { castKind, svgKind } from '../../../source/commands/replay/replay-options.ts';
 
 const report = '<!doctype html>\n<html>\n<head>\n<title>starmesh: measured</title>\n</html>\n';
 

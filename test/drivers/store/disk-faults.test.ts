@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom, type Random } from '../../../source/base/random.ts';
-import { openDurableStore } from '../../../source/drivers/durable-store.ts';
-import type { NodeStore, OpenedStore, StoreTrouble } from '../../../source/drivers/node-store.ts';
+import { openDurableStore } from '../../../source/drivers/store/durable-store.ts';
+import type { NodeStore, OpenedStore, StoreTrouble } from '../../../source/drivers/store/node-store.ts';
 import type { StoredItem } from '../../../source/nodes/contract.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { hashOf } from '../../../source/protocol/sha256.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { ClusterEvents } from '../../../source/lab/clusters/cluster.ts';
 import { createSimulationCluster } from '../../../source/lab/clusters/simulation.ts';
-import { createLab } from '../../../source/lab/runtime.ts';
-import type { LabSnapshot } from '../../../source/lab/snapshot.ts';
-import type { Report } from '../../../source/protocol/control.ts';
+import { createLab } from '../../../source/lab/live/runtime.ts';
+import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
+import type { Report } from '../../../source/protocol/control/control.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { usualSettings, working } from '../../simulation/simulated-lab.ts';
 

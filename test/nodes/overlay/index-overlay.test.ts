@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
 import { createIndexOverlay } from '../../../source/nodes/overlay/index-overlay.ts';
 import { recordsPerProviderMax, republishMs } from '../../../source/nodes/overlay/provider-records.ts';
-import { createPeer } from '../../../source/nodes/peer.ts';
+import { createPeer } from '../../../source/nodes/peer/peer.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { type Key, keyOf } from '../../../source/protocol/key.ts';
 import type { Message } from '../../../source/protocol/messages.ts';

@@ -3,7 +3,7 @@ import { createRandom } from '../../../source/base/random.ts';
 import type { Effect } from '../../../source/nodes/contract.ts';
 import { createKademlia, narrowMs, refreshMs, rejoinMs } from '../../../source/nodes/overlay/kademlia.ts';
 import { recordMsMax, republishMs } from '../../../source/nodes/overlay/provider-records.ts';
-import { createPeer, overlayMsMax } from '../../../source/nodes/peer.ts';
+import { createPeer, overlayMsMax } from '../../../source/nodes/peer/peer.ts';
 import { type NodeId, nodeId, nodeNumber } from '../../../source/protocol/ids.ts';
 import { compareDistance, type Key, keyOf, keyOfNode, sharedBits } from '../../../source/protocol/key.ts';
 import type { Message } from '../../../source/protocol/messages.ts';

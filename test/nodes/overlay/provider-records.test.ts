@@ -9,7 +9,7 @@ import {
 } from '../../../source/nodes/overlay/provider-records.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { type Key, keyOf } from '../../../source/protocol/key.ts';
-import { limits } from '../../../source/protocol/limits.ts';
+import { limits } from '../../../source/protocol/wire/limits.ts';
 import { sha } from '../drive-node.ts';
 
 const song = keyOf('song');

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { MachineView } from '../../../source/lab/snapshot.ts';
+import type { MachineView } from '../../../source/lab/view/snapshot.ts';
 import { createMachineProbe } from '../../../source/telemetry/probes/machine.ts';
 
 describe('the machine probe', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
-import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/cell-grid.ts';
 import { type CastFrame, castEvents, castLines } from '../../../source/ui/export/asciicast.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { apply, createTerminal, gridOf } from '../terminal-grid.ts';
 
 const header = { columns: 30, rows: 8, title: 'a "screen"', startedAtMs: 1_700_000_000_400 };

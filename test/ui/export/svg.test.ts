@@ -1,9 +1,9 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
-import { createCellGrid, setCell, writeText } from '../../../source/ui/cell-grid.ts';
 import { screenSvg } from '../../../source/ui/export/svg.ts';
 import { colorsOf, groundOf, grounds } from '../../../source/ui/export/svg-colors.ts';
 import { cellHeight, cellWidth } from '../../../source/ui/export/svg-shapes.ts';
+import { createCellGrid, setCell, writeText } from '../../../source/ui/terminal/cell-grid.ts';
 
 const padding = 12;
 

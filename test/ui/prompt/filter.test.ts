@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { LogEntry } from '../../../source/lab/snapshot.ts';
+import type { LogEntry } from '../../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
-import { areaRows } from '../../../source/ui/area-rows.ts';
+import { createTheme } from '../../../source/ui/drawing/theme.ts';
 import { filterTarget, matches, narrowed, withFilter } from '../../../source/ui/prompt/filter.ts';
-import type { AreaName } from '../../../source/ui/screen.tsx';
-import { createTheme } from '../../../source/ui/theme.ts';
-import { initialUi, reduceUi, selectedNode, type UiState } from '../../../source/ui/ui-state.ts';
+import { areaRows } from '../../../source/ui/screen/area-rows.ts';
+import type { AreaName } from '../../../source/ui/screen/screen.tsx';
+import { initialUi, reduceUi, selectedNode, type UiState } from '../../../source/ui/state/ui-state.ts';
 import { textOf, widthOf } from '../pane-rows.ts';
 import { snapshotOf } from '../snapshots.ts';
 

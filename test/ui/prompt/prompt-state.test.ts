@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { createTheme } from '../../../source/ui/drawing/theme.ts';
+import { promptFooter, promptRow } from '../../../source/ui/panes/prompt-rows.ts';
 import { emptyLine, insert, type Line } from '../../../source/ui/prompt/line.ts';
-import { promptFooter, promptRow } from '../../../source/ui/prompt/prompt-rows.ts';
 import {
   openPrompt,
   type PromptState,
@@ -10,7 +11,6 @@ import {
   pressInPrompt,
   refuse,
 } from '../../../source/ui/prompt/prompt-state.ts';
-import { createTheme } from '../../../source/ui/theme.ts';
 import { stripped } from '../pane-rows.ts';
 
 const names = ['kill', 'killer', 'link'];

@@ -1,0 +1,129 @@
+import { canonicalResults } from '../../experiments/canonical/canonical.ts';
+import { claims, claimsInShort } from '../../experiments/claims/claims.ts';
+import { type Comparison, type ComparisonProgress, compare, trialsOf } from '../../experiments/compare/compare.ts';
+import { type CompareDocument, compareDocument } from '../../experiments/compare/compare-document.ts';
+import { compareCsv, compareMarkdown, compareTable } from '../../experiments/compare/compare-tables.ts';
+import { largeNodes } from '../../experiments/compare/conditions.ts';
+import { isMeasured } from '../../experiments/compare/judge.ts';
+import type { OpenTrial } from '../../experiments/compare/trial.ts';
+import type { CanonicalResult } from '../../experiments/documents/canonical-result.ts';
+import type { TrialSettings } from '../../experiments/documents/experiment.ts';
+import type { Destination } from '../files/destination.ts';
+import { writeWhole } from '../files/whole-file.ts';
+import { readSupply } from '../lab/node-capacity.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { labsWithin } from '../lab/require-room.ts';
+import type { Output } from '../output.ts';
+import { exitCodes, type Surroundings } from '../surroundings.ts';
+import type { CompareOptions } from './compare-options.ts';
+import { originOf } from './origin.ts';
+
+/** What a comparison may take: seeds at most, and time after which none is begun that would end later; with a reserve for the last one. */
+const effort = {
+  thorough: { seedsMax: 5, budgetMs: 75_000, durationMs: 1_500, endsWithin: 90 },
+  quick: { seedsMax: 2, budgetMs: 17_000, durationMs: 700, endsWithin: 20 },
+} as const;
+/** Trials at a time, most of a trial being waiting; fewer where room is short. */
+const parallelMax = 5;
+/** What the known results take: on the simulator, and with those that run on processes too. */
+const canonicalSeconds = { simulation: 35, processes: 100 } as const;
+
+/** `starmesh compare`: both modes under the same conditions and seeds, and what becomes of the seven claims. Gives the exit code. */
+export async function compareModes(options: CompareOptions, surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings;
+  const { seedsMax, budgetMs, durationMs, endsWithin } = options.quick ? effort.quick : effort.thorough;
+  const experiments = options.quick ? claimsInShort : claims;
+  const trials = trialsOf(experiments, options.seed).length;
+  stderr.write(
+    `${trials} trials a seed, up to ${seedsMax} seeds, on ${options.on}; ends within ${endsWithin} s. Ctrl-C ends it with what is there.\n`,
+  );
+  const report = options.report === undefined ? undefined : await reportWriter(options.report);
+  const interruption = new Promise<void>((resolve) => surroundings.onInterrupt(resolve));
+  const progress = createProgress(stderr);
+  if (options.canonical)
+    stderr.write(
+      `First the field's known results, simulated${options.on === 'processes' ? ', some on processes too' : ''}: about ${canonicalSeconds[options.on]} s more.\n`,
+    );
+  const canonical = options.canonical ? await reproduce(options, interruption) : undefined;
+  const comparison = await compare({
+    experiments,
+    seed: options.seed,
+    seedsMax,
+    budgetMs,
+    durationMs,
+    parallel: parallelTrials(options),
+    open: (settings, mode, seed) => openLab(trialOptions(options, settings, mode, seed), 'fast', false),
+    interruption,
+    now: () => performance.now(),
+    onProgress: progress.show,
+  });
+  progress.clear();
+  const document = compareDocument(experiments, comparison, originOf(options), { canonical, prices: options.prices });
+  // First: a report that fails takes no figures with it.
+  if (options.format === 'json') stdout.writeJson(document, 2);
+  else stdout.write(print[options.format](document));
+  if (report !== undefined) await report(document, comparison);
+  if (comparison.isInterrupted) return exitCodes.interrupted;
+  return comparison.claims.every(isMeasured) ? exitCodes.fine : exitCodes.checkFailed;
+}
+
+const print = { table: compareTable, markdown: compareMarkdown, csv: compareCsv };
+
+function parallelTrials({ on, nodes }: CompareOptions): number {
+  if (on === 'simulation') return 1;
+  const largest = Math.max(nodes, largeNodes);
+  return Math.max(1, Math.min(parallelMax, labsWithin(largest, readSupply())));
+}
+
+/** The lab of one trial: the options of the comparison, and what the trial changes of them. */
+function trialOptions(
+  options: CompareOptions,
+  settings: TrialSettings,
+  mode: CompareOptions['mode'],
+  seed: number,
+): CompareOptions {
+  return { ...options, ...settings, mode, seed };
+}
+
+/** All on the simulator, wherever the trials run: most of their sizes are beyond what one machine can do in time; a few on processes too, where the trials run on these. */
+function reproduce(options: CompareOptions, interruption: Promise<void>): Promise<readonly CanonicalResult[]> {
+  const place = (on: CompareOptions['on']) => ({
+    open: (...[settings, mode, seed]: Parameters<OpenTrial>) =>
+      openLab({ ...trialOptions(options, settings, mode, seed), on }, 'fast', false),
+    measuredOn: on,
+    seed: options.seed,
+    interruption,
+  });
+  return canonicalResults({
+    simulation: place('simulation'),
+    processes: options.on === 'processes' ? place('processes') : undefined,
+  });
+}
+
+/** What draws figures is large. It is loaded before all that is measured: who upgrades starmesh meanwhile would lose that. */
+async function reportWriter(destination: Destination) {
+  const [{ createCharts }, { growthResults }, { reportHtml }] = await Promise.all([
+    import('../../experiments/report/charts.ts'),
+    import('../../experiments/report/growth.ts'),
+    import('../../experiments/report/report-html.ts'),
+  ]);
+  return async (document: CompareDocument, { trials }: Comparison): Promise<void> => {
+    const grown = growthResults(trials, document.measuredOn, document.seed);
+    await writeWhole(destination, reportHtml(document, createCharts(), grown));
+  };
+}
+
+const barCells = 20;
+
+function createProgress(stderr: Output) {
+  return {
+    show({ trialsDone, trialsTotal, leftMs, trial }: ComparisonProgress): void {
+      const filled = Math.round((trialsDone / trialsTotal) * barCells);
+      const left = leftMs === undefined ? '' : ` · ${Math.ceil(leftMs / 1000)} s left`;
+      stderr.status(
+        `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${trialsDone} of ${trialsTotal} trials${left} · ${trial}`,
+      );
+    },
+    clear: () => stderr.status(),
+  };
+}

@@ -1,0 +1,27 @@
+import { cpus, totalmem } from 'node:os';
+import { formatBytes } from '../../base/units.ts';
+import type { ComparisonOrigin } from '../../experiments/compare/compare-document.ts';
+import type { CompareOptions } from './compare-options.ts';
+
+/** Where figures come from: the machine, the versions, and the command that repeats them. */
+export function originOf(options: CompareOptions): ComparisonOrigin {
+  const processors = cpus();
+  return {
+    seed: options.seed,
+    measuredOn: options.on,
+    version: options.version,
+    node: process.version,
+    machine: `${processors.length} x ${processors[0]?.model.trim() ?? 'unknown processor'}, ${formatBytes(totalmem())}`,
+    command: `starmesh ${withSeed(process.argv.slice(2), options.seed).map(quoted).join(' ')}`,
+  };
+}
+
+function withSeed(argv: readonly string[], seed: number): readonly string[] {
+  const isGiven = argv.some((part) => part === '--seed' || part.startsWith('--seed='));
+  return isGiven ? argv : [...argv, '--seed', String(seed)];
+}
+
+/** As a shell reads it back. */
+function quoted(part: string): string {
+  return /^[\w@%+=:,./-]+$/.test(part) ? part : `'${part.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,156 @@
+import { harmlessJson } from '../../base/harmless.ts';
+import { runDocument } from '../../experiments/documents/run-document.ts';
+import { createSessionEvidence } from '../../experiments/session/session-evidence.ts';
+import type { Lab } from '../../lab/live/runtime.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import type { DashboardOptions } from '../../ui/app.tsx';
+import type { Dashboard, Study } from '../../ui/dashboard.ts';
+import type { FirstScreen } from '../../ui/first-screen.ts';
+import type { Terminal } from '../../ui/terminal/terminal.ts';
+import { closeAll } from '../close-all.ts';
+import { exportFolder } from '../files/export-folder.ts';
+import { openLab } from '../lab/open-lab.ts';
+import { openSessionRecording, type SessionRecording } from '../lab/recording-file.ts';
+import { createSecondLab } from '../lab/second-lab.ts';
+import { createLessonDesk, type LessonDesk } from '../lesson/lesson-desk.ts';
+import type { LabOptions } from '../line/options.ts';
+import type { Output } from '../output.ts';
+import { LaunchFailure } from '../run/run.ts';
+import { runSummary } from '../run/run-summary.ts';
+import { exitCodes } from '../surroundings.ts';
+import { createCommandDesk } from './prompt/command-desk.ts';
+import { screenLook } from './screen-look.ts';
+import { loadDrawing, sessionMarkdown, sessionPage } from './session-report.ts';
+import { suspend } from './suspend.ts';
+import { isConsole } from './terminal-looks.ts';
+import { watchNowAndThen } from './watch-evidence.ts';
+
+/** Where the dashboard is shown, and where is said what is left of it. */
+export interface DashboardSurroundings {
+  readonly terminal: Terminal;
+  /** What stands on it already; undefined: it is to be lines of text. */
+  readonly first: FirstScreen | undefined;
+  readonly output: Output;
+}
+
+/** `starmesh` without a command: the dashboard on a terminal that is taken already, until somebody leaves it. Gives the exit code. */
+export async function dashboard(
+  options: LabOptions,
+  signal: Promise<'signal'>,
+  surroundings: DashboardSurroundings,
+): Promise<number> {
+  const desk = createLessonDesk(options.language, options.seed); // without lessons no lab is begun
+  const recording = await openSessionRecording(options);
+  let lab: Lab | undefined;
+  try {
+    const open = await opener(options, surroundings);
+    lab = await openLab(options, 'real');
+    return await session({ options, signal, surroundings, desk, recording, open, lab });
+  } finally {
+    await closeAll(desk.close, recording.close, () => lab?.close());
+  }
+}
+
+interface Session {
+  readonly options: LabOptions;
+  readonly signal: Promise<'signal'>;
+  readonly surroundings: DashboardSurroundings;
+  readonly desk: LessonDesk;
+  readonly recording: SessionRecording;
+  readonly open: (opened: Opened) => Dashboard;
+  readonly lab: Lab;
+}
+
+async function session({ options, signal, surroundings, desk, recording, open, lab }: Session): Promise<number> {
+  const { terminal, first, output } = surroundings;
+  const { stdin, stdout } = process;
+  recording.begin(lab.source);
+  const evidence = createSessionEvidence();
+  const stopWatching = watchNowAndThen(lab.source, evidence.observe);
+  const commands = createCommandDesk(options, lab.source);
+  const second = createSecondLab({ options, first: lab, open: openLab, observe: evidence.observe });
+  const screen = open({
+    source: lab.source,
+    dispatch: (intent) => {
+      commands.heard(intent);
+      second.dispatch(intent);
+    },
+    pair: second,
+    recording: recording.state,
+    inspect: second.inspect,
+    stdin,
+    stdout,
+    desk: commands,
+    ...(first === undefined ? {} : { screen: first }),
+    suspend: () => suspend(lab),
+    study: {
+      claims: evidence.rows,
+      scripts: desk.scripts,
+      result: desk.result,
+      here: (lesson) => desk.here(lesson, evidence, evidence.sinceChange(lab.source.current())),
+      measure: desk.measure,
+      async exportSession(shown) {
+        const snapshot = lab.source.current();
+        const run = runDocument(snapshot, workMsOf(snapshot));
+        const page = await sessionPage(evidence, snapshot, options.version).catch((error: Error) => error);
+        if (page instanceof Error) return `not exported: ${page.message}`;
+        return exportFolder('.', new Date(), {
+          'report.html': page,
+          'claims.md': sessionMarkdown(evidence.rows(), snapshot),
+          'run.json': `${harmlessJson(run, 2)}\n`,
+          ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
+        });
+      },
+    },
+  });
+  process.once('exit', () => screen.close());
+  // While it is where it was: an upgrade takes it away from a session that goes on. Where it is gone already, the export says so.
+  void lab
+    .reached('working')
+    .then(loadDrawing)
+    .catch(() => undefined);
+  try {
+    const end = await Promise.race([screen.done, signal]); // a lab that failed stays on the screen, with its reason
+    const snapshot = lab.source.current();
+    const isGivenBack = screen.close();
+    const recorded = await recording.close(); // without the end of the nodes
+    await Promise.all([second.close(), lab.close()]);
+    await terminal.input.close(); // not before: what is on its way from the terminal is read until now
+    if (!isGivenBack) return exitCodes.interrupted; // whatever is printed would wait for it
+    if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
+    output.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
+    if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
+    return recording.exitCode(end === 'quit' ? exitCodes.fine : exitCodes.interrupted);
+  } finally {
+    await closeAll(stopWatching, commands.close, screen.close, recording.close, second.close);
+  }
+}
+
+type Opened = Pick<
+  DashboardOptions,
+  'source' | 'dispatch' | 'inspect' | 'stdin' | 'stdout' | 'pair' | 'desk' | 'screen' | 'suspend' | 'recording'
+> & {
+  readonly study: Study;
+};
+
+/** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
+async function opener(
+  options: LabOptions,
+  { terminal, first }: DashboardSurroundings,
+): Promise<(opened: Opened) => Dashboard> {
+  const { stdout, env } = process;
+  if (first === undefined) {
+    const { openScreenReader } = await import('../../ui/speech/screen-reader.ts');
+    return (opened) => openScreenReader({ ...opened, terminal });
+  }
+  const wanted = { ...options, ascii: options.ascii || isConsole(env) };
+  // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
+  const { openDashboard } = await import('../../ui/app.tsx');
+  const look = await screenLook(wanted, { stdout, env, question: first.question });
+  return (opened) => openDashboard({ ...opened, ...look, mouse: options.mouse });
+}
+
+/** How long the present mode has served: its figures begin anew with a switch. */
+function workMsOf({ now, comparison, startup }: LabSnapshot): number {
+  return now - (comparison?.switchedAt ?? 0) - (startup.firstRequestMs ?? 0);
+}

@@ -1,0 +1,62 @@
+import { harmless } from '../../base/harmless.ts';
+import type { ClaimRow, SessionEvidence } from '../../experiments/session/session-evidence.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+
+/** What a session has shown of the seven claims so far, as a page of Markdown. */
+export function sessionMarkdown(rows: readonly ClaimRow[], { seed, measuredOn, settings, nodes }: LabSnapshot): string {
+  const head = ['claim', 'counted', 'client-server', 'peer-to-peer', 'so far'];
+  const lines = [
+    head,
+    head.map(() => '---'),
+    ...rows.map((row) => [row.claim, row.counted, row.clientServer, row.peerToPeer, row.soFar]),
+  ];
+  return `# A session of starmesh
+
+${lines.map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')}
+
+Measured on ${measuredOn}, n = 1 session, seed ${seed}, ${nodes.length} nodes at the end, ${settings.workload}, ${harmless(settings.link)}: what was seen while somebody played, no verdict.
+To measure it: \`${measuredBy(seed, nodes.length)}\`
+`;
+}
+
+/** A table ends where a cell has a line or a bar of its own. */
+function cell(text: string): string {
+  return harmless(text).replaceAll('|', '\\|');
+}
+
+let drawing: ReturnType<typeof load> | undefined;
+
+/** What draws the figures of a page: large, and not needed before somebody asks for one. Once loaded it is asked of no file again. */
+export function loadDrawing(): ReturnType<typeof load> {
+  drawing ??= load();
+  return drawing;
+}
+
+async function load() {
+  const [{ createCharts }, { sessionHtml }] = await Promise.all([
+    import('../../experiments/report/charts.ts'),
+    import('../../experiments/report/session-html.ts'),
+  ]).catch(() => {
+    throw new Error('starmesh was replaced or removed while it ran; start it again');
+  });
+  return { createCharts, sessionHtml };
+}
+
+/** The same as a page to hand out. */
+export async function sessionPage(evidence: SessionEvidence, snapshot: LabSnapshot, version: string): Promise<string> {
+  const { seed, measuredOn, settings, nodes } = snapshot;
+  const [rows, runs] = [evidence.rows(), evidence.runs()];
+  const { createCharts, sessionHtml } = await loadDrawing();
+  const origin = {
+    measuredOn,
+    seed,
+    settings: `${nodes.length} nodes, ${settings.workload}, ${settings.link}`,
+    version,
+    command: measuredBy(seed, nodes.length),
+  };
+  return sessionHtml(rows, runs, origin, createCharts());
+}
+
+function measuredBy(seed: number, nodes: number): string {
+  return `starmesh compare --nodes ${Math.max(2, nodes)} --seed ${seed} --report report.html`;
+}

@@ -1,0 +1,229 @@
+import { readdirSync } from 'node:fs';
+import { type PairFigures, pairFigures } from '../../experiments/session/pair-figures.ts';
+import { openFilesPerNode } from '../../lab/clusters/open-files.ts';
+import type { Lab } from '../../lab/live/runtime.ts';
+import type { Intent } from '../../lab/rules/intent.ts';
+import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
+import type { WindowView } from '../../lab/view/window.ts';
+import { parseLinkPlan } from '../../links/link-text.ts';
+import { findsItems } from '../../modes/modes.ts';
+import type { NodeId } from '../../protocol/ids.ts';
+import type { PairDesk, PairSide, PairView } from '../../ui/state/pair-view.ts';
+import type { LabOptions } from '../line/options.ts';
+import { counterpart } from './counterpart.ts';
+import { readSupply, type Supply } from './node-capacity.ts';
+import type { openLab } from './open-lab.ts';
+import { memoryBytesPerNode } from './require-room.ts';
+
+/** The same lab in the other mode, beside the session's own. */
+export interface SecondLab extends PairDesk {
+  /** To the session's lab, and to the second one when there is one. */
+  dispatch(intent: Intent): void;
+  /** Looks into a node from now on, or into none; of two labs into that of a mode, and into no node of the other. */
+  inspect(node: NodeId | undefined, side?: ModeName): void;
+  /** Ends the second lab, one that is being opened as well; resolves when its processes are gone. */
+  close(): Promise<void>;
+}
+
+/** What it is made from. */
+export interface SecondLabOptions {
+  readonly options: LabOptions;
+  readonly first: Lab;
+  readonly open: typeof openLab;
+  /** Is shown every snapshot of the second lab. */
+  readonly observe: (snapshot: LabSnapshot) => void;
+  readonly supply?: () => Room;
+}
+
+type State =
+  | { readonly type: 'none' }
+  | { readonly type: 'opening'; readonly nodes: number }
+  | { readonly type: 'open'; readonly lab: Lab; readonly stopWatching: () => void; isAtWork: boolean }
+  | { readonly type: 'failed'; readonly reason: string };
+
+/** From when both count, and the generations of which that is true. */
+interface Window {
+  readonly generations: string;
+  readonly begin: readonly [Begin, Begin];
+}
+interface Begin {
+  readonly before: LabSnapshot;
+  readonly since: () => WindowView;
+}
+
+/** Watches over a second lab: it may be begun and ended any number of times, and never touches the first. */
+export function createSecondLab({ options, first, open, observe, supply = readRoom }: SecondLabOptions): SecondLab {
+  let state: State = { type: 'none' };
+  let window: Window | undefined;
+  /** Grows with each beginning and end: who comes late sees that it is not wanted any more. */
+  let turn = 0;
+  /** What is being opened and closed, one after the other. */
+  let work: Promise<void> = Promise.resolve();
+
+  function begin(): string | undefined {
+    const snapshot = first.source.current();
+    const reason = notNow(snapshot);
+    if (reason !== undefined || state.type !== 'none') return reason;
+    const ours = ++turn;
+    state = { type: 'opening', nodes: snapshot.nodes.length };
+    work = work.then(() => start(likeFirst(options, snapshot), ours));
+    return undefined;
+  }
+
+  async function start(wanted: LabOptions, ours: number): Promise<void> {
+    if (ours !== turn) return;
+    try {
+      const lack = wanted.on === 'processes' ? lackOf(wanted.nodes, supply()) : undefined;
+      if (lack !== undefined) throw new Error(lack);
+      const lab = await open(wanted, 'real', 'without-icmp');
+      if (ours !== turn) return await lab.close();
+      state = { type: 'open', lab, stopWatching: lab.source.onChange(() => watch(lab)), isAtWork: false };
+    } catch (error) {
+      if (ours === turn) state = { type: 'failed', reason: (error as Error).message };
+    }
+  }
+
+  /** A lab that failed is ended at once; its reason stays on the screen. */
+  function watch(lab: Lab): void {
+    const snapshot = lab.source.current();
+    observe(snapshot);
+    if (snapshot.phase === 'working' && state.type === 'open' && !state.isAtWork) {
+      state.isAtWork = true;
+      startTogether(lab, snapshot);
+    }
+    if (snapshot.phase !== 'failed') return;
+    end();
+    state = { type: 'failed', reason: snapshot.failure ?? 'it failed without a reason' };
+  }
+
+  /** Work that is one thing from its beginning on is begun anew by both: the first may have done all of it by now. */
+  function startTogether(lab: Lab, { settings: { workload } }: LabSnapshot): void {
+    if (findsItems(workload)) return;
+    for (const one of [first, lab]) one.dispatch({ type: 'reorganise', to: { workload } });
+  }
+
+  function end(): void {
+    turn++;
+    window = undefined;
+    if (state.type === 'open') {
+      const { lab, stopWatching } = state;
+      stopWatching();
+      work = work.then(() => lab.close()).catch(() => undefined); // it is out of sight, and the first goes on
+    }
+    state = { type: 'none' };
+  }
+
+  function view(): PairView | undefined {
+    if (state.type === 'none') return undefined;
+    const own = first.source.current();
+    const other: PairSide = state.type === 'open' ? { type: 'lab', snapshot: state.lab.source.current() } : state;
+    const mine: PairSide = { type: 'lab', snapshot: own };
+    const isStar = own.mode === 'client-server';
+    return {
+      own: own.mode,
+      sides: { 'client-server': isStar ? mine : other, 'peer-to-peer': isStar ? other : mine },
+      figures: state.type === 'open' ? figuresOf(own, state.lab) : undefined,
+    };
+  }
+
+  /** Both count from the moment at which both work; a new generation of one begins anew. */
+  function figuresOf(own: LabSnapshot, lab: Lab): PairFigures | undefined {
+    const other = lab.source.current();
+    if (own.phase !== 'working' || other.phase !== 'working') return undefined;
+    const generations = `${own.generation} ${other.generation}`;
+    if (window?.generations !== generations) {
+      const beginOf = (one: Lab, before: LabSnapshot): Begin => ({ before, since: one.openWindow() });
+      window = { generations, begin: [beginOf(first, own), beginOf(lab, other)] };
+    }
+    const [mine, its] = window.begin;
+    const ownWindow = { before: mine.before, now: own, window: mine.since() };
+    const otherWindow = { before: its.before, now: other, window: its.since() };
+    return own.mode === 'client-server' ? pairFigures(ownWindow, otherWindow) : pairFigures(otherWindow, ownWindow);
+  }
+
+  return {
+    view,
+    begin,
+    end,
+    dispatch(intent) {
+      if (state.type !== 'none' && intent.type === 'switch-mode') return; // both are there
+      const other = state.type === 'open' ? state.lab : undefined;
+      other?.dispatch(counterpart(intent, first.source.current(), other.source.current()));
+      first.dispatch(intent);
+    },
+    inspect(node, side) {
+      const isFirst = side === undefined || side === first.source.current().mode;
+      first.inspect(isFirst ? node : undefined);
+      if (state.type === 'open') state.lab.inspect(isFirst ? undefined : node);
+    },
+    async close() {
+      end();
+      await work;
+    },
+  };
+}
+
+/** The same seed, size, link, workload and rate as the first lab has now, in the other mode. */
+function likeFirst(options: LabOptions, { mode, nodes, seed, settings, pace }: LabSnapshot): LabOptions {
+  const other: ModeName = mode === 'client-server' ? 'peer-to-peer' : 'client-server';
+  const { workload, overlay } = settings;
+  const link = parseLinkPlan(settings.link);
+  const same = { seed, workload, pace, nodes: nodes.length, overlay: overlay ?? options.overlay };
+  // What was planned to go wrong counts from the beginning of the first; a directory can be kept by one lab.
+  return {
+    ...options,
+    ...same,
+    mode: other,
+    link: link.type === 'parsed' ? link.value : options.link,
+    faults: [],
+    data: undefined,
+  };
+}
+
+/** Both begin whole, at work and with time running. */
+function notNow({ phase, pace, nodes, cuts, churnMs }: LabSnapshot): string | undefined {
+  if (phase !== 'working') return `the lab is ${phase}: wait until it works`;
+  if (pace === 0) return 'time stands still: space lets it go on, then b';
+  if (churnMs > 0) return 'nodes come and go: u ends it, then b';
+  if (cuts.length > 0) return 'the network is cut: p heals it, then b';
+  const hurt = nodes.find(({ state, slowness }) => state !== 'ready' || slowness > 1);
+  if (hurt === undefined) return undefined;
+  const remedy =
+    hurt.state === 'down' ? 'r starts it again' : hurt.state === 'paused' ? 'z lets it go on' : 'wait for it';
+  return hurt.state === 'ready'
+    ? `${hurt.id} is slow: s makes it as it was, then b`
+    : `${hurt.id} is ${hurt.state}: ${remedy}, then b`;
+}
+
+/** Beside its nodes: its port, its data, and what the screen and the probes open for a moment. */
+const openFilesSpare = 32;
+
+/** What there is for a second lab; undefined: no limit, or none that the system tells. */
+export interface Room extends Pick<Supply, 'memoryBytes' | 'openFiles'> {
+  /** Open in this process now. */
+  readonly openFilesNow: number | undefined;
+}
+
+function readRoom(): Room {
+  return { ...readSupply(), openFilesNow: openFilesNow() };
+}
+
+function openFilesNow(): number | undefined {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    return undefined; // not Linux
+  }
+}
+
+/** Why there is no room for as many nodes again, and what to do; undefined: there is. */
+export function lackOf(nodes: number, { memoryBytes, openFiles, openFilesNow }: Room): string | undefined {
+  const files = (openFilesNow ?? openFilesPerNode * nodes) + openFilesPerNode * nodes + openFilesSpare;
+  if (openFiles !== undefined && files > openFiles)
+    return `two labs of ${nodes} nodes need ${files} open files, allowed are ${openFiles}: remove nodes (-), or quit, raise the limit (ulimit -n ${files}) and start again`;
+  const bytes = memoryBytesPerNode * nodes;
+  const mebibytes = (value: number): string => `${Math.floor(value / 1024 ** 2)} MiB`;
+  if (bytes > memoryBytes)
+    return `${nodes} more processes need about ${mebibytes(bytes)} of memory, free are ${mebibytes(memoryBytes)}: remove nodes (-), or free memory`;
+  return undefined;
+}

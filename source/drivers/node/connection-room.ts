@@ -1,0 +1,22 @@
+import { limits } from '../../protocol/wire/limits.ts';
+
+/** How many connections a node keeps. */
+export interface ConnectionRoom {
+  readonly connectionsMax: number;
+  /** Inbound ones in the middle of their handshake. */
+  readonly handshakesMax: number;
+}
+
+/** Open files that a node needs for itself: those of Node, its store, its control connection, what it reads of the system. */
+const reservedFiles = 48;
+/** Below that a node is none. */
+const connectionsMin = 8;
+
+/**
+ * The room within a limit of open files, at most `limits`: strangers go before descriptors run out, and of what there is they have at most half.
+ */
+export function roomWithin(openFiles: number | undefined): ConnectionRoom {
+  const left = Math.max(connectionsMin, (openFiles ?? Number.POSITIVE_INFINITY) - reservedFiles);
+  const connectionsMax = Math.min(limits.connectionsMax, left);
+  return { connectionsMax, handshakesMax: Math.min(limits.handshakesMax, Math.floor(connectionsMax / 2)) };
+}

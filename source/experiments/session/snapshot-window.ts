@@ -1,0 +1,56 @@
+import type { LabSnapshot, MessageKind, NodeView } from '../../lab/view/snapshot.ts';
+import type { WindowView } from '../../lab/view/window.ts';
+import { forEachKind } from '../../protocol/messages.ts';
+
+/** The second snapshot as if everything had begun to count with the first: both of one generation. What is a state, such as connections and placement, stays. */
+export function snapshotSince(before: LabSnapshot, now: LabSnapshot, window: WindowView): LabSnapshot {
+  const { requests, traffic } = now;
+  const was = before.requests;
+  return {
+    ...now,
+    nodes: now.nodes.map((node) =>
+      nodeSince(
+        before.nodes.find(({ id }) => id === node.id),
+        node,
+      ),
+    ),
+    requests: {
+      ...requests,
+      attempted: requests.attempted - was.attempted,
+      succeeded: requests.succeeded - was.succeeded,
+      fetched: requests.fetched - was.fetched,
+      failed: requests.failed - was.failed,
+      timedOut: requests.timedOut - was.timedOut,
+      latency: { ...window.latency, p95: undefined, max: undefined },
+      messagesPerRequest: window.messagesPerRequest,
+    },
+    traffic: {
+      bytes: kindsSince(before.traffic.bytes, traffic.bytes),
+      messages: kindsSince(before.traffic.messages, traffic.messages),
+      bytesSent: traffic.bytesSent - before.traffic.bytesSent,
+      bytesReceived: traffic.bytesReceived - before.traffic.bytesReceived,
+      queryMessages: traffic.queryMessages - before.traffic.queryMessages,
+      queriesStarted: traffic.queriesStarted - before.traffic.queriesStarted,
+    },
+  };
+}
+
+function nodeSince(before: NodeView | undefined, now: NodeView): NodeView {
+  if (before === undefined) return now;
+  return {
+    ...now,
+    requestsMade: now.requestsMade - before.requestsMade,
+    requestsServed: now.requestsServed - before.requestsServed,
+    requestsFailed: now.requestsFailed - before.requestsFailed,
+    bytesSent: now.bytesSent - before.bytesSent,
+    bytesReceived: now.bytesReceived - before.bytesReceived,
+    // A process that was started anew has used nothing before.
+    cpuMs: now.pid === before.pid && now.cpuMs !== undefined ? now.cpuMs - (before.cpuMs ?? 0) : now.cpuMs,
+  };
+}
+
+type Kinds = Readonly<Record<MessageKind, number>>;
+
+function kindsSince(before: Kinds, now: Kinds): Kinds {
+  return forEachKind((kind) => now[kind] - before[kind]);
+}
