@@ -143,6 +143,7 @@ const requests = record<RequestsView>({
   recentLatency: latency,
   recentSuccess: optional(count),
   messagesPerRequest: optional(count),
+  effort: optional(record({ messages: count, fetches: count })),
   hops: optional(record({ mean: count, max: count })),
   series: list(record({ at: time, succeeded: count, failed: count, latency }), 10_000),
   sampledOneIn: count,
@@ -165,6 +166,7 @@ const item = record<ItemView>({
   author: node,
   holders: mapOf(node, word('authored', 'stored', 'copy', 'replica'), nodesMax),
   records: setOf(node, nodesMax),
+  repairedAt: optional(time),
 });
 
 const placement = record<PlacementView>({

@@ -1,5 +1,5 @@
 import type { TelemetryEvent } from '../protocol/control/control.ts';
-import type { ItemHash, NodeId } from '../protocol/ids.ts';
+import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import { keyOf, keyText } from '../protocol/key.ts';
 
 type HeldEvent = Extract<TelemetryEvent, { type: 'item-held' }>;
@@ -13,6 +13,8 @@ export interface PlacedItem {
   readonly holders: ReadonlyMap<NodeId, HeldEvent['holding']>;
   /** Who keeps records of its holders. */
   readonly records: ReadonlySet<NodeId>;
+  /** When a copy that was lost was last replaced; undefined: none was. */
+  readonly repairedAt: Timestamp | undefined;
 }
 
 /** Which item lies where. */
@@ -21,6 +23,8 @@ export interface Placement {
   dropped(node: NodeId, hash: ItemHash): void;
   /** A node keeps records under a key (as hexadecimal digits), or does so no longer. */
   recorded(node: NodeId, key: string, isKept: boolean): void;
+  /** A node gave a replica of an item to another one, in place of a copy that was lost. */
+  repaired(name: string, at: Timestamp): void;
   /** A node is gone, and what it held with it. */
   retire(node: NodeId): void;
   /** Sorted by name, shorter ones first (`song-99` before `song-100`); the same array until something changed. */
@@ -68,13 +72,24 @@ export function createPlacement(): Placement {
       const key = keyText(keyOf(name));
       hashes.set(key, hash);
       const recordKeepers = records.get(key) ?? new Set();
-      byHash.set(hash, { name, hash, bytes, author: author ?? known?.author ?? node, holders, records: recordKeepers });
+      byHash.set(hash, {
+        ...{ name, hash, bytes, holders, records: recordKeepers },
+        author: author ?? known?.author ?? node,
+        repairedAt: known?.repairedAt,
+      });
       change(hash, node, holding);
     },
     dropped: (node, hash) => change(hash, node, undefined),
     recorded(node, key, isKept) {
       if (isKept) setRecords(key, new Set(records.get(key)).add(node));
       else withoutRecord(key, node);
+    },
+    repaired(name, at) {
+      const hash = hashes.get(keyText(keyOf(name)));
+      const item = hash === undefined ? undefined : byHash.get(hash);
+      if (item === undefined) return;
+      byHash.set(item.hash, { ...item, repairedAt: at });
+      sorted = undefined;
     },
     retire(node) {
       for (const key of [...records.keys()]) withoutRecord(key, node);

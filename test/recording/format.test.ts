@@ -12,6 +12,7 @@ import {
   type RecordingHead,
 } from '../../source/recording/format.ts';
 import { openRecording } from '../../source/recording/recording.ts';
+import { snapshotShape } from '../../source/recording/snapshot-shape.ts';
 import { eachSeed } from '../base/each-seed.ts';
 import { someSnapshot } from './some-snapshots.ts';
 
@@ -118,6 +119,15 @@ describe('a recording', () => {
   ])('says why it does not open %s', (_what, bytes, reason) => {
     expect(() => openRecording(bytes)).toThrow(RecordingError);
     expect(() => openRecording(bytes)).toThrow(reason);
+  });
+
+  it('opens where figures are not there that came later', () => {
+    const { requests, placement, ...snapshot } = someSnapshot(createRandom(1));
+    const { effort, ...requestsBefore } = requests;
+    const items = placement.items.map(({ repairedAt, ...item }) => item);
+    const before = { ...snapshot, requests: requestsBefore, placement: { ...placement, items } };
+    expect(effort).toBeDefined();
+    expect(snapshotShape(before)).toBeUndefined();
   });
 
   // The shape of a snapshot is part of the format: panes of another version would look for what is not there.

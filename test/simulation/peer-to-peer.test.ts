@@ -171,6 +171,7 @@ describe('churn among peers that find by kademlia', () => {
         const kept = placement.items.map(({ holders }) => [...holders.values()].filter((how) => how !== 'copy').length);
         expect(Math.min(...kept)).toBeGreaterThanOrEqual(3);
         expect(log.some((entry) => entry.type === 'event' && entry.text.startsWith('repaired'))).toBe(true);
+        expect(placement.items.some(({ repairedAt }) => repairedAt !== undefined)).toBe(true);
       }),
     );
   });

@@ -94,6 +94,17 @@ describe('the placement of items', () => {
     expect(placement.heldBy(n1)).toEqual({ items: 0, bytes: 0 });
   });
 
+  test('says when a lost copy was replaced, whoever holds the item since', () => {
+    const placement = createPlacement();
+    placement.repaired('a', 1_000); // of an item that nobody has heard of
+    placement.held(n1, held('a', '1', 'authored', n1));
+    expect(placement.items()[0]?.repairedAt).toBeUndefined();
+    placement.repaired('a', 2_000);
+    placement.held(n2, held('a', '1', 'copy'));
+    placement.dropped(n1, sha('1'));
+    expect(placement.items()[0]?.repairedAt).toBe(2_000);
+  });
+
   test('says who keeps records of an item, whichever was heard of first, and never changes what it gave', () => {
     const placement = createPlacement();
     const key = keyText(keyOf('a'));

@@ -79,6 +79,7 @@ export function snapshotOf(order: SnapshotOrder): LabSnapshot {
       recentLatency: latencyOf(random.fork('recent'), 3),
       recentSuccess: order.down === undefined ? 1 : 0.934,
       messagesPerRequest: mode === 'client-server' ? 2 : 14.3,
+      effort: { messages: mode === 'client-server' ? 3632 : 25_969, fetches: 1816 },
       hops: mode === 'client-server' ? undefined : { mean: 1.8, max: 4 },
       series: seriesOf(now, random.fork('series')),
       sampledOneIn: 1,
@@ -228,6 +229,7 @@ function itemsOf({ mode, nodes, down }: SnapshotOrder, alive: readonly NodeId[],
       author,
       holders,
       records: new Set(mode === 'peer-to-peer' ? alive.slice(at % 3, (at % 3) + 2) : []),
+      repairedAt: undefined,
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
+import type { WindowView } from '../../lab/view/window.ts';
 import { bothModes } from '../../modes/both-modes.ts';
 import { claims } from '../claims/claims.ts';
 import { figure } from '../compare/compare-tables.ts';
@@ -68,7 +69,7 @@ export function createSessionEvidence(): SessionEvidence {
 
   function sinceChange(snapshot: LabSnapshot): LabSnapshot {
     const begin = stretches.get(snapshot.mode)?.begin;
-    return begin === undefined || !isLaterOf(begin, snapshot) ? snapshot : since(begin, snapshot);
+    return begin === undefined || !isLaterOf(begin, snapshot) ? snapshot : snapshotSince(begin, snapshot, noWindow);
   }
 
   function rowOf(experiment: Experiment, measurement: Measurement): ClaimRow {
@@ -147,17 +148,8 @@ function isLaterOf(before: LabSnapshot, now: LabSnapshot): boolean {
   return before.generation === now.generation && before.requests.attempted <= now.requests.attempted;
 }
 
-function since(before: LabSnapshot, now: LabSnapshot): LabSnapshot {
-  const [was, is] = [requestMessages(before), requestMessages(now)];
-  const messagesPerRequest =
-    is.fetches === was.fetches ? undefined : (is.messages - was.messages) / (is.fetches - was.fetches);
-  return snapshotSince(before, now, { latency: { p50: undefined, p99: undefined }, messagesPerRequest });
-}
-
-function requestMessages({ requests }: LabSnapshot): { readonly messages: number; readonly fetches: number } {
-  const fetches = requests.attempted - (requests.succeeded - requests.fetched);
-  return { messages: (requests.messagesPerRequest ?? 0) * fetches, fetches };
-}
+/** Latencies are not watched from one change to the next. */
+const noWindow: WindowView = { latency: { p50: undefined, p99: undefined } };
 
 function isEnough({ requests }: LabSnapshot): boolean {
   return requests.fetched + requests.failed >= fetchedMin;

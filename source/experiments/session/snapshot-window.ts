@@ -1,4 +1,4 @@
-import type { LabSnapshot, MessageKind, NodeView } from '../../lab/view/snapshot.ts';
+import type { LabSnapshot, MessageKind, NodeView, RequestEffort } from '../../lab/view/snapshot.ts';
 import type { WindowView } from '../../lab/view/window.ts';
 import { forEachKind } from '../../protocol/messages.ts';
 
@@ -6,6 +6,7 @@ import { forEachKind } from '../../protocol/messages.ts';
 export function snapshotSince(before: LabSnapshot, now: LabSnapshot, window: WindowView): LabSnapshot {
   const { requests, traffic } = now;
   const was = before.requests;
+  const effort = effortSince(was.effort, requests.effort);
   return {
     ...now,
     nodes: now.nodes.map((node) =>
@@ -22,7 +23,8 @@ export function snapshotSince(before: LabSnapshot, now: LabSnapshot, window: Win
       failed: requests.failed - was.failed,
       timedOut: requests.timedOut - was.timedOut,
       latency: { ...window.latency, p95: undefined, max: undefined },
-      messagesPerRequest: window.messagesPerRequest,
+      messagesPerRequest: effort === undefined || effort.fetches === 0 ? undefined : effort.messages / effort.fetches,
+      effort,
     },
     traffic: {
       bytes: kindsSince(before.traffic.bytes, traffic.bytes),
@@ -33,6 +35,11 @@ export function snapshotSince(before: LabSnapshot, now: LabSnapshot, window: Win
       queriesStarted: traffic.queriesStarted - before.traffic.queriesStarted,
     },
   };
+}
+
+function effortSince(before: RequestEffort | undefined, now: RequestEffort | undefined): RequestEffort | undefined {
+  if (before === undefined || now === undefined) return undefined;
+  return { messages: now.messages - before.messages, fetches: now.fetches - before.fetches };
 }
 
 function nodeSince(before: NodeView | undefined, now: NodeView): NodeView {

@@ -331,6 +331,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'record-dropped':
         return generation.placement.recorded(node, keyText(event.key), event.type === 'record-held');
       case 'repaired': {
+        generation.placement.repaired(event.name, event.at);
         const text = `repaired ${event.name}: ${event.lost} was lost, ${event.replacement} keeps a replica now`;
         return journal.add({ type: 'event', at: event.at, node, level: 'info', text });
       }
@@ -499,7 +500,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await settle();
     },
     check: (msMax) => readBack.check(history, msMax),
-    openWindow: () => openWindow(generation.metrics),
+    openWindow: () => openWindow(generation.metrics.latency),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -25,6 +25,7 @@ import type {
   PlacementView,
   Progress,
   Regime,
+  RequestEffort,
   RequestsView,
   SecondView,
   TrafficView,
@@ -180,7 +181,7 @@ export function modeFigures(
     mode,
     overlay,
     latencyP50Ms: metrics.latency.percentile(0.5),
-    messagesPerRequest: messagesPerRequest(metrics),
+    messagesPerRequest: messagesPerRequest(effortOf(metrics)),
     busiestShare: servedTotal === 0 ? undefined : Math.max(...served) / servedTotal,
     connections: linksOf(connections.shape()),
     success: attempted === 0 ? undefined : metrics.sum('succeeded') / attempted,
@@ -197,13 +198,11 @@ function comparisonView({ before, generation, state }: SnapshotParts): Compariso
  * Messages that a fetch takes: those that find and those that carry. Publishing, which is done before the work, and upkeep, which goes on
  * without requests, are shown on their own.
  */
-function messagesPerRequest(metrics: LabMetrics): number | undefined {
-  const { messages, fetches } = requestMessages(metrics);
+function messagesPerRequest({ messages, fetches }: RequestEffort): number | undefined {
   return fetches === 0 ? undefined : messages / fetches;
 }
 
-/** Messages that find and carry, and the fetches that they are for. */
-export function requestMessages(metrics: LabMetrics): { readonly messages: number; readonly fetches: number } {
+function effortOf(metrics: LabMetrics): RequestEffort {
   const { query, hit } = metrics.sent('messages');
   return {
     messages: query + hit + metrics.sentOfType('content'),
@@ -293,6 +292,7 @@ const recentMs = 10_000;
 function requestsView(metrics: LabMetrics, now: Timestamp): RequestsView {
   const recent = metrics.seconds.filter(({ at }) => at > now - recentMs - 1000);
   const succeeded = metrics.sum('succeeded');
+  const effort = effortOf(metrics);
   const fetched = metrics.sum('fetched');
   const recentDone = recent.reduce((total, second) => total + second.succeeded, 0);
   const recentAll = recentDone + recent.reduce((total, second) => total + second.failed, 0);
@@ -309,7 +309,8 @@ function requestsView(metrics: LabMetrics, now: Timestamp): RequestsView {
     latency: latencyView(metrics.latency),
     recentLatency: latencyView(merged(recent)),
     recentSuccess: recentAll === 0 ? undefined : recentDone / recentAll,
-    messagesPerRequest: messagesPerRequest(metrics),
+    messagesPerRequest: messagesPerRequest(effort),
+    effort,
     hops: fetched === 0 ? undefined : { mean: metrics.sum('hopsTotal') / fetched, max: metrics.hopsMax },
     series: metrics.seconds.map((second) => secondView(second, now)),
     sampledOneIn: metrics.sampledOneIn,

@@ -218,11 +218,19 @@ export interface RequestsView {
   /** Succeeded / attempted over the last ten seconds, 0 … 1; undefined when nothing was attempted. */
   readonly recentSuccess: number | undefined;
   readonly messagesPerRequest: number | undefined;
+  /** The counters behind it; undefined: an older recording does not have them. */
+  readonly effort: RequestEffort | undefined;
   readonly hops: { readonly mean: number; readonly max: number } | undefined;
   /** One bucket a second, oldest first, at most 300; the last one is still filling. */
   readonly series: readonly SecondView[];
   /** Only every so many-th operation is logged above this lab's event rate; 1: all of them. */
   readonly sampledOneIn: number;
+}
+
+/** Messages that find and carry, and the fetches that they are for. Publishing and upkeep are not among them. */
+export interface RequestEffort {
+  readonly messages: number;
+  readonly fetches: number;
 }
 
 export interface SecondView {
@@ -261,6 +269,8 @@ export interface ItemView {
   readonly holders: ReadonlyMap<NodeId, Holding>;
   /** Peers that keep records of who holds it. */
   readonly records: ReadonlySet<NodeId>;
+  /** When a copy that was lost was last replaced; undefined: none was, or an older recording does not say so. */
+  readonly repairedAt: Timestamp | undefined;
 }
 
 /** What the workload is about, as its nodes measured it in this generation. */
