@@ -1,7 +1,7 @@
 /*
  * Makes what documents take from the program: whole files, and figures between marks (`<!-- figures NAME -->` … `<!-- end -->`).
  *
- *   npm run docs                  whole files, and the quick figures: simulated, a few seconds in all
+ *   npm run docs                  whole files, and the quick figures: simulated, some ten seconds in all
  *   npm run docs -- --slow        the simulated figures of minutes too; `--measured`: those on processes of this machine
  *   npm run docs -- NAME …        the figures of these names alone
  *   npm run docs -- --check       writes nothing, says what differs, and ends with 1 then
@@ -9,7 +9,8 @@
  *
  * A figure that is not made anew stays as it is; `--check` then only looks whether the commands that make it still stand in it.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { figures } from './docs/figures.mjs';
 import { figureNames, withFigures } from './docs/marks.mjs';
@@ -32,37 +33,36 @@ else if (words.includes('--list')) list();
 else await make();
 
 async function make() {
-  const before = new Map(documents().map((file) => [file, readFileSync(path.join(root, file), 'utf8')]));
-  const after = new Map();
-  if (names.length === 0) for (const [file, text] of Object.entries(files)) after.set(file, await text());
-  const run = createProgram();
-  const used = [...before.values()].flatMap(figureNames);
+  const used = documents().flatMap((file) => figureNames(read(file)));
   const wanted = Object.keys(figures).filter((name) => used.includes(name) && isWanted(name));
-  const textOf = new Map(wanted.map((name) => [name, figureText(figures[name], run)]));
-  const problems = [];
-  for (const [file, document] of before) {
-    if (after.has(file)) continue;
-    const { text, errors } = await withFigures(document, figures, textOf);
-    problems.push(...errors.map((error) => `${file}: ${error}`));
-    after.set(file, text);
+  const run = createProgram(wanted.every((name) => figures[name].set === 'quick') ? availableParallelism() : 1);
+  const made = await Promise.all(wanted.map((name) => figureText(figures[name], run)));
+  const textOf = new Map(wanted.map((name, at) => [name, made[at]]));
+  // Read once more: slow figures take minutes, in which somebody may write.
+  const results = documents().map((file) => ({ file, ...withFigures(read(file), figures, textOf) }));
+  if (names.length === 0) {
+    for (const [file, text] of Object.entries(files)) results.push({ file, text: await text(), errors: [] });
   }
-  if (problems.length > 0) return fail(problems.join('\n'));
-  const changed = [...after].filter(([file, text]) => before.get(file) !== text);
-  if (isCheck && changed.length > 0) {
-    const changedFiles = changed.map(([file]) => file).join(', ');
-    return fail(`${changedFiles}: not what the program says now; npm run docs writes it anew`);
-  }
-  for (const [file, text] of changed) {
-    writeFileSync(path.join(root, file), text);
-    process.stdout.write(`${file}\n`);
-  }
+  const changed = results.filter(({ file, text }) => read(file) !== text);
+  const problems = results.flatMap(({ file, errors }) => errors.map((error) => `${file}: ${error}`));
+  if (isCheck) problems.push(...changed.map(({ file }) => `${file}: not what the program says now; npm run docs`));
+  else for (const { file, text } of changed) write(file, text);
+  if (problems.length > 0) fail(problems.join('\n'));
 }
 
-/** Waited for once all are begun, so that they run side by side. */
-function figureText({ set, commands, text }, run) {
-  const made = Promise.all(commands.map(run)).then((outputs) => text(outputs, commands));
-  made.catch(() => undefined);
-  return set === 'quick' ? made : made.then((body) => `${body}\n\n${machineLine(set)}`);
+function read(file) {
+  const full = path.join(root, file);
+  return existsSync(full) ? readFileSync(full, 'utf8') : '';
+}
+
+function write(file, text) {
+  writeFileSync(path.join(root, file), text);
+  process.stdout.write(`${file}\n`);
+}
+
+async function figureText({ set, commands, text }, run) {
+  const body = await text(await Promise.all(commands.map(run)), commands);
+  return set === 'quick' ? body : `${body}\n\n${machineLine(set)}`;
 }
 
 function isWanted(name) {
@@ -72,7 +72,7 @@ function isWanted(name) {
 
 function documents() {
   const inDocs = readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`);
-  return ['README.md', ...inDocs].filter((file) => file.endsWith('.md'));
+  return ['README.md', 'CONTRIBUTING.md', ...inDocs].filter((file) => file.endsWith('.md') && !(file in files));
 }
 
 function list() {

@@ -1,3 +1,6 @@
+import { inTerminal, linesOf } from './shapes.mjs';
+import { canonicalTable, claimsTable, largeSizesTable, overlaysTable, runCostTable, sizesTable } from './tables.mjs';
+
 /**
  * The figures of the documents. `commands` make it, `text` makes Markdown of what they printed. Sets: `quick` is simulated, takes about a
  * second, and is the same on every machine; `slow` is simulated and takes minutes, or says what it cost; `measured` runs on processes.
@@ -9,30 +12,62 @@ export const figures = {
       'starmesh run --mode star --duration 10s --seed 7',
       'starmesh run --mode mesh --overlay flooding --duration 10s --seed 7',
     ],
-    text: console,
+    text: inTerminal,
   },
+  doctor: { set: 'measured', commands: ['starmesh doctor'], text: inTerminal },
   sides: {
     set: 'quick',
     commands: [
       'starmesh run --on simulation --mode star --rate 400 --duration 5s --seed 7',
       'starmesh run --on simulation --mode mesh --rate 400 --duration 5s --seed 7',
     ],
-    text: (outputs, commands) => console(outputs.map(linesOf('requests')), commands),
+    text: (outputs, commands) => inTerminal(outputs.map(linesOf('requests', 'latency')), commands),
   },
-  doctor: { set: 'measured', commands: ['starmesh doctor'], text: console },
+  claims: { set: 'measured', commands: ['starmesh compare --seed 3 --json'], text: claimsTable },
+  canonical: {
+    set: 'slow',
+    commands: ['starmesh compare --on simulation --quick --seed 3 --canonical --json'],
+    text: canonicalTable,
+  },
+  overlays: {
+    set: 'quick',
+    commands: [
+      ...[8, 32, 64].map((nodes) => runOf('flooding', nodes)),
+      ...[8, 32, 64].map((nodes) => runOf('kademlia', nodes)),
+      runOf('kademlia --k 1', 64),
+      runOf('index', 64),
+    ],
+    text: overlaysTable,
+  },
+  'sizes-flooding': {
+    set: 'quick',
+    commands: ['starmesh simulate --overlay flooding --nodes 1000 --queries 20 --seed 7 --json'],
+    text: sizesTable,
+  },
+  'sizes-kademlia': {
+    set: 'quick',
+    commands: ['starmesh simulate --overlay kademlia --nodes 1000 --seed 7 --json'],
+    text: sizesTable,
+  },
+  'sizes-k2': {
+    set: 'slow',
+    commands: ['starmesh simulate --overlay kademlia --k 2 --nodes 10000 --seed 7 --json'],
+    text: largeSizesTable,
+  },
+  'sizes-kademlia-large': {
+    set: 'slow',
+    commands: ['starmesh simulate --overlay kademlia --nodes 100000 --seed 7 --json'],
+    text: largeSizesTable,
+  },
+  'run-cost': {
+    set: 'slow',
+    commands: [100, 300, 1000].map(
+      (nodes) => `starmesh run --on simulation --mode mesh --nodes ${nodes} --seed 7 --json`,
+    ),
+    text: runCostTable,
+  },
 };
 
-/** Commands and what they printed, as in a terminal. */
-function console(outputs, commands) {
-  const parts = commands.map((command, at) => `$ ${command}\n${outputs[at]}`);
-  return `\`\`\`\n${parts.join('\n\n')}\n\`\`\``;
-}
-
-/** The lines of a summary that begin with one of the names. */
-function linesOf(...names) {
-  return (output) =>
-    output
-      .split('\n')
-      .filter((line) => names.some((name) => line.startsWith(`  ${name} `)))
-      .join('\n');
+function runOf(overlay, nodes) {
+  return `starmesh run --on simulation --mode mesh --duration 10s --seed 7 --overlay ${overlay} --nodes ${nodes} --json`;
 }

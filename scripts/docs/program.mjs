@@ -3,38 +3,39 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, type } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 export const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** Runs `starmesh …` of dist/, each command once, two at a time. Gives what it printed, as to a pipe. */
-export function createProgram() {
+const run = promisify(execFile);
+
+/**
+ * Runs `starmesh …` of dist/, each command once: side by side on the cores there are, or one after the other where what it costs is of interest.
+ * Gives what it printed, as to a pipe, and what it took.
+ */
+export function createProgram(parallel) {
   const outputs = new Map();
-  const lanes = [Promise.resolve(), Promise.resolve()];
+  const lanes = Array.from({ length: parallel }, () => Promise.resolve());
   return (command) => {
+    const lane = outputs.size % parallel;
     if (!outputs.has(command)) {
-      const lane = outputs.size % lanes.length;
-      outputs.set(
-        command,
-        lanes[lane].then(() => output(command)),
-      );
-      lanes[lane] = outputs.get(command).catch(() => undefined);
+      const made = lanes[lane].then(() => output(command));
+      outputs.set(command, made);
+      lanes[lane] = made.catch(() => undefined);
     }
     return outputs.get(command);
   };
 }
 
-function output(command) {
-  const [, ...words] = command.split(' ');
+/** Bash's `time` counts what the children of the program take, too. */
+async function output(command) {
+  const timed = 'TIMEFORMAT="%U %S %R"; time "$0" "$@"';
+  const words = [process.execPath, path.join(root, 'dist', 'bin.js'), ...command.split(' ').slice(1)];
   const env = { ...process.env, LANG: 'C.UTF-8', NO_COLOR: '1' };
-  return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [path.join(root, 'dist', 'bin.js'), ...words],
-      { cwd: root, env, maxBuffer: 1e9 },
-      (error, stdout) => (error ? reject(error) : resolve(stdout.trimEnd())),
-    );
-  });
+  const { stdout, stderr } = await run('bash', ['-c', timed, ...words], { cwd: root, env, maxBuffer: 2 ** 30 });
+  const [user, system, seconds] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  return { text: stdout.trimEnd(), cpuSeconds: user + system, seconds };
 }
 
 /** Where and when a figure was made that depends on it. */
