@@ -132,8 +132,9 @@ describe('a recording', () => {
 
   // The shape of a snapshot is part of the format: panes of another version would look for what is not there.
   it('has a version that changes with the shape of what is recorded', () => {
-    const shape = readFileSync('source/lab/view/snapshot.ts', 'utf8')
-      .split('\n')
+    const files = ['snapshot', 'node-view', 'figures-view', 'log-entry', 'next-step', 'inspection-view'];
+    const shape = files
+      .flatMap((file) => readFileSync(`source/lab/view/${file}.ts`, 'utf8').split('\n'))
       .filter((line) => /^ {2}readonly \w+: /.test(line))
       .map((line) => line.trim());
     expect({ version: formatVersion, shape }).toMatchSnapshot('raise formatVersion when this changes after a release');

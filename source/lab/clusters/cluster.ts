@@ -1,7 +1,7 @@
 import type { PaceChange } from '../../drivers/wires/paced-clock.ts';
 import type { Order, Report } from '../../protocol/control/control.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
-import type { StandstillKind } from './standstill.ts';
+import type { StandstillKind } from '../view/standstill-record.ts';
 
 /** Runs many nodes: as processes, or simulated. */
 export interface Cluster {

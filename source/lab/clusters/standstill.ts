@@ -1,12 +1,7 @@
 import type { SteadyClock } from '../../drivers/wires/steady-clock.ts';
 import type { Order } from '../../protocol/control/control.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
-
-/**
- * `all`: the lab and its nodes, which is left out of session time; `lab`: the lab alone, while its nodes went on; `asleep`: the clock on the wall
- * went on without the machine's.
- */
-export type StandstillKind = 'all' | 'lab' | 'asleep';
+import type { StandstillKind } from '../view/standstill-record.ts';
 
 /** What a lab does about time that stood still. */
 export interface Standstill {

@@ -1,9 +1,7 @@
 import type { Timestamp } from '../../protocol/ids.ts';
 import type { LabSnapshot, MendedStore } from '../view/snapshot.ts';
+import type { HappeningsView } from '../view/snapshot-parts.ts';
 import type { StandstillRecord } from '../view/standstill-record.ts';
-
-/** What happened to a lab that its run document tells. */
-export type HappeningsView = Pick<LabSnapshot, 'faults' | 'faultsMissed' | 'storesMended' | 'standstills'>;
 
 /** Something with its time in the session. */
 type Dated<T> = Omit<T, 'atMs'> & { readonly at: Timestamp };

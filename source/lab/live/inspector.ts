@@ -1,13 +1,6 @@
 import type { Order, Report } from '../../protocol/control/control.ts';
-import type { Inspection } from '../../protocol/control/inspection.ts';
 import type { NodeId } from '../../protocol/ids.ts';
-
-/** The newest look into a node. */
-export interface InspectionView extends Inspection {
-  readonly node: NodeId;
-  /** Newest lines of its standard error, oldest first. */
-  readonly stderr: readonly string[];
-}
+import type { InspectionView } from '../view/inspection-view.ts';
 
 /** What looking into a node needs. */
 export interface InspectorHost {

@@ -12,7 +12,8 @@ import { type Fault, type ScheduledFault, targetText } from '../faults/fault.ts'
 import type { Intent } from '../rules/intent.ts';
 import { initialLab, reduceLab } from '../rules/reduce-lab.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeRecord, NodeStep } from '../rules/state.ts';
-import { buildSnapshot, type GenerationFigures, modeFigures } from '../view/build-snapshot.ts';
+import { buildSnapshot } from '../view/build-snapshot.ts';
+import { modeFigures } from '../view/mode-figures.ts';
 import type {
   LabSnapshot,
   ModeFigures,
@@ -22,13 +23,13 @@ import type {
   SnapshotSource,
   WorkloadName,
 } from '../view/snapshot.ts';
+import type { GenerationFigures } from '../view/snapshot-parts.ts';
 import { standstillText } from '../view/standstill-record.ts';
 import { openWindow, type WindowView } from '../view/window.ts';
 import { createHappenings } from './happenings.ts';
 import { createLabHistory } from './history.ts';
 import { createInspector } from './inspector.ts';
 import { createJournal } from './journal.ts';
-import { loggedOperation } from './logged-operation.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
 import { impossibleFigure } from './report-figures.ts';
@@ -322,7 +323,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   function foldEvent(node: NodeId, event: TelemetryEvent): void {
     switch (event.type) {
       case 'operation':
-        return journal.add(loggedOperation(node, event));
+        return journal.operation(node, event);
       case 'item-held':
         return generation.placement.held(node, event);
       case 'item-dropped':

@@ -1,8 +1,6 @@
 import type { NodeId } from '../../protocol/ids.ts';
-import { beginChurn } from '../faults/churn.ts';
 import { cutPair } from '../faults/cut-pair.ts';
 import { type Fault, type FaultTarget, partedPairs, targetText } from '../faults/fault.ts';
-import { isOver, problemOf } from '../faults/fault-problem.ts';
 import {
   churnMsOf,
   concerns,
@@ -13,7 +11,9 @@ import {
   isHeldStill,
   slownessOf,
 } from '../faults/held-faults.ts';
-import { forget, hold, release } from '../faults/hold-faults.ts';
+import { beginChurn } from './churn.ts';
+import { isOver, problemOf } from './fault-problem.ts';
+import { forget, hold, release } from './hold-faults.ts';
 import type { LabDraft } from './lab-draft.ts';
 
 /**

@@ -4,11 +4,11 @@ import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../../m
 import type { Report } from '../../protocol/control/control.ts';
 import type { RolePlan } from '../../protocol/control/plan.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
-import { churnOn } from '../faults/churn.ts';
 import { faultText, lastingText, timeText } from '../faults/fault-text.ts';
 import { concerns, heldWhere, isHeldAway } from '../faults/held-faults.ts';
-import { forget } from '../faults/hold-faults.ts';
 import { applyFault, endFault, endFaults, kill, restart, reviveAll } from './apply-fault.ts';
+import { churnOn } from './churn.ts';
+import { forget } from './hold-faults.ts';
 import type { Intent, Reorganisation } from './intent.ts';
 import { LabDraft } from './lab-draft.ts';
 import type { LabEffect, LabEvent, LabPhase, LabSettings, LabState, NodeRecord, NodeStep } from './state.ts';

@@ -1,26 +1,35 @@
 import type { ModeName, OverlayName, WorkloadName } from '../../modes/mode.ts';
-import type { ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
-import type { MessageKind } from '../../protocol/messages.ts';
-import type { RouteStep } from '../../protocol/route.ts';
+import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Doubt } from '../../workloads/history-checker.ts';
 import type { FaultRecord, MissedFault } from '../faults/fault.ts';
-import type { InspectionView } from '../live/inspector.ts';
-import type { NextStep } from '../live/stepping.ts';
+import type { PlacementView, RequestsView, TrafficView, WorkloadView } from './figures-view.ts';
+import type { InspectionView } from './inspection-view.ts';
+import type { LogEntry } from './log-entry.ts';
+import type { NextStep } from './next-step.ts';
+import type { ConnectionView, NodeView } from './node-view.ts';
 import type { StandstillRecord } from './standstill-record.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../../modes/mode.ts';
 export type { HeldMessage } from '../../protocol/control/control.ts';
-/** What a node does in the current mode. */
-export type Role = 'server' | 'client' | 'peer';
-/** `starting`: launched, not yet connected to the lab; `configuring`: between generations; `ready`; `paused`: stopped by the lab; `silent`: says nothing, though nobody stopped it; `down`: died or was killed. */
-export type NodeState = 'starting' | 'configuring' | 'ready' | 'paused' | 'silent' | 'down';
+export type {
+  Holding,
+  ItemView,
+  LatencyView,
+  PlacementView,
+  Progress,
+  RequestEffort,
+  RequestsView,
+  SecondView,
+  TrafficView,
+  WorkloadFigure,
+  WorkloadView,
+} from './figures-view.ts';
+export type { LogEntry, LoggedStep } from './log-entry.ts';
+export type { ConnectionView, LinkView, NodeState, NodeView, PingView, Role } from './node-view.ts';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../../protocol/messages.ts';
 export type { RouteStep } from '../../protocol/route.ts';
-/** How a copy of an item came to a node: authored there, stored there as a server, kept after a fetch, or given to it as a replica. */
-export type Holding = 'authored' | 'stored' | 'copy' | 'replica';
-
 /** Everything a screen or a summary shows, immutable, made at most once a frame. Times are milliseconds of session time. */
 export interface LabSnapshot {
   readonly measuredOn: 'processes' | 'simulation';
@@ -121,208 +130,6 @@ export interface LineCaps {
   readonly up: number | undefined;
   readonly down: number | undefined;
 }
-
-export interface NodeView {
-  readonly id: NodeId;
-  readonly role: Role;
-  readonly state: NodeState;
-  /** Why it is down, for example `killed · SIGKILL` or `exit code 1: out of memory`. */
-  readonly cause: string | undefined;
-  /** Why its store refuses writes, while it does: `store-full` or `store-broken`. */
-  readonly storeTrouble: string | undefined;
-  /** When it went down. */
-  readonly downAt: Timestamp | undefined;
-  readonly pid: number | undefined;
-  /** `host:port` it listens on, or its host when it only dials. */
-  readonly address: string | undefined;
-  readonly listening: boolean;
-  readonly connections: number;
-  readonly requestsMade: number;
-  readonly requestsServed: number;
-  readonly requestsFailed: number;
-  /** Requests made and served a second, over the last few seconds. */
-  readonly madePerSecond: number;
-  readonly servedPerSecond: number;
-  readonly queueLength: number;
-  readonly queueLengthMax: number;
-  /** Share of its service capacity in use, 0 … 1; undefined when the capacity has no limit. */
-  readonly load: number | undefined;
-  /** What sets a peer apart from the others: it keeps the index, or only takes. */
-  readonly duty: 'index' | 'free rider' | undefined;
-  readonly items: number;
-  readonly itemBytes: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  readonly cpuMs: number | undefined;
-  /** Share of one core, in percent. */
-  readonly cpuPercent: number | undefined;
-  readonly rssBytes: number | undefined;
-  readonly ping: PingView | undefined;
-  /** How many times as long its service takes as it should; 1: as long. */
-  readonly slowness: number;
-  /** Broken, foreign or refused connections seen by this node. */
-  readonly protocolErrors: number;
-  readonly link: LinkView;
-}
-
-/** A node's modelled link, as asked for and as measured. Undefined: not measured yet. */
-export interface LinkView {
-  /** As `--link` takes it. */
-  readonly asked: string;
-  /** With its figures, for people. */
-  readonly description: string;
-  /** Median over its connections, the queues of both ends included. */
-  readonly rttMs: number | undefined;
-  readonly upBytesPerSecond: number | undefined;
-  readonly downBytesPerSecond: number | undefined;
-}
-
-/** A round trip between the lab and a node: by ICMP echo, or over its control connection where there is no ICMP. */
-export interface PingView {
-  readonly ms: number;
-  readonly how: 'icmp' | 'control';
-}
-
-export interface ConnectionView {
-  /** The node that dialled. */
-  readonly from: NodeId;
-  readonly to: NodeId;
-  /** `overlay`: part of the network's shape; `transfer`: opened to fetch one item directly. */
-  readonly purpose: 'overlay' | 'transfer';
-  /** Messages a second over the last second or so, by kind: `out` flows from -> to, `back` to -> from. */
-  readonly out: Readonly<Record<MessageKind, number>>;
-  readonly back: Readonly<Record<MessageKind, number>>;
-}
-
-/** Latency of fetches that succeeded, from the moment each was due. Undefined percentiles: no sample yet. */
-export interface LatencyView {
-  readonly p50: number | undefined;
-  readonly p95: number | undefined;
-  readonly p99: number | undefined;
-  readonly max: number | undefined;
-}
-
-export interface RequestsView {
-  readonly attempted: number;
-  readonly succeeded: number;
-  /** Fetches among those that succeeded: the work itself, without the publishing before it. */
-  readonly fetched: number;
-  /** Definite failures (refused, not found, unreachable) and time-outs. */
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly perSecond: number;
-  /** Whole generation, in milliseconds. */
-  readonly latency: LatencyView;
-  /** The last ten seconds, in milliseconds. */
-  readonly recentLatency: LatencyView;
-  /** Succeeded / attempted over the last ten seconds, 0 … 1; undefined when nothing was attempted. */
-  readonly recentSuccess: number | undefined;
-  readonly messagesPerRequest: number | undefined;
-  /** The counters behind it; undefined: an older recording does not have them. */
-  readonly effort: RequestEffort | undefined;
-  readonly hops: { readonly mean: number; readonly max: number } | undefined;
-  /** One bucket a second, oldest first, at most 300; the last one is still filling. */
-  readonly series: readonly SecondView[];
-  /** Only every so many-th operation is logged above this lab's event rate; 1: all of them. */
-  readonly sampledOneIn: number;
-}
-
-/** Messages that find and carry, and the fetches that they are for. Publishing and upkeep are not among them. */
-export interface RequestEffort {
-  readonly messages: number;
-  readonly fetches: number;
-}
-
-export interface SecondView {
-  /** Start of the second. */
-  readonly at: Timestamp;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly latency: LatencyView;
-}
-
-export interface TrafficView {
-  /** Query and upkeep together are connectivity: what it costs to keep the network together and to find things in it. */
-  readonly bytes: Readonly<Record<MessageKind, number>>;
-  readonly messages: Readonly<Record<MessageKind, number>>;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-  /** Messages that carry queries for the holders of an item and their answers (of a flooded query only the queries), and how many were started. */
-  readonly queryMessages: number;
-  readonly queriesStarted: number;
-}
-
-export interface PlacementView {
-  /** Sorted by name. */
-  readonly items: readonly ItemView[];
-  /** Copies of all items on nodes that are alive. */
-  readonly copies: number;
-  /** Share of all stored bytes that lies on the fullest node, 0 … 1, and that node. */
-  readonly fullest: { readonly node: NodeId; readonly share: number } | undefined;
-}
-
-export interface ItemView {
-  readonly name: string;
-  readonly hash: ItemHash;
-  readonly bytes: number;
-  readonly author: NodeId;
-  readonly holders: ReadonlyMap<NodeId, Holding>;
-  /** Peers that keep records of who holds it. */
-  readonly records: ReadonlySet<NodeId>;
-  /** When a copy that was lost was last replaced; undefined: none was, or an older recording does not say so. */
-  readonly repairedAt: Timestamp | undefined;
-}
-
-/** What the workload is about, as its nodes measured it in this generation. */
-export interface WorkloadView {
-  readonly figures: readonly WorkloadFigure[];
-  /** How far nodes have come, of those that say so. */
-  readonly progress: ReadonlyMap<NodeId, Progress>;
-}
-
-/** All values of one metric, whose name ends with its unit. */
-export interface WorkloadFigure {
-  readonly metric: string;
-  readonly n: number;
-  readonly mean: number;
-  readonly p50: number | undefined;
-  readonly p99: number | undefined;
-  readonly max: number | undefined;
-}
-
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-}
-
-export interface LoggedStep extends RouteStep {
-  readonly kind: MessageKind;
-}
-
-export type LogEntry =
-  | {
-      readonly type: 'operation';
-      readonly at: Timestamp;
-      readonly node: NodeId;
-      readonly operation: 'publish' | 'fetch';
-      readonly item: string;
-      readonly outcome: 'done' | 'not-found' | 'refused' | 'unreachable' | 'timed-out';
-      /** Who served it, when it was served. */
-      readonly servedBy: NodeId | undefined;
-      readonly latencyMs: number;
-      readonly hops: number | undefined;
-      /** The messages that it took, as far as its node knows them; empty: straight to who served it, and back. */
-      readonly route: readonly LoggedStep[];
-      /** There were more messages than are remembered. */
-      readonly isRouteCut: boolean;
-    }
-  | {
-      readonly type: 'event';
-      readonly at: Timestamp;
-      readonly node: NodeId | undefined;
-      readonly level: 'info' | 'warning' | 'error';
-      readonly text: string;
-    };
 
 export interface StartupView {
   /** From the command to the last node that reported ready. */

@@ -1,4 +1,8 @@
-import type { StandstillKind } from '../clusters/standstill.ts';
+/**
+ * `all`: the lab and its nodes, which is left out of session time; `lab`: the lab alone, while its nodes went on; `asleep`: the clock on the wall
+ * went on without the machine's.
+ */
+export type StandstillKind = 'all' | 'lab' | 'asleep';
 
 /** Time that stood still: in the log, and in the run document. */
 export interface StandstillRecord {

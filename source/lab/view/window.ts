@@ -1,7 +1,7 @@
 import type { Histogram } from '../../base/histogram.ts';
 import { createHistogram } from '../../base/histogram.ts';
-import { latencyView } from './build-snapshot.ts';
-import type { LatencyView } from './snapshot.ts';
+import { latencyView } from './build-requests.ts';
+import type { LatencyView } from './figures-view.ts';
 
 /** What cannot be had by taking one snapshot's figures from another's. */
 export interface WindowView {

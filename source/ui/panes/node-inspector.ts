@@ -1,5 +1,5 @@
 import { formatBytes, formatMs, formatRate, formatSecond } from '../../base/units.ts';
-import type { InspectionView } from '../../lab/live/inspector.ts';
+import type { InspectionView } from '../../lab/view/inspection-view.ts';
 import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
 import type { InspectedFrame } from '../../protocol/control/inspection.ts';
 import { plain } from '../drawing/cells.ts';

@@ -1,8 +1,8 @@
 import type { NodeId } from '../../protocol/ids.ts';
-import type { LabDraft } from '../rules/lab-draft.ts';
-import type { NodeRecord } from '../rules/state.ts';
-import { concerns, heldWhere } from './held-faults.ts';
+import { concerns, heldWhere } from '../faults/held-faults.ts';
 import { hold, release } from './hold-faults.ts';
+import type { LabDraft } from './lab-draft.ts';
+import type { NodeRecord } from './state.ts';
 
 /** Everybody but the servers comes and goes from now on. */
 export function beginChurn(draft: LabDraft, churn: number): void {

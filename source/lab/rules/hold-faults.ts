@@ -1,6 +1,6 @@
 import type { NodeId } from '../../protocol/ids.ts';
-import type { LabDraft } from '../rules/lab-draft.ts';
-import { cutsOf, type HeldFault, isHeldAway, isHeldStill, slownessOf } from './held-faults.ts';
+import { cutsOf, type HeldFault, isHeldAway, isHeldStill, slownessOf } from '../faults/held-faults.ts';
+import type { LabDraft } from './lab-draft.ts';
 
 /** A fault begins to hold; gives its id. */
 export function hold(draft: LabDraft, one: HeldFault): number {

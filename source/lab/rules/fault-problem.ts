@@ -1,8 +1,8 @@
 import type { NodeId } from '../../protocol/ids.ts';
-import type { LabDraft } from '../rules/lab-draft.ts';
-import type { NodeRecord } from '../rules/state.ts';
-import { type Fault, namedNodes } from './fault.ts';
-import { concerns, type HeldFault, type HeldFaults, isHeldAway } from './held-faults.ts';
+import { type Fault, namedNodes } from '../faults/fault.ts';
+import { concerns, type HeldFault, type HeldFaults, isHeldAway } from '../faults/held-faults.ts';
+import type { LabDraft } from './lab-draft.ts';
+import type { NodeRecord } from './state.ts';
 
 /** Why a fault, aimed at a node, makes no sense now; undefined: it does. One that adds to what ends by itself does. */
 export function problemOf(draft: LabDraft, fault: Fault): string | undefined {

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { createJournal, journalEntriesMax } from '../../../source/lab/live/journal.ts';
+import { nodeId } from '../../../source/protocol/ids.ts';
+import { routeStepsMax } from '../../../source/protocol/route.ts';
+
+const note = (at: number) => ({ type: 'event', at, node: undefined, level: 'info', text: 'so it is' }) as const;
+
+test('a journal keeps the newest entries, and gives the same list until there is another', () => {
+  const journal = createJournal();
+  for (let at = 0; at < 3 * journalEntriesMax; at++) journal.add(note(at));
+  const entries = journal.entries();
+  expect([entries.length, entries[0]?.at, entries.at(-1)?.at]).toEqual([500, 1_000, 1_499]);
+  expect(journal.entries()).toBe(entries);
+  journal.add(note(1_500));
+  expect(journal.entries()).not.toBe(entries);
+});
+
+test('an operation says of each message of its route what it is about, and whether there were more', () => {
+  const journal = createJournal();
+  const step = { from: nodeId(1), to: nodeId(2), message: 'query', at: undefined } as const;
+  const rest = {
+    operation: 'fetch',
+    item: 'song',
+    outcome: 'done',
+    servedBy: nodeId(2),
+    latencyMs: 5,
+    hops: 1,
+  } as const;
+  for (const steps of [1, routeStepsMax]) {
+    const route = Array.from({ length: steps }, () => step);
+    journal.operation(nodeId(1), { type: 'operation', at: 1, ...rest, route });
+  }
+  const [short, long] = journal.entries();
+  expect(short).toMatchObject({ node: 'n1', isRouteCut: false, route: [{ ...step, kind: 'query' }] });
+  expect(long).toMatchObject({ isRouteCut: true });
+});
