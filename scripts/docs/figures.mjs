@@ -1,3 +1,4 @@
+import { loadSource } from './program.mjs';
 import { inTerminal, linesOf } from './shapes.mjs';
 import { canonicalTable, claimsTable, largeSizesTable, overlaysTable, runCostTable, sizesTable } from './tables.mjs';
 
@@ -66,7 +67,18 @@ export const figures = {
     ),
     text: runCostTable,
   },
+  'sequence-handshake': sequence(({ handshakeSequence }) => handshakeSequence()),
+  'sequence-star': sequence(({ fetchSequence }) => fetchSequence({ mode: 'client-server', nodes: 3 })),
+  'sequence-kademlia': sequence(({ fetchSequence }) => fetchSequence({ overlay: 'kademlia', nodes: 16, rate: 3 })),
+  'sequence-index': sequence(({ fetchSequence }) => fetchSequence({ overlay: 'index', rate: 1 })),
+  'sequence-flooding': sequence(({ fetchSequence }) => fetchSequence({ overlay: 'flooding', rate: 1 })),
+  'sequence-switch': sequence(({ switchSequence }) => switchSequence()),
 };
+
+/** A diagram of docs/PROTOCOL.md, from what nodes say to each other in the simulator. */
+function sequence(diagram) {
+  return { set: 'quick', commands: [], text: async () => diagram(await loadSource('scripts/docs/sequences.ts')) };
+}
 
 function runOf(overlay, nodes) {
   return `starmesh run --on simulation --mode mesh --duration 10s --seed 7 --overlay ${overlay} --nodes ${nodes} --json`;

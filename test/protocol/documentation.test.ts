@@ -31,7 +31,7 @@ test('PROTOCOL.md names the three frames of the handshake', () => {
 });
 
 test('PROTOCOL.md names every error code', () => {
-  const codes = wordsOf('protocol-error.ts', 'ProtocolErrorCode');
+  const codes = wordsOf('wire/protocol-error.ts', 'ProtocolErrorCode');
   expect(codes).toContain('send-queue-full');
   expect(missing(codes)).toEqual([]);
 });
