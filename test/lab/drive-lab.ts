@@ -116,3 +116,14 @@ export function ordersOf<Type extends Order['type']>(
 export function workOf(effects: readonly LabEffect[]): string[] {
   return ordersOf(effects, 'work').map(([node, { phase }]) => `${node} ${phase}`);
 }
+
+export function typesOf(effects: readonly LabEffect[]): string[] {
+  return effects.map(({ type }) => type);
+}
+
+/** What is logged, like `info: n3 leaves`. */
+export function textsOf(effects: readonly LabEffect[]): string[] {
+  return effects.flatMap((effect) =>
+    effect.type === 'log' ? [`${effect.level}: ${effect.node ?? 'lab'} ${effect.text}`] : [],
+  );
+}

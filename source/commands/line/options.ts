@@ -2,7 +2,7 @@ import { harmless } from '../../base/harmless.ts';
 import { type Language, languages } from '../../experiments/lesson.ts';
 import type { ScheduledFault } from '../../lab/faults/fault.ts';
 import { FaultSyntaxError, parseFault } from '../../lab/faults/parse-fault.ts';
-import { paces } from '../../lab/rules/reduce-lab.ts';
+import { paces } from '../../lab/rules/pace.ts';
 import type { ModeName, OverlayName, WorkloadName } from '../../lab/view/snapshot.ts';
 import { type LinkPlan, parseLinkPlan } from '../../links/link-text.ts';
 import { overlayNames, workloadNames } from '../../modes/modes.ts';

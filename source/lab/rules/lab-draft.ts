@@ -64,7 +64,7 @@ export class LabDraft {
     return [...this.state.nodes.values()].filter(({ step }) => step !== 'down' && step !== 'leaving');
   }
 
-  /** The living that can follow orders: who is paused before it was configured is told what comes next when it goes on. */
+  /** The living nodes that can follow orders. A node that was paused before it was configured hears what comes next when it goes on. */
   following(): NodeRecord[] {
     return this.alive().filter(({ isPaused, step }) => !isPaused || !beforeBarrier.includes(step));
   }
@@ -208,7 +208,7 @@ export class LabDraft {
     this.order(id, { type: 'unreachable', nodes: cutFrom(id, this.state.cuts) });
   }
 
-  /** Says to everybody whom it concerns whom he can reach from now on. */
+  /** Tells each node whose cuts have changed which nodes it cannot reach from now on. */
   setCuts(cuts: LabState['cuts']): void {
     const before = this.state.cuts;
     this.state = { ...this.state, cuts };

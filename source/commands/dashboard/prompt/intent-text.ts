@@ -1,7 +1,7 @@
 import { assertNever } from '../../../base/assert.ts';
 import { faultText, lastingText, scheduledText } from '../../../lab/faults/fault-text.ts';
 import type { Intent, Reorganisation } from '../../../lab/rules/intent.ts';
-import { paces } from '../../../lab/rules/reduce-lab.ts';
+import { paces } from '../../../lab/rules/pace.ts';
 import type { LabSnapshot } from '../../../lab/view/snapshot.ts';
 import { linkPlanText, nextLink, parseLinkPlan } from '../../../links/link-text.ts';
 import { nextOverlay, nextWorkload, otherMode } from '../../../modes/modes.ts';

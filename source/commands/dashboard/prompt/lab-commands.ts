@@ -1,6 +1,6 @@
 import { FaultSyntaxError, faultVerbs, parseFault } from '../../../lab/faults/parse-fault.ts';
 import type { Intent, Reorganisation } from '../../../lab/rules/intent.ts';
-import { paces } from '../../../lab/rules/reduce-lab.ts';
+import { paces } from '../../../lab/rules/pace.ts';
 import { linkNames } from '../../../links/link-profile.ts';
 import { parseLinkPlan } from '../../../links/link-text.ts';
 import { findsItems, overlayNames, workloadNames } from '../../../modes/modes.ts';
