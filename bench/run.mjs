@@ -12,7 +12,7 @@ const wanted = process.argv.slice(2);
 const load = (name) => import(path.join(folder, `${name}.mjs`));
 
 if (wanted.includes('--list')) {
-  for (const name of names) process.stdout.write(`${name.padEnd(12)}${(await load(name)).about}\n`);
+  for (const name of names) process.stdout.write(`${name.padEnd(14)}${(await load(name)).about}\n`);
 } else {
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined) {

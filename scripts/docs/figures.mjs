@@ -1,5 +1,7 @@
-import { loadSource } from './program.mjs';
-import { inTerminal, linesOf } from './shapes.mjs';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { loadSource, root } from './program.mjs';
+import { inTerminal, linesOf, table } from './shapes.mjs';
 import { canonicalTable, claimsTable, largeSizesTable, overlaysTable, runCostTable, sizesTable } from './tables.mjs';
 
 /**
@@ -67,6 +69,7 @@ export const figures = {
     ),
     text: runCostTable,
   },
+  benchmarks: { set: 'quick', commands: [], text: benchmarksTable },
   'sequence-handshake': sequence(({ handshakeSequence }) => handshakeSequence()),
   'sequence-star': sequence(({ fetchSequence }) => fetchSequence({ mode: 'client-server', nodes: 3 })),
   'sequence-kademlia': sequence(({ fetchSequence }) => fetchSequence({ overlay: 'kademlia', nodes: 16, rate: 3 })),
@@ -78,6 +81,16 @@ export const figures = {
 /** A diagram of docs/PROTOCOL.md, from what nodes say to each other in the simulator. */
 function sequence(diagram) {
   return { set: 'quick', commands: [], text: async () => diagram(await loadSource('scripts/docs/sequences.ts')) };
+}
+
+/** What each benchmark says of itself. */
+async function benchmarksTable() {
+  const folder = path.join(root, 'bench', 'benchmarks');
+  const rows = readdirSync(folder).map(async (file) => {
+    const { about } = await import(path.join(folder, file));
+    return [`\`${path.basename(file, '.mjs')}\``, about];
+  });
+  return table(['benchmark', 'what it measures'], await Promise.all(rows));
 }
 
 function runOf(overlay, nodes) {
