@@ -5,7 +5,7 @@ import type { NodeId } from '../protocol/ids.ts';
 import type { Player } from '../recording/player.ts';
 import type { RecordingState } from '../recording/recorder.ts';
 import type { Dashboard, Study } from './dashboard.ts';
-import { columnsMin, layOut, rowsMin } from './drawing/layout.ts';
+import { layOut } from './drawing/layout.ts';
 import type { ColorDepth } from './drawing/theme.ts';
 import { createThemeCycle } from './drawing/theme-cycle.ts';
 import { darkOnTerminal, type ThemeDefinition } from './drawing/themes/catalogue.ts';
@@ -118,7 +118,7 @@ export function openDashboard({
   });
   const themes = createThemeCycle(definitions, color, ascii);
   const stalls = createStallWatch();
-  const frames = createFrameSink(size, (frame) => writer.setFrame(frame));
+  const frames = createFrameSink(size);
   const shown = (): LabSnapshot => ui.frozen ?? source.current();
   /** The networks as of the snapshot that the panels show: between them their messages move, and nodes that get another place. */
   const shows = new Map<AreaName, TopologyShow>();
@@ -148,11 +148,7 @@ export function openDashboard({
   function screen() {
     const { columns, rows } = size();
     const layout = layOut(columns, rows, ui.zoom, bandHeight());
-    if (layout === undefined) {
-      setPlaces(new Map());
-      const text = `starmesh needs ${columnsMin}x${rowsMin}; this is ${columns}x${rows}`;
-      return <TooSmall columns={columns} rows={rows} text={text} />;
-    }
+    if (layout === undefined) return <TooSmall columns={columns} rows={rows} onPlaced={setPlaces} />;
     const body = { left: 0, top: 1, width: columns, height: (layout.band?.top ?? rows - 2) - 1 };
     const isOne = pairShown === undefined || ui.zoom === 'nodes' || body.height === 0;
     const panes = isOne ? layout.panes : pairPanes(body);
@@ -180,7 +176,7 @@ export function openDashboard({
     lookInside();
     if (laidOut !== layoutKey()) {
       laidOut = layoutKey();
-      writer.setFrame(''); // Ink's frame is empty but for a terminal that is too small
+      writer.clear();
       app.rerender(screen());
     }
     drawAreas(shown());
@@ -206,7 +202,7 @@ export function openDashboard({
     pace = snapshot.pace;
     const view = viewOf(snapshot);
     writer.setGround(view.theme.ground);
-    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view));
+    for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view), view.theme);
     for (const name of shows.keys()) if (!places.has(name)) shows.delete(name);
     for (const [name, area] of places) {
       const of = networkIn(name, snapshot);

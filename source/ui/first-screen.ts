@@ -40,10 +40,10 @@ export function openFirstScreen(terminal: Terminal, { mode, nodes, ascii, color,
     const theme = createTheme(mode, color, ascii);
     const badge = [['badge', ` ${theme.glyphs.star} starmesh `] as const];
     const status = [['warning', `starting ${nodes} nodes `] as const];
-    screen.writer.setRows(layout.header, [row(theme, layout.header.width, badge, status)]);
+    screen.writer.setRows(layout.header, [row(theme, layout.header.width, badge, status)], theme);
     for (const [name, area] of Object.entries(layout.panes)) {
       const content = { title: titles[name as PaneName], note: [], rows: [], isFocused: name === 'topology' };
-      screen.writer.setRows(area, framed(theme, area, content));
+      screen.writer.setRows(area, framed(theme, area, content), theme);
     }
   }
   screen.writer.paint(() => undefined);

@@ -9,7 +9,7 @@ import { replayFrames } from '../../source/ui/export/replay-frames.ts';
 import { areaRows, type ScreenView } from '../../source/ui/screen/area-rows.ts';
 import type { AreaName } from '../../source/ui/screen/screen.tsx';
 import { initialUi, reduceUi, type UiState } from '../../source/ui/state/ui-state.ts';
-import { createCellGrid, writeText } from '../../source/ui/terminal/cell-grid.ts';
+import { createCellGrid, drawRow } from '../../source/ui/terminal/cell-grid.ts';
 
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/u;
 const themes = createThemeCycle([darkOnTerminal], 'truecolor', false);
@@ -56,7 +56,7 @@ function showPane(name: AreaName, snapshot: LabSnapshot, ui: UiState, replay: Sc
   const theme = themes.current(snapshot.mode);
   const rows = areaRows(name, area, { theme, snapshot, ui, study: noStudy, replay });
   const grid = createCellGrid(area.width, area.height);
-  for (const [top, text] of rows.entries()) writeText(grid, { left: 0, top, width: area.width }, text);
+  for (const [top, row] of rows.entries()) drawRow(grid, { left: 0, top, width: area.width }, row, theme);
   requireClean(grid.characters.join(''));
 }
 

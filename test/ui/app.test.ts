@@ -15,7 +15,9 @@ import { areaRows } from '../../source/ui/screen/area-rows.ts';
 import type { AreaName } from '../../source/ui/screen/screen.tsx';
 import { noCommands } from '../../source/ui/state/command-desk.ts';
 import { bandOf, initialUi, type UiState } from '../../source/ui/state/ui-state.ts';
-import { type CellGrid, parseFrame } from '../../source/ui/terminal/cell-grid.ts';
+import { type CellGrid, createCellGrid, drawRow } from '../../source/ui/terminal/cell-grid.ts';
+import { sgrOf } from '../../source/ui/terminal/sgr.ts';
+import { stylesOf } from './sgr-looks.ts';
 import { snapshotOf } from './snapshots.ts';
 import { apply, createTerminal, gridOf, linesOf } from './terminal-grid.ts';
 
@@ -83,7 +85,7 @@ function cellsIn(grid: CellGrid, area: Rectangle, hidden: Rectangle | undefined)
       const [column, row] = [area.left + x, area.top + y];
       if (hidden !== undefined && isInside(hidden, column, row)) return '';
       const at = row * grid.columns + column;
-      return `${grid.characters[at]}|${grid.styles[at]}`;
+      return `${grid.characters[at]}|${grid.looks[at] && sgrOf(grid.looks[at])}`;
     }),
   );
 }
@@ -103,10 +105,12 @@ function expectScreen(shown: CellGrid, snapshot: LabSnapshot, changed: Partial<U
   const middle = { ...(ui.sheet === 'help' ? { help } : panes), ...(band === undefined ? {} : { tour: band }) };
   const areas = Object.entries({ header, ...middle, comparison, footer }) as [AreaName, Rectangle][];
   for (const [name, area] of areas) {
-    const text = areaRows(name, area, { theme, snapshot, ui, study }).join('\n');
+    const drawn = createCellGrid(area.width, area.height);
+    for (const [top, row] of areaRows(name, area, { theme, snapshot, ui, study }).entries())
+      drawRow(drawn, { left: 0, top, width: area.width }, row, theme);
     const canvas = name === 'topology' ? canvasArea(area, snapshot) : undefined;
     const inPlace = canvas && { ...canvas, left: canvas.left - area.left, top: canvas.top - area.top };
-    const wanted = cellsIn(parseFrame(text, area.width, area.height), { ...area, left: 0, top: 0 }, inPlace);
+    const wanted = cellsIn(drawn, { ...area, left: 0, top: 0 }, inPlace);
     expect(cellsIn(shown, area, canvas), name).toEqual(wanted);
   }
 }
@@ -191,8 +195,7 @@ describe('openDashboard', () => {
     const lab = open(80, 24, { themes: names.map((name) => themeNamed(name, false)) });
     const grounds = ['48;2;18;22;29', '48;2;253;252;249', ''];
     for (const at of [0, 1, 2, 0]) {
-      const { styles } = await lab.shown();
-      const own = styles.filter((style) => style.endsWith(grounds[at] ?? '?'));
+      const own = stylesOf(await lab.shown()).filter((style) => style.endsWith(grounds[at] ?? '?'));
       expect(own.length, names[at]).toBeGreaterThan(1_200);
       lab.press('T');
     }

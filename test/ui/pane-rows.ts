@@ -1,15 +1,16 @@
 import stringWidth from 'string-width';
-/** A painted row without its SGR sequences. */
-export function stripped(row: string): string {
-  return row.replace(/\x1b\[[\d;]*m/g, '');
-}
+import { type Row, textOf as rowText } from '../../source/ui/drawing/text.ts';
 
-/** Cells that a row takes: every character is one cell wide, and no other sequence is left in it. */
-export function widthOf(row: string): number {
-  return stringWidth(stripped(row));
+/** A row as text. */
+export const stripped = rowText;
+
+/** Cells that a row takes; a sequence that is left in it would count. */
+export function widthOf(row: Row): number {
+  const text = rowText(row);
+  return text.includes('\x1b') ? Number.NaN : stringWidth(text);
 }
 
 /** The rows of a pane as text. */
-export function textOf(rows: readonly string[]): string {
-  return rows.map(stripped).join('\n');
+export function textOf(rows: readonly Row[]): string {
+  return rows.map(rowText).join('\n');
 }

@@ -1,6 +1,7 @@
 import headless, { type IBufferCell, type Terminal } from '@xterm/headless';
 import { type CellGrid, createCellGrid, setCell } from '../../source/ui/terminal/cell-grid.ts';
 import type { ScreenOutput } from '../../source/ui/terminal/screen-writer.ts';
+import { lookNamed } from './sgr-looks.ts';
 
 /** A terminal without a window. */
 export function createTerminal(columns: number, rows: number): Terminal {
@@ -31,7 +32,7 @@ export function gridOf(terminal: Terminal): CellGrid {
   for (let row = 0; row < terminal.rows; row++) {
     for (let column = 0; column < terminal.cols; column++) {
       const cell = buffer.getLine(buffer.viewportY + row)?.getCell(column);
-      if (cell !== undefined) setCell(grid, column, row, cell.getChars() || ' ', styleOf(cell));
+      if (cell !== undefined) setCell(grid, column, row, cell.getChars() || ' ', lookNamed(styleOf(cell)));
     }
   }
   return grid;

@@ -20,6 +20,10 @@ export function rgbOf(color: Color): Rgb {
   return [at(1), at(3), at(5)];
 }
 
+export function hexOf(rgb: Rgb): Color {
+  return `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+}
+
 /** Relative luminance, 0 (black) … 1 (white), as WCAG 2.2 defines it. */
 export function luminance(rgb: Rgb): number {
   const [red, green, blue] = linear(rgb);

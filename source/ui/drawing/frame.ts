@@ -1,5 +1,5 @@
 import type { Rectangle } from './layout.ts';
-import { lengthOf, painted, row, type Segment } from './text.ts';
+import { lengthOf, type Row, row, type Segment, shown } from './text.ts';
 import type { Theme } from './theme.ts';
 
 /** What goes into a framed pane. */
@@ -7,8 +7,8 @@ export interface FrameContent {
   readonly title: string;
   /** Right in the upper border. */
   readonly note: readonly Segment[];
-  /** Rows of exactly the inner width (`innerWidth`), already painted. */
-  readonly rows: readonly string[];
+  /** Rows of exactly the inner width (`innerWidth`). */
+  readonly rows: readonly Row[];
   readonly isFocused: boolean;
 }
 
@@ -23,15 +23,20 @@ export function innerHeight(area: Rectangle): number {
 }
 
 /** A pane with its border, as exactly `height` rows of exactly `width` cells. */
-export function framed(theme: Theme, area: Rectangle, { title, note, rows, isFocused }: FrameContent): string[] {
+export function framed(theme: Theme, area: Rectangle, { title, note, rows, isFocused }: FrameContent): Row[] {
   const { corners, horizontal, vertical } = theme.glyphs;
   const role = isFocused ? 'accent' : 'panel';
-  const side = painted(theme, [role, vertical]);
+  const [leftTop, rightTop, leftBottom, rightBottom] = corners;
+  const air: Segment = ['blank', ' '];
+  const side: Segment = [role, vertical];
   const titled = titleSegments(theme, area, title, note, isFocused);
-  const top = painted(theme, [role, corners[0]]) + titled + painted(theme, [role, corners[1]]);
-  const bottom = painted(theme, [role, `${corners[2]}${horizontal.repeat(area.width - 2)}${corners[3]}`]);
-  const empty = ' '.repeat(innerWidth(area));
-  const body = Array.from({ length: innerHeight(area) }, (_, at) => `${side} ${rows[at] ?? empty} ${side}`);
+  const top = shown(theme, [[role, leftTop], ...titled, [role, rightTop]]);
+  const bottom: Row = [[role, `${leftBottom}${horizontal.repeat(area.width - 2)}${rightBottom}`]];
+  const empty: Row = [['blank', ' '.repeat(innerWidth(area))]];
+  const body = Array.from(
+    { length: innerHeight(area) },
+    (_, at): Row => [side, air, ...(rows[at] ?? empty), air, side],
+  );
   return [top, ...body, bottom];
 }
 
@@ -49,7 +54,7 @@ function titleSegments(
   title: string,
   note: readonly Segment[],
   isFocused: boolean,
-): string {
+): Segment[] {
   const role = isFocused ? 'accent' : 'panel';
   const { horizontal } = theme.glyphs;
   const left: Segment[] = [
@@ -61,10 +66,10 @@ function titleSegments(
   const kept: Segment[] = hasNote ? [['text', ' '], ...note, ['text', ' '], [role, horizontal]] : [];
   const room = area.width - 2 - lengthOf(left);
   const line: Segment = [role, horizontal.repeat(Math.max(0, room - lengthOf(kept)))];
-  return [...left, line, ...kept].map((segment) => painted(theme, segment)).join('');
+  return [...left, line, ...kept];
 }
 
 /** A dashed line across a pane. */
-export function divider(theme: Theme, width: number): string {
+export function divider(theme: Theme, width: number): Row {
   return row(theme, width, [['panel', theme.glyphs.dashed.repeat(width)]]);
 }

@@ -1,4 +1,4 @@
-import { lengthOf, row, type Segment } from './text.ts';
+import { lengthOf, type Row, row, type Segment } from './text.ts';
 import type { Theme } from './theme.ts';
 
 /** Below this width the list stands above the detail. */
@@ -12,9 +12,9 @@ export function masterDetail(
   listWidth: number,
   /** Of the height, where the list stands above. */
   listShare: number,
-  list: (width: number, height: number) => readonly string[],
-  detail: (width: number, height: number) => readonly string[],
-): string[] {
+  list: (width: number, height: number) => readonly Row[],
+  detail: (width: number, height: number) => readonly Row[],
+): Row[] {
   if (width < besideMin) {
     const above = Math.max(3, Math.floor(height * listShare));
     const upper = filled(theme, list(width, above), width, above);
@@ -24,10 +24,10 @@ export function masterDetail(
   const rightWidth = width - listWidth - 3;
   const right = filled(theme, detail(rightWidth, height), rightWidth, height);
   const line = row(theme, 3, [['faint', ` ${theme.glyphs.vertical} `]]);
-  return left.map((text, at) => `${text}${line}${right[at] ?? ''}`);
+  return left.map((one, at) => [...one, ...line, ...(right[at] ?? [])]);
 }
 
-function filled(theme: Theme, rows: readonly string[], width: number, height: number): string[] {
+function filled(theme: Theme, rows: readonly Row[], width: number, height: number): Row[] {
   const empty = row(theme, width, []);
   return Array.from({ length: height }, (_, at) => rows[at] ?? empty);
 }
@@ -47,7 +47,7 @@ export function sectionRows(
   height: number,
   sections: readonly Section[],
   from: number,
-): string[] {
+): Row[] {
   const start = sections.length === 0 ? 0 : from % sections.length;
   const all = sections
     .slice(start)
@@ -63,7 +63,7 @@ export function sectionRows(
   return [...all.slice(0, height - 1), row(theme, width, more)];
 }
 
-function heading(theme: Theme, width: number, title: string, note: string): string {
+function heading(theme: Theme, width: number, title: string, note: string): Row {
   const left: Segment[] = [
     ['accentStrong', title],
     ['text', ' '],

@@ -1,9 +1,13 @@
 import { harmless } from '../../base/harmless.ts';
 import { cellsOf, firstCells } from './cells.ts';
+import type { Glyphs } from './glyphs.ts';
 import type { ColorRole, Theme } from './theme.ts';
 
-/** A piece of text and what it means. */
-export type Segment = readonly [role: ColorRole, text: string];
+/** A piece of text and what it means. `isSelected`: it lies in a selected row. */
+export type Segment = readonly [role: ColorRole, text: string, isSelected?: boolean];
+
+/** What stands in one row of a part of the screen. It has colours only when it is drawn into cells. */
+export type Row = readonly Segment[];
 
 /** One row of exactly `width` cells: `left` from the left, `right` against the right edge; what does not fit is cut with an ellipsis. */
 export function row(
@@ -12,32 +16,38 @@ export function row(
   left: readonly Segment[],
   right: readonly Segment[] = [],
   selected = false,
-): string {
+): Row {
   const rightWidth = lengthOf(right);
   if (rightWidth > 0 && rightWidth + 1 > width) return row(theme, width, left, [], selected);
   const room = Math.max(0, width - rightWidth);
   const kept = cut(left, rightWidth > 0 ? room - 1 : room, theme.glyphs.ellipsis);
   const gap: Segment = ['text', ' '.repeat(Math.max(0, room - lengthOf(kept)))];
-  return [...kept, gap, ...right].map((segment) => painted(theme, segment, selected)).join('');
+  return shown(theme, [...kept, gap, ...right], selected);
 }
 
-/** A segment with its colours. */
-export function painted(theme: Theme, [role, text]: Segment, selected = false): string {
-  if (text === '') return '';
-  const sgr = theme.sgr(role, selected);
-  const still = harmless(text); // no colours of its own either
-  const shown = theme.glyphs.braille ? still : inAscii(still, theme);
-  return sgr === '' ? shown : `\x1b[${sgr}m${shown}\x1b[0m`;
+/** Segments as this theme's characters can show them; empty ones are left out. */
+export function shown({ glyphs }: Theme, segments: readonly Segment[], isSelected = false): Row {
+  return segments
+    .filter(([, text]) => text !== '')
+    .map(([role, text]) => {
+      const still = harmless(text);
+      return [role, glyphs.braille ? still : inAscii(still, glyphs), isSelected];
+    });
 }
 
 /** The same number of cells in ASCII: what the lab says holds arrows and middle dots too. */
-function inAscii(text: string, { glyphs }: Theme): string {
+function inAscii(text: string, glyphs: Glyphs): string {
   return text
     .replaceAll('→', glyphs.arrow)
     .replaceAll('·', glyphs.middle)
     .replaceAll(' … ', ' - ') // between two bounds
     .replaceAll('…', glyphs.ellipsis)
     .replace(/[^ -~]/gu, (character) => '?'.repeat(cellsOf(character)));
+}
+
+/** The text of a row. */
+export function textOf(row: Row): string {
+  return row.map(([, text]) => text).join('');
 }
 
 /** Cells that segments take. */

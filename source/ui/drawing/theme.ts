@@ -1,12 +1,15 @@
 import type { ModeName } from '../../lab/view/snapshot.ts';
 import { type Color, nearestOf256, rgbOf } from './color.ts';
 import { ascii, type Glyphs, unicode } from './glyphs.ts';
+import { type CellColor, type Look, lookOf, plainLook } from './look.ts';
 import { darkOnTerminal, type ThemeDefinition } from './themes/catalogue.ts';
 import type { Palette } from './themes/palette.ts';
 import { sixteenOnDark, sixteenOnLight } from './themes/sixteen.ts';
 
 /** What a piece of text means; the theme says how it looks. */
 export type ColorRole =
+  /** Nothing: what lies behind is seen. */
+  | 'blank'
   | 'text'
   | 'strong'
   | 'secondary'
@@ -34,10 +37,9 @@ export type ColorDepth = 'truecolor' | '256' | '16' | 'none';
 /** Everything that decides how the screen looks. */
 export interface Theme {
   readonly glyphs: Glyphs;
-  /** The SGR parameters behind and of everything that has none of its own; empty: the terminal's own. */
-  readonly ground: string;
-  /** The SGR parameters of a role, such as `1;38;2;240;184;92`; empty: the ground's. */
-  sgr(role: ColorRole, selected: boolean): string;
+  /** What lies behind everything, and the colour of what has none of its own. */
+  readonly ground: Look;
+  look(role: ColorRole, isSelected: boolean): Look;
 }
 
 /** The theme for a mode and a terminal: as many of its colours as the terminal has. */
@@ -47,27 +49,27 @@ export function createTheme(
   isAscii: boolean,
   definition: ThemeDefinition = darkOnTerminal,
 ): Theme {
-  const known = new Map<string, string>();
   const { ground, colorsOf } = sheetOf(mode, depth, definition);
+  const known = [new Map<ColorRole, Look>(), new Map<ColorRole, Look>()] as const;
   return {
     glyphs: isAscii ? ascii : unicode,
     ground,
-    sgr(role, selected) {
-      const key = selected ? `${role}!` : role;
-      let sgr = known.get(key);
-      if (sgr === undefined) {
-        sgr = [isBold(role) ? '1' : '', colorsOf(role, selected)].filter((part) => part !== '').join(';');
-        known.set(key, sgr);
+    look(role, isSelected) {
+      const looks = known[isSelected ? 1 : 0];
+      let look = looks.get(role);
+      if (look === undefined) {
+        look = lookOf({ isBold: isBold(role), ...colorsOf(role, isSelected) });
+        looks.set(role, look);
       }
-      return sgr;
+      return look;
     },
   };
 }
 
-/** Colours as SGR parameters. */
+/** The colours of roles. */
 interface Sheet {
-  readonly ground: string;
-  colorsOf(role: ColorRole, selected: boolean): string;
+  readonly ground: Look;
+  colorsOf(role: ColorRole, isSelected: boolean): Partial<Look>;
 }
 
 function sheetOf(mode: ModeName, depth: ColorDepth, definition: ThemeDefinition): Sheet {
@@ -94,46 +96,54 @@ const quietRoles: ReadonlySet<ColorRole> = new Set([
 
 function paletteSheet(mode: ModeName, palette: Palette, depth: 'truecolor' | '256'): Sheet {
   const [accent, accentDim] = accents[mode];
-  const front = (color: Color): string => sgrOf('38', color, depth);
-  const behind = (color: Color): string => sgrOf('48', color, depth);
-  const colorOf = (role: Exclude<ColorRole, 'badge'>): Color => {
+  const own = (color: Color): CellColor => (depth === '256' ? nearestOf256(rgbOf(color)) : color);
+  const colorOf = (role: PaletteColored): Color => {
     if (role === 'accent' || role === 'accentStrong') return palette[accent];
     return palette[role === 'accentDim' ? accentDim : role];
   };
   const { background } = palette;
   return {
-    ground: background === 'terminal' ? '' : `${front(palette.text)};${behind(background)}`,
-    colorsOf(role, selected) {
-      if (role === 'badge') return `${front(palette.badge)};${behind(palette[accent])}`;
-      if (!selected) return front(colorOf(role));
-      return `${front(colorOf(quietRoles.has(role) ? 'text' : role))};${behind(palette.selection)}`;
+    ground:
+      background === 'terminal' ? plainLook : lookOf({ foreground: own(palette.text), background: own(background) }),
+    colorsOf(role, isSelected) {
+      if (role === 'blank') return {};
+      if (role === 'badge') return { foreground: own(palette.badge), background: own(palette[accent]) };
+      if (!isSelected) return { foreground: own(colorOf(role)) };
+      return {
+        foreground: own(colorOf(quietRoles.has(role) ? 'text' : role)),
+        background: own(palette.selection),
+      };
     },
   };
 }
 
-function sgrOf(layer: '38' | '48', color: Color, depth: 'truecolor' | '256'): string {
-  const rgb = rgbOf(color);
-  return depth === '256' ? `${layer};5;${nearestOf256(rgb)}` : `${layer};2;${rgb.join(';')}`;
-}
+type PaletteColored = Exclude<ColorRole, 'badge' | 'blank'>;
 
-/** The terminal's own palette: nobody knows what lies behind a selection in it, so that this is turned round as a whole. */
+/** The terminal's own palette: nobody knows what lies behind a selection in it, so this is turned round as a whole. */
 function sixteenSheet(mode: ModeName, isLight: boolean): Sheet {
   const colors = isLight ? sixteenOnLight : sixteenOnDark;
   const accent = colors[accents[mode][0]];
   return {
-    ground: '',
-    colorsOf(role, selected) {
-      if (role === 'badge') return `7;${accent}`;
-      if (selected) return '7';
-      return role === 'accent' || role === 'accentStrong' || role === 'accentDim' ? accent : colors.roles[role];
+    ground: plainLook,
+    colorsOf(role, isSelected) {
+      if (role === 'blank') return {};
+      if (role === 'badge') return { isInverse: true, foreground: accent };
+      if (isSelected) return { isInverse: true };
+      const isAccent = role === 'accent' || role === 'accentStrong' || role === 'accentDim';
+      return { foreground: isAccent ? accent : colors.roles[role] };
     },
   };
 }
 
 /** Weight and inversion only. */
 const plainSheet: Sheet = {
-  ground: '',
-  colorsOf: (role, selected) => (role === 'badge' || selected ? '7' : role === 'accent' ? '1' : ''),
+  ground: plainLook,
+  colorsOf: (role, isSelected) =>
+    role === 'badge' || (isSelected && role !== 'blank')
+      ? { isInverse: true }
+      : role === 'accent'
+        ? { isBold: true }
+        : {},
 };
 
 function isBold(role: ColorRole): boolean {

@@ -1,3 +1,4 @@
+import { plainLook } from '../drawing/look.ts';
 import type { CastFrame } from './asciicast.ts';
 import { type SvgFrame, svgOf } from './svg.ts';
 import { drawnCells, type PlacedCell, placedAt } from './svg-cells.ts';
@@ -58,12 +59,12 @@ function livesOf(frames: Iterable<CastFrame>): { readonly lives: readonly Life[]
     const key = `${fromMs} ${untilMs}`;
     const life = lives.get(key) ?? { fromMs, untilMs, cells: [] };
     lives.set(key, life);
-    life.cells.push(placedAt(before.columns, at, before.characters[at] ?? ' ', before.styles[at] ?? ''));
+    life.cells.push(placedAt(before.columns, at, before.characters[at] ?? ' ', before.looks[at] ?? plainLook));
   }
 
   for (const { atMs, grid } of frames) {
     for (let at = 0; at < grid.characters.length; at++) {
-      if (before?.characters[at] === grid.characters[at] && before?.styles[at] === grid.styles[at]) continue;
+      if (before?.characters[at] === grid.characters[at] && before?.looks[at] === grid.looks[at]) continue;
       end(at, atMs);
       since[at] = atMs;
     }

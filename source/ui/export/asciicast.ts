@@ -1,4 +1,5 @@
 import { harmlessJson } from '../../base/harmless.ts';
+import { plainLook } from '../drawing/look.ts';
 import { differences, wholeScreen } from '../terminal/cell-differences.ts';
 import type { CellGrid } from '../terminal/cell-grid.ts';
 
@@ -40,7 +41,7 @@ export function* castLines(header: CastHeader, events: Iterable<CastEvent>): Gen
 }
 
 /** The events that show one frame after the other: the first one whole, then what changes; whole again after each new size. `ground`: as of `differences`. */
-export function* castEvents(frames: Iterable<CastFrame>, ground = ''): Generator<CastEvent> {
+export function* castEvents(frames: Iterable<CastFrame>, ground = plainLook): Generator<CastEvent> {
   let before: CellGrid | undefined;
   for (const { atMs, grid } of frames) {
     const { columns, rows } = grid;

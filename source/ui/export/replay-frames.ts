@@ -1,7 +1,7 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { layOut, type Rectangle } from '../drawing/layout.ts';
-import { row } from '../drawing/text.ts';
+import { type Row, row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { ThemeCycle } from '../drawing/theme-cycle.ts';
 import type { ReplayView } from '../keys/replay-keys.ts';
@@ -9,7 +9,7 @@ import { canvasArea } from '../panes/topology.ts';
 import { areaRows, type ScreenView } from '../screen/area-rows.ts';
 import type { AreaName } from '../screen/screen.tsx';
 import { initialUi } from '../state/ui-state.ts';
-import { type CellGrid, createCellGrid, writeText } from '../terminal/cell-grid.ts';
+import { type CellGrid, createCellGrid, drawRow } from '../terminal/cell-grid.ts';
 import { createTopologyShow } from '../topology/show.ts';
 import type { CastFrame } from './asciicast.ts';
 
@@ -70,8 +70,8 @@ function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
     const theme = themes.current(snapshot.mode);
     const view: ScreenView = { theme, snapshot, ui: initialUi, study: noStudy, replay };
     const grid = createCellGrid(columns, rows);
-    for (const [name, area] of areas) write(grid, area, areaRows(name, area, view));
-    write(grid, footer, [captionRow(theme, columns, text)]);
+    for (const [name, area] of areas) drawRows(grid, area, areaRows(name, area, view), theme);
+    drawRow(grid, footer, row(theme, columns, [['secondary', ` ${text}`]]), theme);
     movedTo += (clock - drawnAt) * snapshot.pace;
     drawnAt = clock;
     const { topology } = panes;
@@ -86,10 +86,6 @@ function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
 
 const noStudy = { claims: () => [], scripts: [], result: () => [] };
 
-function write(grid: CellGrid, { left, top, width }: Rectangle, rows: readonly string[]): void {
-  for (const [at, text] of rows.entries()) writeText(grid, { left, top: top + at, width }, text);
-}
-
-function captionRow(theme: Theme, width: number, text: string): string {
-  return row(theme, width, [['secondary', ` ${text}`]]);
+function drawRows(grid: CellGrid, { left, top, width }: Rectangle, rows: readonly Row[], theme: Theme): void {
+  for (const [at, one] of rows.entries()) drawRow(grid, { left, top: top + at, width }, one, theme);
 }

@@ -7,8 +7,6 @@ import { screenSvg } from './svg.ts';
 export interface ScreenExport {
   readonly svg: string;
   readonly cast: Iterable<string>;
-  /** How much the recording holds, in milliseconds. */
-  readonly castMs: number;
 }
 
 /** What is on the screen now, and what was on it. `nowMs`: the tape's clock; `wallMs`: the wall clock. */
@@ -16,5 +14,5 @@ export function exportScreen(grid: CellGrid, tape: ScreenTape, nowMs: number, wa
   const title = `starmesh, ${new Date(wallMs).toISOString()}`;
   const { columns, rows, lengthMs, events } = tape.recording(nowMs) ?? { ...grid, lengthMs: 0, events: [] };
   const header = { columns, rows, title, startedAtMs: wallMs - lengthMs };
-  return { svg: screenSvg(grid, title), cast: castLines(header, events), castMs: lengthMs };
+  return { svg: screenSvg(grid, title), cast: castLines(header, events) };
 }

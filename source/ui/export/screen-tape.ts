@@ -1,3 +1,4 @@
+import type { Look } from '../drawing/look.ts';
 import { wholeScreen } from '../terminal/cell-differences.ts';
 import type { CellGrid } from '../terminal/cell-grid.ts';
 import type { CastEvent } from './asciicast.ts';
@@ -5,7 +6,7 @@ import type { CastEvent } from './asciicast.ts';
 /** The last minute of a screen. */
 export interface ScreenTape {
   /** The screen shows `grid` now; `changes` made it so. Times are any clock in milliseconds. */
-  painted(atMs: number, changes: string, grid: CellGrid, ground?: string): void;
+  painted(atMs: number, changes: string, grid: CellGrid, ground?: Look): void;
   /** What is on the tape: it begins with a whole screen, and times count from there. Undefined: nothing was painted yet. */
   recording(nowMs: number): Recording | undefined;
 }

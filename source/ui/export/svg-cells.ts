@@ -1,4 +1,5 @@
 import { harmless } from '../../base/harmless.ts';
+import { type Look, plainLook } from '../drawing/look.ts';
 import type { CellGrid } from '../terminal/cell-grid.ts';
 import { type CellColors, colorsOf, type Ground } from './svg-colors.ts';
 import { cellHeight, cellWidth, type ShapeKind, shapeOf } from './svg-shapes.ts';
@@ -12,7 +13,7 @@ export interface PlacedCell {
   readonly rowAt: number;
   /** Empty: the right half of the one before. */
   readonly character: string;
-  readonly style: string;
+  readonly look: Look;
 }
 
 /** How each kind of shape is drawn in the colour of its cells. Backgrounds leave no seams, at any size of the picture. */
@@ -20,23 +21,23 @@ export const shapeStyles = `.ground{shape-rendering:crispEdges}
 .line{fill:none;stroke:currentColor;stroke-width:1.3}
 .dots{stroke:currentColor;stroke-width:2.5;stroke-linecap:round}`;
 
-export function cellsOf({ columns, characters, styles }: CellGrid): PlacedCell[] {
-  return characters.map((character, at) => placedAt(columns, at, character, styles[at] ?? ''));
+export function cellsOf({ columns, characters, looks }: CellGrid): PlacedCell[] {
+  return characters.map((character, at) => placedAt(columns, at, character, looks[at] ?? plainLook));
 }
 
-export function placedAt(columns: number, at: number, character: string, style: string): PlacedCell {
-  return { column: at % columns, rowAt: Math.floor(at / columns), character, style };
+export function placedAt(columns: number, at: number, character: string, look: Look): PlacedCell {
+  return { column: at % columns, rowAt: Math.floor(at / columns), character, look };
 }
 
 /** Cells, in reading order, as markup: those of one look together. Empty when nothing is to be seen. */
 export function drawnCells(cells: readonly PlacedCell[], ground: Ground): string {
-  const looks = new Map<string, PlacedCell[]>();
+  const byLook = new Map<Look, PlacedCell[]>();
   for (const cell of cells) {
-    const known = looks.get(cell.style);
-    if (known === undefined) looks.set(cell.style, [cell]);
+    const known = byLook.get(cell.look);
+    if (known === undefined) byLook.set(cell.look, [cell]);
     else known.push(cell);
   }
-  return [...looks].map(([style, alike]) => drawnAlike(alike, colorsOf(style, ground))).join('');
+  return [...byLook].map(([look, alike]) => drawnAlike(alike, colorsOf(look, ground))).join('');
 }
 
 function drawnAlike(cells: readonly PlacedCell[], { foreground, background, isBold }: CellColors): string {
@@ -47,9 +48,10 @@ function drawnAlike(cells: readonly PlacedCell[], { foreground, background, isBo
 }
 
 /** Elements with attributes that they share: one has them itself. */
-function together(elements: readonly string[], look: string): string {
-  if (elements.length === 1 || look === '') return elements.map((element) => element.replace(' ', `${look} `)).join('');
-  return elements.length === 0 ? '' : `<g${look}>${elements.join('')}</g>\n`;
+function together(elements: readonly string[], attributes: string): string {
+  if (elements.length === 1 || attributes === '')
+    return elements.map((element) => element.replace(' ', `${attributes} `)).join('');
+  return elements.length === 0 ? '' : `<g${attributes}>${elements.join('')}</g>\n`;
 }
 
 /** Cells beside each other. */

@@ -6,7 +6,7 @@ import { cellHeight, cellWidth } from './svg-shapes.ts';
 const fonts = "ui-monospace,'JetBrains Mono','DejaVu Sans Mono',Menlo,Consolas,'Liberation Mono',monospace";
 
 /** A screen as a picture. `ground`: what the colours are made for; found out from them when it is not told. */
-export function screenSvg(grid: CellGrid, title: string, ground: 'dark' | 'light' = groundOf(grid.styles)): string {
+export function screenSvg(grid: CellGrid, title: string, ground: 'dark' | 'light' = groundOf(grid.looks)): string {
   return svgOf({ ...grid, title, ground: grounds[ground] }, drawnCells(cellsOf(grid), grounds[ground]));
 }
 

@@ -1,6 +1,6 @@
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import { wrapped } from '../drawing/wrapped.ts';
 import type { LessonHere, LessonScript, LessonState } from './state.ts';
@@ -24,7 +24,7 @@ export function lessonRows(view: LessonView, columns: number): number {
 const rowsMin = 8;
 
 /** One sentence at a time, always in the same place. */
-export function lessonPane(theme: Theme, area: Rectangle, view: LessonView): string[] {
+export function lessonPane(theme: Theme, area: Rectangle, view: LessonView): Row[] {
   const width = innerWidth(area);
   const { title, lines, beneath = [], note } = contentOf(view, width);
   const room = Math.max(0, innerHeight(area) - lines.length - beneath.length);

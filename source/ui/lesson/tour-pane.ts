@@ -1,6 +1,6 @@
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { tour } from './tour.ts';
 
@@ -8,7 +8,7 @@ import { tour } from './tour.ts';
 export const tourRows = Math.max(...tour.map(({ lines }) => lines.length)) + 4;
 
 /** One page of the tour, and how to go on. */
-export function tourPane(theme: Theme, area: Rectangle, at: number): string[] {
+export function tourPane(theme: Theme, area: Rectangle, at: number): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const page = tour[at];

@@ -4,7 +4,7 @@ import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { barChart } from '../drawing/braille.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import { barsOf, timeScale } from '../drawing/time-scale.ts';
 import { wrapped } from '../drawing/wrapped.ts';
@@ -12,7 +12,7 @@ import { addedMode, type PairView, whyNotBoth } from '../state/pair-view.ts';
 import { asksNothing, hasRequests } from '../state/workloads.ts';
 
 /** The same figures of both modes with the better one marked, in one column or, where rows are few, in two. */
-export function pairFiguresPane(theme: Theme, area: Rectangle, view: PairView): string[] {
+export function pairFiguresPane(theme: Theme, area: Rectangle, view: PairView): Row[] {
   const { figures } = view;
   if (figures === undefined) return waiting(theme, area, view);
   const width = innerWidth(area);
@@ -29,7 +29,7 @@ export function pairFiguresPane(theme: Theme, area: Rectangle, view: PairView): 
 }
 
 interface Drawn {
-  readonly rows: string[];
+  readonly rows: Row[];
   /** Figures that have found room. */
   readonly shown: number;
 }
@@ -112,7 +112,7 @@ const explanation = [
   'The same seed, size, link, workload and rate. USD: a model, price x use, for a million operations, of the busiest node and of all.',
 ];
 
-function legend(theme: Theme, width: number, room: number, { rows }: PairFigures): string[] {
+function legend(theme: Theme, width: number, room: number, { rows }: PairFigures): Row[] {
   const isPriced = rows.some(({ name }) => name.startsWith('USD'));
   const texts: string[] = [];
   for (const [at, text] of explanation.entries()) {
@@ -123,7 +123,7 @@ function legend(theme: Theme, width: number, room: number, { rows }: PairFigures
   return texts.slice(0, room).map((text) => row(theme, width, [['faint', text]]));
 }
 
-function waiting(theme: Theme, area: Rectangle, view: PairView): string[] {
+function waiting(theme: Theme, area: Rectangle, view: PairView): Row[] {
   const width = innerWidth(area);
   const side = view.sides[addedMode(view)];
   const texts =
@@ -153,7 +153,7 @@ function waiting(theme: Theme, area: Rectangle, view: PairView): string[] {
 }
 
 /** One row of requests: how many are done, over time. */
-export function requestsStrip(theme: Theme, area: Rectangle, snapshot: LabSnapshot): string[] {
+export function requestsStrip(theme: Theme, area: Rectangle, snapshot: LabSnapshot): Row[] {
   if (!hasRequests(snapshot)) return emptySide(theme, area, 'Requests', 'secondary', asksNothing);
   const { requests } = snapshot;
   const width = innerWidth(area);
@@ -173,7 +173,7 @@ export function requestsStrip(theme: Theme, area: Rectangle, snapshot: LabSnapsh
 }
 
 /** Stands where a network will be. */
-export function emptySide(theme: Theme, area: Rectangle, title: string, role: ColorRole, text: string): string[] {
+export function emptySide(theme: Theme, area: Rectangle, title: string, role: ColorRole, text: string): Row[] {
   const width = innerWidth(area);
   const rows = wrapped(text, width)
     .slice(0, innerHeight(area))

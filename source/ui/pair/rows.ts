@@ -1,6 +1,7 @@
 import type { ModeName } from '../../lab/view/snapshot.ts';
 import { innerHeight } from '../drawing/frame.ts';
 import type { PairAreaName, Rectangle } from '../drawing/layout.ts';
+import type { Row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { nodeInspectorPane } from '../panes/node-inspector.ts';
 import { nodesPane } from '../panes/nodes.ts';
@@ -37,7 +38,7 @@ export function pairRows(
   name: PairAreaName,
   area: Rectangle,
   { view, themes, selected, side: focused }: PairScreen,
-): string[] {
+): Row[] {
   if (name === 'figures') return pairFiguresPane(themes(view.own), area, view);
   const [mode, pane] = name.split(' ') as [ModeName, 'topology' | 'requests' | 'nodes'];
   const theme = themes(mode);
@@ -71,7 +72,7 @@ export function pairRows(
 }
 
 /** The selected node of the side that has the focus, over the whole screen. */
-export function inspectedSide(area: Rectangle, view: PairView, themes: PairScreen['themes'], ui: UiState): string[] {
+export function inspectedSide(area: Rectangle, view: PairView, themes: PairScreen['themes'], ui: UiState): Row[] {
   const mode = focusedSide(view, ui.side);
   const snapshot = snapshotOf(view.sides[mode]);
   if (snapshot === undefined) return emptySide(themes(mode), area, mode, 'secondary', `${mode} is not there yet`);

@@ -1,14 +1,14 @@
 import type { ClaimRow } from '../../experiments/session/session-evidence.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 const nameWidth = 11;
 const figureWidth = 15;
 
 /** The seven claims as they stand in this session. */
-export function claimsPane(theme: Theme, area: Rectangle, claims: readonly ClaimRow[]): string[] {
+export function claimsPane(theme: Theme, area: Rectangle, claims: readonly ClaimRow[]): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const perClaim = Math.max(1, Math.min(4, Math.floor((height - 2) / Math.max(1, claims.length))));

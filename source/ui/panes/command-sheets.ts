@@ -2,7 +2,7 @@ import { formatClock } from '../../base/units.ts';
 import { plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { wrapped } from '../drawing/wrapped.ts';
 import { keymap } from '../keys/keymap.ts';
@@ -11,13 +11,13 @@ import type { CommandDesk } from '../state/command-desk.ts';
 import { filterNote, filterTitle } from './filtered-rows.ts';
 
 /** Every command with what it does. */
-export function commandsSheet(theme: Theme, area: Rectangle, desk: CommandDesk, filter: string | undefined): string[] {
+export function commandsSheet(theme: Theme, area: Rectangle, desk: CommandDesk, filter: string | undefined): Row[] {
   const lines = desk.commands.map(({ usage, help }) => [`:${usage}`, help] as const);
   return listSheet(theme, area, { title: 'Commands', lines, filter, note: '? keys · / filters · esc closes' });
 }
 
 /** The keys that a filter lets through, with their whole help. */
-export function filteredHelp(theme: Theme, area: Rectangle, filter: string): string[] {
+export function filteredHelp(theme: Theme, area: Rectangle, filter: string): Row[] {
   const lines = keymap.map(({ shown, help }) => [shown, help] as const);
   return listSheet(theme, area, { title: 'Help', lines, filter, note: '' });
 }
@@ -29,7 +29,7 @@ interface ListContent {
   readonly note: string;
 }
 
-function listSheet(theme: Theme, area: Rectangle, { title, lines, filter, note }: ListContent): string[] {
+function listSheet(theme: Theme, area: Rectangle, { title, lines, filter, note }: ListContent): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const shown = lines.filter((line) => filter === undefined || matches(filter, line.join(' ')));
@@ -48,7 +48,7 @@ function listSheet(theme: Theme, area: Rectangle, { title, lines, filter, note }
 }
 
 /** What was done in this session, the newest last, and beneath it what does the same again in a script. */
-export function historySheet(theme: Theme, area: Rectangle, desk: CommandDesk, filter: string | undefined): string[] {
+export function historySheet(theme: Theme, area: Rectangle, desk: CommandDesk, filter: string | undefined): Row[] {
   const width = innerWidth(area);
   const { commands, dropped } = desk.done();
   const shown = commands.filter(({ text }) => filter === undefined || matches(filter, text));

@@ -1,7 +1,7 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, ModeFigures } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 /** The line above the keys: an answer to the last key, else the figures before and after the switch of mode, else what to do first. */
@@ -11,7 +11,7 @@ export function comparisonPane(
   snapshot: LabSnapshot,
   hint: string | undefined,
   isNextShown = false,
-): string {
+): Row {
   if (hint !== undefined) return row(theme, width, [['warning', ` ${plain(hint)}`]]);
   if (snapshot.failure !== undefined) return row(theme, width, [['error', ` ${plain(snapshot.failure)}`]]);
   const { comparison, pace } = snapshot;

@@ -1,12 +1,12 @@
 import { plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { wrapped } from '../drawing/wrapped.ts';
 
 /** Why there is no lab, whole, and what can be done. */
-export function failedPane(theme: Theme, area: Rectangle, reason: string): string[] {
+export function failedPane(theme: Theme, area: Rectangle, reason: string): Row[] {
   const width = innerWidth(area);
   const lines = (role: 'error' | 'text', text: string): Segment[][] =>
     wrapped(plain(text), width).map((line) => [[role, line]]);

@@ -2,7 +2,7 @@ import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
 import { framed, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { type FilterTarget, narrowed } from '../prompt/filter.ts';
 import type { UiState } from '../state/ui-state.ts';
@@ -25,8 +25,8 @@ export function filteredRows<View extends FilterableView>(
   filter: string,
   area: Rectangle,
   view: View,
-  rowsOf: (view: View) => readonly string[],
-): readonly string[] {
+  rowsOf: (view: View) => readonly Row[],
+): readonly Row[] {
   const { theme, ui, snapshot: all } = view;
   const found = narrowed(target, filter, all);
   const selectedId = all.nodes[Math.min(ui.selected, all.nodes.length - 1)]?.id;

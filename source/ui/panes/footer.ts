@@ -1,4 +1,4 @@
-import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { offeredKeys, type PairKeyContext } from '../keys/pair-keys.ts';
 
@@ -11,7 +11,7 @@ export interface FooterKey {
 }
 
 /** The last line: the keys that are valid now, as many as fit; quit and help always. */
-export function footerPane(theme: Theme, width: number, context: PairKeyContext): string {
+export function footerPane(theme: Theme, width: number, context: PairKeyContext): Row {
   const keys = footerKeys(theme, width, context);
   return row(theme, width, [['text', ' '], ...keys.flatMap(({ segments }) => segments)]);
 }

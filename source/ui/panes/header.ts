@@ -1,7 +1,7 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, SettingsView } from '../../lab/view/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
-import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { ReplayView } from '../keys/replay-keys.ts';
 import { hasRequests } from '../state/workloads.ts';
@@ -15,7 +15,7 @@ export function headerPane(
   isPair = false,
   recording?: RecordingState,
   replay?: ReplayView,
-): string {
+): Row {
   const rec = recording === undefined ? [] : recSegments(theme, recording);
   const width = columns - lengthOf(rec);
   const left = [...badge(theme), ...(isPair ? bothModes(theme) : modes(theme, width, snapshot))];

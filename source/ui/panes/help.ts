@@ -1,11 +1,11 @@
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { type KeyBinding, keymap } from '../keys/keymap.ts';
 
 /** What the keys do, and how to read the screen; where not even two keys a line have room, the next ones with each part. */
-export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: readonly KeyBinding[] = keymap): string[] {
+export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: readonly KeyBinding[] = keymap): Row[] {
   const width = innerWidth(area);
   const { glyphs } = theme;
   const keyLines = linesOf(theme, bindings, 11, ({ help }) => help);
@@ -36,7 +36,7 @@ export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: read
   return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
 }
 
-function pageOfHelp(theme: Theme, area: Rectangle, lines: readonly Segment[][], part: number): string[] {
+function pageOfHelp(theme: Theme, area: Rectangle, lines: readonly Segment[][], part: number): Row[] {
   const height = innerHeight(area);
   const pages = Math.ceil(lines.length / height);
   const page = part % pages;

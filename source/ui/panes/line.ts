@@ -2,7 +2,7 @@ import { counted, formatMs } from '../../base/units.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
 import { plain } from '../drawing/cells.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { changeText, pairChangeText } from '../state/change-text.ts';
 import { focusedSide, type PairView, snapshotOf, whyNotBoth } from '../state/pair-view.ts';
@@ -25,7 +25,7 @@ export function linePane(
     readonly pair?: PairView | undefined;
     readonly recording?: RecordingState | undefined;
   },
-): string {
+): Row {
   const { hint, change, isNew } = ui;
   if (hint !== undefined) return comparisonPane(theme, width, snapshot, hint);
   if (snapshot.failure !== undefined)

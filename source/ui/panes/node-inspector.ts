@@ -8,7 +8,7 @@ import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
 import { allKinds } from '../drawing/message-kinds.ts';
 import { busyRate, nodeMark } from '../drawing/roles.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 const listWidth = 24;
@@ -20,7 +20,7 @@ export function nodeInspectorPane(
   area: Rectangle,
   snapshot: LabSnapshot,
   { selected, part }: { readonly selected: number; readonly part: number },
-): string[] {
+): Row[] {
   const { nodes } = snapshot;
   const at = Math.max(0, Math.min(selected, nodes.length - 1));
   const node = nodes[at];
@@ -39,7 +39,7 @@ export function nodeInspectorPane(
   return framed(theme, area, { title: node === undefined ? 'Nodes' : `Node ${node.id}`, note, rows, isFocused: true });
 }
 
-function listRows(theme: Theme, width: number, height: number, nodes: readonly NodeView[], at: number): string[] {
+function listRows(theme: Theme, width: number, height: number, nodes: readonly NodeView[], at: number): Row[] {
   const first = firstShown(at, nodes.length, height);
   return nodes.slice(first, first + height).map((node, index) => {
     const [role, glyph] = nodeMark(theme, node);

@@ -5,7 +5,7 @@ import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { allKinds } from '../drawing/message-kinds.ts';
 import { nodeMark } from '../drawing/roles.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 interface Column {
@@ -83,7 +83,7 @@ export function nodesPane(
   snapshot: LabSnapshot,
   selected: number,
   isFocused: boolean,
-): string[] {
+): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const { nodes } = snapshot;
@@ -135,7 +135,7 @@ function titles(shown: readonly Column[], { nodes }: LabSnapshot): Segment[] {
   ]);
 }
 
-function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Column[], isSelected: boolean): string {
+function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Column[], isSelected: boolean): Row {
   const [role, glyph] = nodeMark(theme, node);
   const identity: Segment[] = [
     [role, `${glyph} `],
@@ -165,8 +165,8 @@ function nodeRow(theme: Theme, width: number, node: NodeView, shown: readonly Co
 }
 
 /** What explains the selection. */
-function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSnapshot): string[] {
-  const line = (name: string, value: string): string =>
+function detailRows(theme: Theme, width: number, node: NodeView, snapshot: LabSnapshot): Row[] {
+  const line = (name: string, value: string): Row =>
     row(theme, width, [
       ['secondary', name.padEnd(8)],
       ['text', value],

@@ -4,14 +4,14 @@ import { fitted, plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown, masterDetail, sectionRows } from '../drawing/master-detail.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import { copiesWanted, itemAt, orderedItems } from '../state/selection.ts';
 import type { UiState } from '../state/ui-state.ts';
 import { itemSections } from './item-detail.ts';
 
 /** Item x node: who holds what. One full column is a server, a scattered matrix a mesh. */
-export function placementPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, ui: UiState): string[] {
+export function placementPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, ui: UiState): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const { placement } = snapshot;
@@ -19,7 +19,7 @@ export function placementPane(theme: Theme, area: Rectangle, snapshot: LabSnapsh
   const at = itemAt(items, ui.item);
   const isZoomed = ui.zoom === 'placement';
   const isFocused = ui.focus === 'placement';
-  const matrix = (matrixWidth: number, matrixHeight: number): string[] =>
+  const matrix = (matrixWidth: number, matrixHeight: number): Row[] =>
     matrixRows(theme, matrixWidth, matrixHeight, snapshot, items, at, { isZoomed, isFocused, selected: ui.selected });
   const rows = isZoomed
     ? masterDetail(theme, width, height, Math.floor(width * 0.62), 0.6, matrix, (detailWidth, detailHeight) =>
@@ -50,7 +50,7 @@ function matrixRows(
   items: readonly ItemView[],
   at: number,
   { isZoomed, isFocused, selected }: MatrixLook,
-): string[] {
+): Row[] {
   const columns = columnsFor(snapshot.nodes, width, selected);
   const bytes = isZoomed && height >= 8 ? [bytesRow(theme, width, columns)] : [];
   const room = Math.max(0, height - 2 - bytes.length);
@@ -89,7 +89,7 @@ function repairedLately({ log, now }: LabSnapshot): ReadonlySet<string> {
   return names;
 }
 
-function bytesRow(theme: Theme, width: number, { shown, width: wide, isNarrow }: Columns): string {
+function bytesRow(theme: Theme, width: number, { shown, width: wide, isNarrow }: Columns): Row {
   const cells = shown.map(({ itemBytes }): Segment => {
     const text = formatBytesShort(itemBytes);
     return ['secondary', (text.length < wide ? text : theme.glyphs.ellipsis).padEnd(wide)];
@@ -131,7 +131,7 @@ export function nodeInColumn(
   return node === undefined ? undefined : nodes.indexOf(node);
 }
 
-function headRow(theme: Theme, width: number, { shown, width: wide, selected, isNarrow }: Columns): string {
+function headRow(theme: Theme, width: number, { shown, width: wide, selected, isNarrow }: Columns): Row {
   const names = shown.map(({ id, role, state }): Segment => {
     const look: ColorRole =
       state === 'down' ? 'error' : role === 'server' || id === selected ? 'accentStrong' : 'strong';
@@ -156,7 +156,7 @@ function itemRow(
   item: ItemView,
   { shown, width: wide, isNarrow }: Columns,
   { isSelected, isShort, isRepaired, isDurable }: ItemLook,
-): string {
+): Row {
   const cells = shown.map(({ id }): Segment => {
     const [role, glyph] = mark(theme, item.holders.get(id), item.records.has(id));
     return [role, glyph.padEnd(wide)];
@@ -191,7 +191,7 @@ function mark({ glyphs }: Theme, holding: Holding | undefined, hasRecord: boolea
   }
 }
 
-function legendRow(theme: Theme, width: number, snapshot: LabSnapshot, hidden: number): string {
+function legendRow(theme: Theme, width: number, snapshot: LabSnapshot, hidden: number): Row {
   const isNarrow = width < 50;
   const left = legend(theme, snapshot, isNarrow);
   const { fullest } = snapshot.placement;

@@ -1,5 +1,5 @@
 import { cellsOf, plain } from '../drawing/cells.ts';
-import { lengthOf, painted, row, type Segment } from '../drawing/text.ts';
+import { lengthOf, type Row, row, type Segment, shown } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { Completion, PromptState } from '../prompt/prompt-state.ts';
 
@@ -7,17 +7,18 @@ import type { Completion, PromptState } from '../prompt/prompt-state.ts';
 const besideMin = 24;
 
 /** The line that is being written, with its cursor; beside it what could follow. */
-export function promptRow(theme: Theme, width: number, prompt: PromptState, completion: Completion): string {
+export function promptRow(theme: Theme, width: number, prompt: PromptState, completion: Completion): Row {
   const cells = lineCells(theme, prompt);
-  const shown = visible(cells, prompt.line.cursor, Math.max(10, width - 3 - besideMin));
-  const used = shown.reduce((total, { cells: taken }) => total + taken, 0);
-  const text = shown.map(({ role, character }) => painted(theme, [role, character])).join('');
-  const mark = painted(theme, ['accentStrong', prompt.kind === 'command' ? ' :' : ' /']);
-  return mark + text + row(theme, Math.max(0, width - 2 - used), beside(prompt, completion, width - 4 - used));
+  const seen = visible(cells, prompt.line.cursor, Math.max(10, width - 3 - besideMin));
+  const used = seen.reduce((total, { cells: taken }) => total + taken, 0);
+  const mark: Segment = ['accentStrong', prompt.kind === 'command' ? ' :' : ' /'];
+  const text = seen.map(({ role, character }): Segment => [role, character]);
+  const rest = row(theme, Math.max(0, width - 2 - used), beside(prompt, completion, width - 4 - used));
+  return [...shown(theme, [mark, ...text]), ...rest];
 }
 
 /** The footer meanwhile: why the line was refused, else the keys of the line. */
-export function promptFooter(theme: Theme, width: number, { kind, refusal }: PromptState): string {
+export function promptFooter(theme: Theme, width: number, { kind, refusal }: PromptState): Row {
   if (refusal !== undefined) return row(theme, width, [['error', ` ${plain(refusal.reason)}`]]);
   const keys: readonly (readonly [string, string])[] =
     kind === 'command'

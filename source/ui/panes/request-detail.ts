@@ -5,7 +5,7 @@ import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
 import { roleOf } from '../drawing/message-kinds.ts';
-import type { Segment } from '../drawing/text.ts';
+import type { Row, Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { entryAt, orderedLog } from '../state/selection.ts';
 import { routeOf } from '../topology/request-route.ts';
@@ -19,7 +19,7 @@ export function requestDetailPane(
   area: Rectangle,
   snapshot: LabSnapshot,
   { entry: selected, part }: { readonly entry: LogEntry | undefined; readonly part: number },
-): string[] {
+): Row[] {
   const entries = orderedLog(snapshot);
   const at = entryAt(entries, selected);
   const entry = entries[at];

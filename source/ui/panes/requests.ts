@@ -5,7 +5,7 @@ import { plain } from '../drawing/cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown } from '../drawing/master-detail.ts';
-import { painted, row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment, shown } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import { barsOf, type TimeScale, timeScale } from '../drawing/time-scale.ts';
 import { entryAt, orderedLog } from '../state/selection.ts';
@@ -18,7 +18,7 @@ export function requestsPane(
   snapshot: LabSnapshot,
   isFocused: boolean,
   selected?: LogEntry,
-): string[] {
+): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const { log } = snapshot;
@@ -42,7 +42,7 @@ export function chartsOf(
   snapshot: LabSnapshot,
   rateRows: number,
   latencyRows: number,
-): string[] {
+): Row[] {
   if (!hasRequests(snapshot)) return [row(theme, width, [['secondary', asksNothing]])];
   const scale = scaleOf(theme, width, snapshot);
   const rates = barsOf(scale, ({ succeeded }) => succeeded);
@@ -63,7 +63,7 @@ export function logRows(
   snapshot: LabSnapshot,
   selected: LogEntry | undefined,
   marksNewest = false,
-): string[] {
+): Row[] {
   const entries = orderedLog(snapshot);
   const at = entryAt(entries, selected);
   const first = firstShown(at, entries.length, room);
@@ -83,7 +83,7 @@ function scaleOf({ glyphs }: Theme, width: number, { requests: { series } }: Lab
 /** Columns for that note beside the other figures. */
 const readsAtHomeWidth = 50;
 
-function figuresRow(theme: Theme, width: number, { mode, settings, requests }: LabSnapshot): string {
+function figuresRow(theme: Theme, width: number, { mode, settings, requests }: LabSnapshot): Row {
   const { perSecond, recentSuccess, failed } = requests;
   // A peer that has a page already reads its own copy: no request, and so none of those asked for.
   const readsAtHome = settings.workload === 'web' && mode === 'peer-to-peer' && width >= readsAtHomeWidth;
@@ -103,7 +103,7 @@ function figuresRow(theme: Theme, width: number, { mode, settings, requests }: L
   );
 }
 
-function latencyRow(theme: Theme, width: number, { requests: { recentLatency } }: LabSnapshot): string {
+function latencyRow(theme: Theme, width: number, { requests: { recentLatency } }: LabSnapshot): Row {
   const part = (name: string, value: number | undefined): Segment[] => [
     ['secondary', `${name} `],
     ['strong', formatMs(value)],
@@ -125,13 +125,16 @@ function chart(
   values: readonly number[],
   role: ColorRole,
   unit: string,
-): string[] {
+): Row[] {
   const chartWidth = width - axisWidth;
   const top = niceCeiling(Math.max(0, ...values));
   const rows = barChart(values, chartWidth, height, top, theme.glyphs.braille);
   return rows.map((bars, at) => {
     const label = at === 0 ? String(top) : at === height - 1 ? unit : '';
-    return painted(theme, ['faint', `${label.padStart(axisWidth - 1)} `]) + painted(theme, [role, bars]);
+    return shown(theme, [
+      ['faint', `${label.padStart(axisWidth - 1)} `],
+      [role, bars],
+    ]);
   });
 }
 
@@ -142,7 +145,7 @@ function niceCeiling(value: number): number {
   return [1, 2, 3, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= value) ?? 10 * power;
 }
 
-function logRow(theme: Theme, width: number, entry: LogEntry, isSelected: boolean): string {
+function logRow(theme: Theme, width: number, entry: LogEntry, isSelected: boolean): Row {
   const time: Segment[] = [['faint', `${formatSecond(entry.at)}  `]];
   if (entry.type === 'event') {
     const role: ColorRole = entry.level === 'error' ? 'error' : entry.level === 'warning' ? 'warning' : 'secondary';

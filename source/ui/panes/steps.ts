@@ -2,7 +2,7 @@ import { formatMs } from '../../base/units.ts';
 import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
 import { divider } from '../drawing/frame.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 
 /** Whether single steps can be made now. */
@@ -11,7 +11,7 @@ export function isStanding({ pace, phase }: LabSnapshot): boolean {
 }
 
 /** While time stands still: the last steps, the latest of them strong, and below them what would come next. At least two rows, or none. */
-export function stepRows(theme: Theme, width: number, count: number, snapshot: LabSnapshot): string[] {
+export function stepRows(theme: Theme, width: number, count: number, snapshot: LabSnapshot): Row[] {
   if (count < 2) return [];
   const steps = snapshot.log.filter(
     (entry): entry is Step => entry.type === 'event' && entry.text.startsWith(stepPrefix),
@@ -31,7 +31,7 @@ type Step = Extract<LogEntry, { type: 'event' }>;
 const stepPrefix = 'step: ';
 const about = 'time stands still: one step is one delivery or one deadline in the whole lab';
 
-function doneRow(theme: Theme, width: number, { at, text }: Step, isLast: boolean): string {
+function doneRow(theme: Theme, width: number, { at, text }: Step, isLast: boolean): Row {
   const words: Segment[] = [
     ['secondary', isLast ? 'done   ' : '       '],
     [isLast ? 'text' : 'secondary', plain(text.slice(stepPrefix.length))],
@@ -39,7 +39,7 @@ function doneRow(theme: Theme, width: number, { at, text }: Step, isLast: boolea
   return row(theme, width, words, [[isLast ? 'secondary' : 'faint', `${(at / 1000).toFixed(4)} s`]]);
 }
 
-function nextRow(theme: Theme, width: number, { now, next }: LabSnapshot): string {
+function nextRow(theme: Theme, width: number, { now, next }: LabSnapshot): Row {
   if (next === undefined)
     return row(theme, width, [['secondary', 'next   time stands still; looking for what comes next']]);
   const soon = width < 56 ? '' : `in ${formatMs(Math.max(0, next.at - now))} ${theme.glyphs.middle} `;

@@ -1,6 +1,6 @@
 import { formatClock } from '../../base/units.ts';
 import { plain } from '../drawing/cells.ts';
-import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { ReplayView } from '../keys/replay-keys.ts';
 
@@ -9,7 +9,7 @@ const bookmarkMs = 3_000;
 const textMax = 24;
 
 /** Where a recording is: the line above the keys while one is played. */
-export function timelinePane(theme: Theme, width: number, view: ReplayView): string {
+export function timelinePane(theme: Theme, width: number, view: ReplayView): Row {
   const { at, lengthMs, bookmarks, speed, isPlaying, damage } = view;
   const passed = bookmarks.findLast((bookmark) => bookmark.at <= at && at - bookmark.at < bookmarkMs);
   const left: Segment[] = [

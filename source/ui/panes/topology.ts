@@ -3,7 +3,7 @@ import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts
 import { framed, innerHeight, innerWidth, noteRoom } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { messageKinds, roleOf } from '../drawing/message-kinds.ts';
-import { row, type Segment } from '../drawing/text.ts';
+import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { selectedNode, type UiState } from '../state/ui-state.ts';
 import { hasRequests } from '../state/workloads.ts';
@@ -14,7 +14,7 @@ import { isStanding, stepRows } from './steps.ts';
 const title = 'Topology';
 
 /** The frame, the legend, and what is known of steps while time stands still; `topology-canvas.ts` draws the network into it. */
-export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): string[] {
+export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): Row[] {
   const width = innerWidth(area);
   const empty = row(theme, width, []);
   const steps = stepRows(theme, width, stepRowsOf(area, snapshot), snapshot);
@@ -87,7 +87,7 @@ function groupsText(snapshot: LabSnapshot): string {
 }
 
 /** The kinds of messages; with room also the latest request. */
-function legend(theme: Theme, width: number, snapshot: LabSnapshot): string {
+function legend(theme: Theme, width: number, snapshot: LabSnapshot): Row {
   const { glyphs } = theme;
   const gap = ' '.repeat(width < 60 ? 1 : 3);
   const kinds = messageKinds.flatMap((kind, at): Segment[] => [

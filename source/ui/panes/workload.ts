@@ -3,7 +3,7 @@ import type { LabSnapshot, NodeView, WorkloadFigure } from '../../lab/view/snaps
 import { filledCells } from '../drawing/filled-cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { lengthOf, row, type Segment } from '../drawing/text.ts';
+import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 
 /** What a workload without items is about: its figures, and a bar for each node. */
@@ -13,7 +13,7 @@ export function workloadPane(
   snapshot: LabSnapshot,
   selected: number,
   isFocused: boolean,
-): string[] {
+): Row[] {
   const width = innerWidth(area);
   const height = innerHeight(area);
   const { workload, settings } = snapshot;
@@ -54,7 +54,7 @@ const labels: Readonly<Record<string, string>> = {
   rightPercent: 'right results',
 };
 
-function figureRow(theme: Theme, width: number, { metric, n, mean, p50, p99, max }: WorkloadFigure): string {
+function figureRow(theme: Theme, width: number, { metric, n, mean, p50, p99, max }: WorkloadFigure): Row {
   const name = (labels[metric] ?? metric).padEnd(15);
   const count: Segment[] = [['faint', `n ${n}`]];
   if (!metric.endsWith('Ms'))
@@ -111,7 +111,7 @@ function barsOf(snapshot: LabSnapshot): Bar[] {
   });
 }
 
-function barRow(theme: Theme, width: number, { id, share, text, look }: Bar): string {
+function barRow(theme: Theme, width: number, { id, share, text, look }: Bar): Row {
   const room = Math.max(1, width - 16);
   const filled = filledCells(share, room);
   const [full, empty] = theme.glyphs.braille ? ['▄', '▁'] : ['#', '.'];

@@ -1,7 +1,8 @@
 import type { ClaimRow } from '../../experiments/session/session-evidence.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
 import type { RecordingState } from '../../recording/recorder.ts';
-import type { Rectangle } from '../drawing/layout.ts';
+import { columnsMin, type Rectangle, rowsMin } from '../drawing/layout.ts';
+import { type Row, row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { keysInReplay, type ReplayView } from '../keys/replay-keys.ts';
 import { lessonPane } from '../lesson/pane.ts';
@@ -60,8 +61,8 @@ export interface StudyView {
   here?(lesson: number): LessonHere;
 }
 
-/** What stands in one part of the screen: rows of exactly its width, with their colours. */
-export function areaRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
+/** What stands in one part of the screen: rows of exactly its width. */
+export function areaRows(name: AreaName, area: Rectangle, view: ScreenView): readonly Row[] {
   const isPane = name === 'requests' || name === 'nodes' || (name === 'placement' && hasItems(view.snapshot));
   const filter = isPane ? view.ui.filters[name] : undefined;
   if (!isPane || filter === undefined) return allRows(name, area, view);
@@ -75,7 +76,7 @@ export function completionOf(before: string, { snapshot, ui, desk = noCommands }
   return desk.complete(before, { snapshot, ui });
 }
 
-function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly string[] {
+function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly Row[] {
   const { theme, snapshot, ui, study, pair, recording, replay, desk = noCommands, themes = () => theme } = view;
   if (isPairArea(name))
     return pair === undefined ? [] : pairRows(name, area, { view: pair, themes, selected: ui.selected, side: ui.side });
@@ -119,6 +120,12 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly st
         return [promptRow(theme, area.width, ui.prompt, completionOf(beforeCursor(ui.prompt.line), view))];
       if (replay !== undefined && ui.hint === undefined) return [timelinePane(theme, area.width, replay)];
       return [linePane(theme, area.width, { snapshot, ui, pair, recording })];
+    case 'too-small':
+      return [
+        row(theme, area.width, [
+          ['blank', `starmesh needs ${columnsMin}x${rowsMin}; this is ${area.width}x${area.height}`],
+        ]),
+      ];
     case 'footer':
       if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
       return [footerPane(theme, area.width, { snapshot, ui, pair, isReplay: replay !== undefined })];

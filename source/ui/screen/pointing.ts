@@ -1,5 +1,5 @@
 import { type PaneName, paneNames, type Rectangle } from '../drawing/layout.ts';
-import { lengthOf } from '../drawing/text.ts';
+import { lengthOf, textOf } from '../drawing/text.ts';
 import { footerKeys } from '../panes/footer.ts';
 import { headerPane } from '../panes/header.ts';
 import { nodeInRow } from '../panes/nodes.ts';
@@ -127,10 +127,7 @@ function footerKeyAt({ theme, snapshot, ui, pair }: ScreenView, width: number, c
 /** Whether the name of the mode that is off stands there, in the row as it is drawn. */
 function otherModeAt({ theme, snapshot, ui, pair, recording }: ScreenView, width: number, column: number): boolean {
   if (pair !== undefined) return false; // both modes are on
-  const text = headerPane(theme, width, snapshot, ui.frozen !== undefined, false, recording).replace(
-    /\x1b\[[\d;]*m/g,
-    '',
-  );
+  const text = textOf(headerPane(theme, width, snapshot, ui.frozen !== undefined, false, recording));
   const other = snapshot.mode === 'client-server' ? 'peer-to-peer' : 'client-server';
   const at = text.indexOf(other);
   return at !== -1 && column >= at - 2 && column < at + other.length;

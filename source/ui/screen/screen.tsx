@@ -1,10 +1,18 @@
-import { Box, type DOMElement, Text } from 'ink';
+import { Box, type DOMElement } from 'ink';
 import { type ReactElement, useLayoutEffect, useRef } from 'react';
 import type { Layout, PairAreaName, PaneName, Rectangle } from '../drawing/layout.ts';
 import type { BandName, SheetName } from '../state/ui-state.ts';
 
 /** A part of the screen with rows of its own. */
-export type AreaName = PaneName | PairAreaName | SheetName | BandName | 'header' | 'comparison' | 'footer';
+export type AreaName =
+  | PaneName
+  | PairAreaName
+  | SheetName
+  | BandName
+  | 'header'
+  | 'comparison'
+  | 'footer'
+  | 'too-small';
 
 /** Where each part of the screen lies now. */
 export type Places = ReadonlyMap<AreaName, Rectangle>;
@@ -25,6 +33,30 @@ export interface ScreenProps {
  * where they lie; the rows of `area-rows.ts` are painted there as cells. Through Ink each change of a figure would cost the whole screen, cell by cell.
  */
 export function Screen({ layout, sheet, band, onPlaced }: ScreenProps): ReactElement {
+  return <Placed areas={areasOf(layout, sheet, band)} onPlaced={onPlaced} />;
+}
+
+/** What is shown when the terminal has no room for a dashboard. */
+export function TooSmall({
+  columns: width,
+  rows: height,
+  onPlaced,
+}: {
+  readonly columns: number;
+  readonly rows: number;
+  readonly onPlaced: ScreenProps['onPlaced'];
+}): ReactElement {
+  return <Placed areas={[['too-small', { left: 0, top: 0, width, height }]]} onPlaced={onPlaced} />;
+}
+
+/** Boxes, and word of where they lie. */
+function Placed({
+  areas,
+  onPlaced,
+}: {
+  readonly areas: readonly (readonly [AreaName, Rectangle])[];
+  readonly onPlaced: ScreenProps['onPlaced'];
+}): ReactElement {
   const boxes = useRef(new Map<AreaName, DOMElement>());
   useLayoutEffect(() => {
     onPlaced(new Map([...boxes.current].map(([name, box]) => [name, placeOf(box)])));
@@ -32,7 +64,7 @@ export function Screen({ layout, sheet, band, onPlaced }: ScreenProps): ReactEle
   return (
     // As large as a cell, whatever lies beyond it: of a box's own cells Ink makes text that nobody needs, which took 10 to 30 ms a screen.
     <Box width={1} height={1}>
-      {areasOf(layout, sheet, band).map(([name, { left, top, width, height }]) => (
+      {areas.map(([name, { left, top, width, height }]) => (
         <Box
           key={name}
           ref={(box: DOMElement | null) => {
@@ -46,23 +78,6 @@ export function Screen({ layout, sheet, band, onPlaced }: ScreenProps): ReactEle
           height={height}
         />
       ))}
-    </Box>
-  );
-}
-
-/** What is shown when the terminal has no room for a dashboard. */
-export function TooSmall({
-  columns,
-  rows,
-  text,
-}: {
-  readonly columns: number;
-  readonly rows: number;
-  readonly text: string;
-}): ReactElement {
-  return (
-    <Box width={columns} height={rows}>
-      <Text wrap="truncate">{text.slice(0, columns)}</Text>
     </Box>
   );
 }

@@ -1,6 +1,7 @@
 import type { Intent } from '../../lab/rules/intent.ts';
 import type { SnapshotSource } from '../../lab/view/snapshot.ts';
 import type { Dashboard, Study } from '../dashboard.ts';
+import { type Row, textOf } from '../drawing/text.ts';
 import { createTheme } from '../drawing/theme.ts';
 import { type KeyResult, keymap, pressKey } from '../keys/keymap.ts';
 import { keyInPrompt, type PromptAnswer, pasteInPrompt } from '../keys/prompt-keys.ts';
@@ -200,8 +201,8 @@ export function openScreenReader({
 }
 
 /** The rows of a pane as sentences: no colours, no frame, no empty rows. */
-export function pageLines(rows: readonly string[]): readonly string[] {
-  return rows.map((row) => spoken(row.replace(/\x1b\[[\d;]*m/g, ''))).filter((line) => line !== '');
+export function pageLines(rows: readonly Row[]): readonly string[] {
+  return rows.map((row) => spoken(textOf(row))).filter((line) => line !== '');
 }
 
 /** What happened to a line that is written: it was left, refused, or became another one than was typed. */

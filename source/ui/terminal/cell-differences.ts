@@ -1,43 +1,43 @@
+import { type Look, plainLook } from '../drawing/look.ts';
 import { type CellGrid, createCellGrid } from './cell-grid.ts';
+import { isForegroundAlone, sgrOf } from './sgr.ts';
 
-/** What turns one grid into the other, of the same size, on a terminal; the cursor is left anywhere, the style reset. `ground`: SGR parameters of all that has none of its own. */
-export function differences(from: CellGrid, to: CellGrid, ground = ''): string {
+/** What turns one grid into the other, of the same size, on a terminal; the cursor is left anywhere, the look reset. `ground`: what lies behind all that has no colours of its own. */
+export function differences(from: CellGrid, to: CellGrid, ground = plainLook): string {
   let text = '';
-  let style = ground === '' ? '' : undefined;
+  let look = ground === plainLook ? plainLook : undefined;
   for (let rowAt = 0; rowAt < to.rows; rowAt++) {
     let cursor = -1;
     for (let column = 0; column < to.columns; column++) {
       const at = rowAt * to.columns + column;
       const character = to.characters[at] ?? ' ';
-      const wanted = to.styles[at] ?? '';
-      if (character === from.characters[at] && wanted === from.styles[at]) continue;
+      const wanted = to.looks[at] ?? plainLook;
+      if (character === from.characters[at] && wanted === from.looks[at]) continue;
       if (character === '') continue; // the right half of a wide character comes with its left one
       if (cursor !== column) text += `\x1b[${rowAt + 1};${column + 1}H`;
-      if (wanted !== style) text += turnedTo(wanted, style, ground);
-      style = wanted;
+      if (wanted !== look) text += turnedTo(wanted, look, ground);
+      look = wanted;
       text += character;
       // Terminals disagree about the width of some wide characters: what comes next is addressed anew.
       cursor = to.characters[at + 1] === '' && column + 1 < to.columns ? -1 : column + 1;
     }
   }
-  return style === '' || text === '' ? text : `${text}\x1b[0m`;
+  return look === plainLook || text === '' ? text : `${text}\x1b[0m`;
 }
 
 /** What paints a grid on a terminal whatever stood there before. */
-export function wholeScreen(grid: CellGrid, ground = ''): string {
+export function wholeScreen(grid: CellGrid, ground = plainLook): string {
   const blank = createCellGrid(grid.columns, grid.rows);
-  if (ground !== '') blank.characters.fill(''); // some terminals clear to their own background
-  return `${sgrOf(ground, '')}\x1b[2J${differences(blank, grid, ground)}`;
+  if (ground !== plainLook) blank.characters.fill(''); // some terminals clear to their own background
+  return `${resetTo(plainLook, ground)}\x1b[2J${differences(blank, grid, ground)}`;
 }
 
-function sgrOf(ground: string, style: string): string {
-  return `\x1b[${['0', ground, style].filter((part) => part !== '').join(';')}m`;
+function resetTo(look: Look, ground: Look): string {
+  return `\x1b[${['0', sgrOf(ground), sgrOf(look)].filter((part) => part !== '').join(';')}m`;
 }
 
-/** From one style to the other: a foreground alone replaces another one, and what else is set stays. */
-function turnedTo(wanted: string, before: string | undefined, ground: string): string {
-  const isPlain = before === '' || (before !== undefined && onlyForeground.test(before));
-  return isPlain && onlyForeground.test(wanted) ? `\x1b[${wanted}m` : sgrOf(ground, wanted);
+/** From one look to the other: a foreground alone replaces another one, and what else is set stays. */
+function turnedTo(wanted: Look, before: Look | undefined, ground: Look): string {
+  const isPlain = before === plainLook || (before !== undefined && isForegroundAlone(before));
+  return isPlain && isForegroundAlone(wanted) ? `\x1b[${sgrOf(wanted)}m` : resetTo(wanted, ground);
 }
-
-const onlyForeground = /^38;(?:2;\d+;\d+;\d+|5;\d+)$/;

@@ -1,13 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { TerminalSize } from './terminal-size.ts';
 
-/** Stands in for the terminal before Ink: in debug mode each commit writes one whole frame. */
-export function createFrameSink(size: () => TerminalSize, onFrame: (frame: string) => void): NodeJS.WriteStream {
+/** Stands in for the terminal before Ink, which lays out and draws nothing: what it writes is dropped. */
+export function createFrameSink(size: () => TerminalSize): NodeJS.WriteStream {
   const sink = Object.assign(new EventEmitter(), {
-    write(frame: string) {
-      if (frame !== '') onFrame(frame);
-      return true;
-    },
+    write: () => true,
   });
   Object.defineProperty(sink, 'columns', { get: () => size().columns });
   Object.defineProperty(sink, 'rows', { get: () => size().rows });

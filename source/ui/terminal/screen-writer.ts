@@ -1,21 +1,24 @@
 import type { Rectangle } from '../drawing/layout.ts';
+import { type Look, plainLook } from '../drawing/look.ts';
+import type { Row } from '../drawing/text.ts';
+import type { Theme } from '../drawing/theme.ts';
 import { differences, wholeScreen } from './cell-differences.ts';
-import { type CellGrid, copyCells, createCellGrid, parseFrame, writeText } from './cell-grid.ts';
+import { type CellGrid, copyCells, createCellGrid, drawRow } from './cell-grid.ts';
 import { mouseOff, mouseOn } from './mouse.ts';
 
 /** Paints cells on a terminal. */
 export interface ScreenWriter {
-  /** A new frame from Ink: what stands where no rows are painted. Rows that were painted before are forgotten. */
-  setFrame(frame: string): void;
-  /** Paints rows of exactly the area's width over the frame; those that stand there already cost a comparison of text. */
-  setRows(area: Rectangle, rows: readonly string[]): void;
-  /** Lays `overlay` over frame and rows, and writes the cells that changed; while the terminal does not take what was written before, nothing: a later paint has it all. */
+  /** Forgets the rows: where none are drawn afterwards, nothing stands. */
+  clear(): void;
+  /** Draws rows of exactly the area's width as a theme has them; those that stand there already cost a comparison. */
+  setRows(area: Rectangle, rows: readonly Row[], theme: Pick<Theme, 'look'>): void;
+  /** Lays `overlay` over the rows, and writes the cells that changed; while the terminal does not take what was written before, nothing: a later paint has it all. */
   paint(overlay: (grid: CellGrid) => void): void;
-  /** SGR parameters behind and of all that has none of its own; with other ones than before the next paint is a full one. */
-  setGround(sgr: string): void;
+  /** What lies behind all that has no colours of its own; with another one than before the next paint is a full one. */
+  setGround(look: Look): void;
   /** What stands on the screen, until the next paint. */
   shown(): CellGrid;
-  /** The terminal has a new size: frame and rows are set again, and the next paint is a full one. */
+  /** The terminal has a new size: rows are set again, and the next paint is a full one. */
   resize(columns: number, rows: number): void;
   /** Alternate screen on, cursor and wrapping off: a terminal that shrinks must not scroll, pastes marked; the next paint is a full one. `hasMouse`: the terminal tells of clicks. */
   open(hasMouse?: boolean): void;
@@ -41,31 +44,33 @@ export function createScreenWriter(
   { write, isBusy, writeLast }: ScreenOutput,
   columns: number,
   rows: number,
-  onPainted: (changes: string, shown: CellGrid, ground: string) => void = () => undefined,
+  onPainted: (changes: string, shown: CellGrid, ground: Look) => void = () => undefined,
 ): ScreenWriter {
-  /** Frame and rows, without the overlay. */
+  /** The rows, without the overlay. */
   let base = createCellGrid(columns, rows);
   let next = createCellGrid(columns, rows);
   let shown = createCellGrid(columns, rows);
   let isBlank = true;
-  let ground = '';
+  let ground = plainLook;
   let isOpen = false;
   let isGivenBack = true;
-  /** The text of each row that was painted, by the cell where it begins: at most one a cell. */
-  const painted = new Map<number, string>();
+  /** Each row that was drawn, by the cell where it begins: at most one a cell. */
+  const drawn = new Map<number, DrawnRow>();
 
   return {
-    setFrame(frame) {
-      base = parseFrame(frame, next.columns, next.rows);
-      painted.clear();
+    clear() {
+      base = createCellGrid(next.columns, next.rows);
+      drawn.clear();
     },
-    setRows({ left, top, width, height }, texts) {
+    setRows({ left, top, width, height }, rowsOfArea, theme) {
+      const empty: Row = [['blank', ' '.repeat(width)]];
       for (let at = 0; at < height; at++) {
-        const text = texts[at] ?? ' '.repeat(width);
+        const row = rowsOfArea[at] ?? empty;
         const place = (top + at) * next.columns + left;
-        if (painted.get(place) === text) continue;
-        painted.set(place, text);
-        writeText(base, { left, top: top + at, width }, text);
+        const before = drawn.get(place);
+        if (before?.theme === theme && isSameRow(before.row, row)) continue;
+        drawn.set(place, { row, theme });
+        drawRow(base, { left, top: top + at, width }, row, theme);
       }
     },
     paint(overlay) {
@@ -78,9 +83,9 @@ export function createScreenWriter(
       [shown, next] = [next, shown];
       if (changes !== '') onPainted(changes, shown, ground);
     },
-    setGround(sgr) {
-      if (sgr === ground) return;
-      ground = sgr;
+    setGround(look) {
+      if (look === ground) return;
+      ground = look;
       shown = createCellGrid(next.columns, next.rows);
       isBlank = true;
     },
@@ -90,7 +95,7 @@ export function createScreenWriter(
       next = createCellGrid(newColumns, newRows);
       shown = createCellGrid(newColumns, newRows);
       isBlank = true;
-      painted.clear();
+      drawn.clear();
     },
     open(hasMouse = false) {
       const isTaken = isOpen;
@@ -105,4 +110,20 @@ export function createScreenWriter(
       return isGivenBack;
     },
   };
+}
+
+/** A row and the theme that it was drawn with. */
+interface DrawnRow {
+  readonly row: Row;
+  readonly theme: Pick<Theme, 'look'>;
+}
+
+function isSameRow(a: Row, b: Row): boolean {
+  return (
+    a.length === b.length &&
+    a.every(([role, text, isSelected = false], at) => {
+      const [otherRole, otherText, isOtherSelected = false] = b[at] ?? [];
+      return role === otherRole && text === otherText && isSelected === isOtherSelected;
+    })
+  );
 }

@@ -46,8 +46,8 @@ export function createTopologyPicture(
   });
   return {
     draw(grid, at) {
-      const put: PutCell = (column, rowAt, character, style) =>
-        setCell(grid, area.left + column, area.top + rowAt, character, style);
+      const put: PutCell = (column, rowAt, character, look) =>
+        setCell(grid, area.left + column, area.top + rowAt, character, look);
       for (const cell of below) put(...cell);
       traffic.draw(put, at);
       for (const cell of above) put(...cell);

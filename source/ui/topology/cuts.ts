@@ -41,7 +41,7 @@ export function drawCrosses(put: PutCell, theme: Theme, cuts: readonly (readonly
       Math.round((from.column + to.column) / 2),
       Math.round((from.row + to.row) / 2),
       cross,
-      theme.sgr('error', false),
+      theme.look('error', false),
     );
   }
 }

@@ -1,4 +1,5 @@
 import { brailleBit, brailleCharacter } from '../drawing/braille.ts';
+import { plainLook } from '../drawing/look.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import type { Spot } from './ring.ts';
 import type { PutCell } from './view.ts';
@@ -70,11 +71,11 @@ export function createDots(theme: Theme, width: number, height: number): Dots {
       }
     },
     paint(put) {
-      const styles = inks.map((ink) => theme.sgr(ink, false));
+      const looks = inks.map((ink) => theme.look(ink, false));
       bits.forEach((dots, cell) => {
         if (dots === 0) return;
         const character = theme.glyphs.braille ? brailleCharacter(dots) : (slopeCharacters[slopes[cell] ?? 0] ?? '.');
-        put(cell % width, Math.floor(cell / width), character, styles[levels[cell] ?? 0] ?? '');
+        put(cell % width, Math.floor(cell / width), character, looks[levels[cell] ?? 0] ?? plainLook);
       });
     },
   };

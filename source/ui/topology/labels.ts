@@ -1,6 +1,7 @@
 import { formatRate } from '../../base/units.ts';
 import type { NodeView } from '../../lab/view/snapshot.ts';
 import { filledCells } from '../drawing/filled-cells.ts';
+import { plainLook } from '../drawing/look.ts';
 import { busyRate, nodeMark, trouble } from '../drawing/roles.ts';
 import { lengthOf, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -54,8 +55,8 @@ function drawMark(put: PutCell, theme: Theme, view: TopologyView, mark: Mark, ro
     room.take(left, mark.row, width);
     write(put, theme, left, mark.row, label, mark.isSelected);
     if (isDot) return;
-    if (left > 0) put(left - 1, mark.row, ' ', '');
-    if (left + width < area.width) put(left + width, mark.row, ' ', '');
+    if (left > 0) put(left - 1, mark.row, ' ', plainLook);
+    if (left + width < area.width) put(left + width, mark.row, ' ', plainLook);
     return;
   }
 }
@@ -149,8 +150,8 @@ export function write(
 ): void {
   let column = left;
   for (const [role, text] of segments) {
-    const style = theme.sgr(role, isSelected);
-    for (const character of text) put(column++, rowAt, character, style);
+    const look = theme.look(role, isSelected);
+    for (const character of text) put(column++, rowAt, character, look);
   }
 }
 

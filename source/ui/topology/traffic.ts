@@ -1,4 +1,5 @@
 import type { HeldMessage, LabSnapshot, MessageKind } from '../../lab/view/snapshot.ts';
+import type { Look } from '../drawing/look.ts';
 import { messageKinds, roleOf } from '../drawing/message-kinds.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { type Edge, marksById } from './edges.ts';
@@ -29,12 +30,12 @@ export function createTraffic(theme: Theme, edges: readonly Edge[]): Traffic {
   return {
     draw(put, at) {
       let left = dotsMax;
-      for (const { start, chance, glyph, style, from, to } of flows) {
+      for (const { start, chance, glyph, look, from, to } of flows) {
         if (left <= 0) return;
         const journey = at / travelMs + start;
         if (lottery(Math.floor(journey), start) >= chance) continue;
         left--;
-        putBetween(put, from, to, journey % 1, glyph, style);
+        putBetween(put, from, to, journey % 1, glyph, look);
       }
     },
   };
@@ -63,21 +64,21 @@ export function drawHeld(put: PutCell, theme: Theme, marks: readonly Mark[], nex
     const progress = (at: number): number => Math.max(0.3, 0.7 - (2 * at) / length);
     messages.slice(0, queueMax).forEach((message, at) => {
       const isNext = message === next.moves;
-      const style = theme.sgr(isNext ? 'badge' : roleOf(message.kind), false);
-      putBetween(put, from, to, progress(at), theme.glyphs[message.kind], style);
+      const look = theme.look(isNext ? 'badge' : roleOf(message.kind), false);
+      putBetween(put, from, to, progress(at), theme.glyphs[message.kind], look);
     });
     if (messages.length > queueMax) {
       const text = `${messages.length}${orMore}`;
       const { column, row } = between(from, to, progress(queueMax + 0.5));
       const left = column - Math.floor(text.length / 2);
-      for (const [at, character] of [...text].entries()) put(left + at, row, character, theme.sgr('secondary', false));
+      for (const [at, character] of [...text].entries()) put(left + at, row, character, theme.look('secondary', false));
     }
   }
 }
 
-function putBetween(put: PutCell, from: Mark, to: Mark, progress: number, glyph: string, style: string): void {
+function putBetween(put: PutCell, from: Mark, to: Mark, progress: number, glyph: string, look: Look): void {
   const { column, row } = between(from, to, progress);
-  put(column, row, glyph, style);
+  put(column, row, glyph, look);
 }
 
 function between(from: Spot, to: Spot, progress: number): Spot {
@@ -96,7 +97,7 @@ interface Flow {
   /** The share of journeys that carry a message. */
   readonly chance: number;
   readonly glyph: string;
-  readonly style: string;
+  readonly look: Look;
 }
 
 function flowsOf(theme: Theme, edge: Edge): Flow[] {
@@ -109,7 +110,7 @@ function flowsOf(theme: Theme, edge: Edge): Flow[] {
         start: phaseOf(edge, kind, direction),
         chance: ((edge[direction][kind] * travelMs) / 1000) * thinning,
         glyph: theme.glyphs[kind],
-        style: theme.sgr(roleOf(kind), false),
+        look: theme.look(roleOf(kind), false),
       })),
   );
 }

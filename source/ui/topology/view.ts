@@ -1,5 +1,6 @@
 import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
 import type { Rectangle } from '../drawing/layout.ts';
+import type { Look } from '../drawing/look.ts';
 import type { RouteHop } from './request-route.ts';
 import type { Spot } from './ring.ts';
 
@@ -14,7 +15,7 @@ export interface TopologyView {
 }
 
 /** Sets a cell of the canvas, counted from its left top. */
-export type PutCell = (column: number, rowAt: number, character: string, style: string) => void;
+export type PutCell = (column: number, rowAt: number, character: string, look: Look) => void;
 
 /** How much of a label there is: a server's box, id and figures, id, nothing but the glyph, or how many nodes stand here together. */
 export type LabelSize = 'box' | 'full' | 'id' | 'dot' | 'group';

@@ -6,6 +6,7 @@ import { createSessionEvidence } from '../../../source/experiments/session/sessi
 import type { Intent } from '../../../source/lab/rules/intent.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
 import { claimsPane } from '../../../source/ui/panes/claims.ts';
+import { widthOf } from '../../ui/pane-rows.ts';
 
 const options = parseOptions(
   {
@@ -100,9 +101,7 @@ describe('the pane of claims', () => {
     const { rows } = await play([]);
     for (const isAscii of [false, true]) {
       const drawn = claimsPane(createTheme('client-server', 'none', isAscii), { left: 0, top: 1, width, height }, rows);
-      expect(drawn.map((line) => line.replace(/\u001b\[[\d;]*m/gu, '').length)).toEqual(
-        Array.from({ length: height }, () => width),
-      );
+      expect(drawn.map(widthOf)).toEqual(Array.from({ length: height }, () => width));
     }
   });
 });

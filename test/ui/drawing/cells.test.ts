@@ -2,10 +2,12 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
 import { cellsOf, firstCells, fitted, plain } from '../../../source/ui/drawing/cells.ts';
-import { row } from '../../../source/ui/drawing/text.ts';
+import { plainLook } from '../../../source/ui/drawing/look.ts';
+import { row, textOf } from '../../../source/ui/drawing/text.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
-import { createCellGrid, setCell, writeText } from '../../../source/ui/terminal/cell-grid.ts';
+import { createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { createScreenWriter } from '../../../source/ui/terminal/screen-writer.ts';
+import { drawText, rowOf, sgrTheme } from '../sgr-looks.ts';
 import { apply, createTerminal, linesOf, outputTo } from '../terminal-grid.ts';
 
 describe('plain', () => {
@@ -61,14 +63,16 @@ it('cuts and fills to cells, never through a wide character', () => {
     for (let width = 1; width < 20; width++)
       expect(
         cellsOf(
-          row(
-            theme,
-            width,
-            [
-              ['text', 'a 音楽 🎵 '],
-              ['text', '한글 song'],
-            ],
-            [['text', '→']],
+          textOf(
+            row(
+              theme,
+              width,
+              [
+                ['text', 'a 音楽 🎵 '],
+                ['text', '한글 song'],
+              ],
+              [['text', '→']],
+            ),
           ),
         ),
       ).toBe(width);
@@ -90,9 +94,9 @@ it.each([1, 2, 3, 4])('shows wide characters in their cells through changes and 
   writer.open();
   for (let step = 0; step < 60; step++) {
     const line = Array.from({ length: 8 }, () => texts[random.below(texts.length)]).join('');
-    writer.setRows({ left: 0, top: random.below(4), width: 24, height: 1 }, [fitted(line, 24)]);
+    writer.setRows({ left: 0, top: random.below(4), width: 24, height: 1 }, [rowOf(fitted(line, 24))], sgrTheme);
     const [column, rowAt] = [random.below(24), random.below(4)];
-    writer.paint((grid) => setCell(grid, column, rowAt, '●', ''));
+    writer.paint((grid) => setCell(grid, column, rowAt, '●', plainLook));
     await apply(terminal, written);
     written = '';
     const { columns, rows, characters } = writer.shown();
@@ -108,6 +112,6 @@ it.each([1, 2, 3, 4])('shows wide characters in their cells through changes and 
 
 it('does not let a wide character stand out of its area', () => {
   const grid = createCellGrid(6, 1);
-  writeText(grid, { left: 0, top: 0, width: 3 }, 'ab音c');
+  drawText(grid, 'ab音c', 3);
   expect(grid.characters).toEqual(['a', 'b', ' ', ' ', ' ', ' ']);
 });

@@ -6,7 +6,8 @@ import type { CastFrame } from '../../../source/ui/export/asciicast.ts';
 import { screenSvg } from '../../../source/ui/export/svg.ts';
 import { grounds } from '../../../source/ui/export/svg-colors.ts';
 import { cellHeight, cellWidth } from '../../../source/ui/export/svg-shapes.ts';
-import { type CellGrid, createCellGrid, setCell, writeText } from '../../../source/ui/terminal/cell-grid.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
+import { drawText, lookNamed } from '../sgr-looks.ts';
 import { requireXml } from './require-xml.ts';
 
 const padding = 12;
@@ -15,7 +16,7 @@ const picture = { columns: 24, rows: 6, title: 'a lab & its <network>', ground: 
 function framesOf(texts: readonly string[]): CastFrame[] {
   return texts.map((text, index) => {
     const grid = createCellGrid(picture.columns, picture.rows);
-    writeText(grid, { left: 0, top: 0, width: picture.columns }, text);
+    drawText(grid, text);
     return { atMs: index * 200, grid };
   });
 }
@@ -24,10 +25,10 @@ function randomFrames(seed: number): CastFrame[] {
   const random = createRandom(seed);
   let grid = createCellGrid(picture.columns, picture.rows);
   return Array.from({ length: 12 }, (_, index) => {
-    grid = { ...grid, characters: [...grid.characters], styles: [...grid.styles] };
+    grid = { ...grid, characters: [...grid.characters], looks: [...grid.looks] };
     for (let count = 0; count < 30; count++) {
       const style = ['', '1', '38;2;9;8;7', '48;2;1;2;3'][random.below(4)] ?? '';
-      setCell(grid, random.below(24), random.below(6), 'aZ│⣿█→●& <'[random.below(10)] ?? ' ', style);
+      setCell(grid, random.below(24), random.below(6), 'aZ│⣿█→●& <'[random.below(10)] ?? ' ', lookNamed(style));
     }
     return { atMs: index * 200, grid };
   });

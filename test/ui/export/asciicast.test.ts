@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
 import { type CastFrame, castEvents, castLines } from '../../../source/ui/export/asciicast.ts';
 import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
+import { lookNamed } from '../sgr-looks.ts';
 import { apply, createTerminal, gridOf } from '../terminal-grid.ts';
 
 const header = { columns: 30, rows: 8, title: 'a "screen"', startedAtMs: 1_700_000_000_400 };
@@ -20,7 +21,7 @@ function randomFrames(seed: number): CastFrame[] {
         random.below(columns),
         random.below(rows),
         'aZ│⣿█→ '[random.below(7)] ?? ' ',
-        ['', '1', '38;2;9;8;7'][random.below(3)] ?? '',
+        lookNamed(['', '1', '38;2;9;8;7'][random.below(3)] ?? ''),
       );
     grid = next;
     return { atMs: at * 66, grid };

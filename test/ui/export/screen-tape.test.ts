@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
+import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { castLines } from '../../../source/ui/export/asciicast.ts';
 import { createScreenTape, type Recording } from '../../../source/ui/export/screen-tape.ts';
 import { differences } from '../../../source/ui/terminal/cell-differences.ts';
@@ -8,9 +9,9 @@ import { apply, createTerminal, gridOf } from '../terminal-grid.ts';
 
 /** Changes some cells of a copy. */
 function changed(grid: CellGrid, random: ReturnType<typeof createRandom>, cells: number): CellGrid {
-  const next = { ...grid, characters: [...grid.characters], styles: [...grid.styles] };
+  const next = { ...grid, characters: [...grid.characters], looks: [...grid.looks] };
   for (let count = 0; count < cells; count++)
-    setCell(next, random.below(grid.columns), random.below(grid.rows), 'ab◆⣿'[random.below(4)] ?? ' ', '');
+    setCell(next, random.below(grid.columns), random.below(grid.rows), 'ab◆⣿'[random.below(4)] ?? ' ', plainLook);
   return next;
 }
 

@@ -1,15 +1,17 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { screenSvg } from '../../../source/ui/export/svg.ts';
 import { colorsOf, groundOf, grounds } from '../../../source/ui/export/svg-colors.ts';
 import { cellHeight, cellWidth } from '../../../source/ui/export/svg-shapes.ts';
-import { createCellGrid, setCell, writeText } from '../../../source/ui/terminal/cell-grid.ts';
+import { createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
+import { drawText, lookNamed } from '../sgr-looks.ts';
 
 const padding = 12;
 
 function gridWith(text: string, columns = 20) {
   const grid = createCellGrid(columns, 2);
-  writeText(grid, { left: 0, top: 0, width: columns }, text);
+  drawText(grid, text);
   return grid;
 }
 
@@ -38,9 +40,9 @@ describe('screenSvg', () => {
 
   it('gives a wide character two cells, and what follows its own place', () => {
     const grid = createCellGrid(6, 1);
-    setCell(grid, 1, 0, '音', '');
+    setCell(grid, 1, 0, '音', plainLook);
     grid.characters[2] = '';
-    setCell(grid, 3, 0, 'x', '');
+    setCell(grid, 3, 0, 'x', plainLook);
     expect(textsOf(screenSvg(grid, 'wide')).map(({ text, column, cells }) => [text, column, cells])).toEqual([
       ['音', 1, 2],
       ['x', 3, 1],
@@ -86,12 +88,14 @@ describe('colours', () => {
     ['7', grounds.dark.background, grounds.dark.foreground, false],
     ['7;32', grounds.dark.background, '#4c9f3a', false],
   ])('reads %j', (style, foreground, background, isBold) => {
-    expect(colorsOf(style, grounds.dark)).toEqual({ foreground, background, isBold });
+    expect(colorsOf(lookNamed(style), grounds.dark)).toEqual({ foreground, background, isBold });
   });
 
   it('takes the ground for which the colours are made', () => {
-    expect(groundOf(['', '38;2;240;184;92', '1;38;2;205;214;224', '38;2;72;83;98'])).toBe('dark');
-    expect(groundOf(['', '38;2;30;40;50', '1;38;2;120;70;0', '38;2;150;150;150', '38;2;10;90;80'])).toBe('light');
+    expect(groundOf(['', '38;2;240;184;92', '1;38;2;205;214;224', '38;2;72;83;98'].map(lookNamed))).toBe('dark');
+    expect(groundOf(['', '38;2;30;40;50', '1;38;2;120;70;0', '38;2;150;150;150', '38;2;10;90;80'].map(lookNamed))).toBe(
+      'light',
+    );
     expect(groundOf([])).toBe('dark');
   });
 });

@@ -18,7 +18,7 @@ import {
 } from '../../../source/ui/lesson/state.ts';
 import { areaRows } from '../../../source/ui/screen/area-rows.ts';
 import { initialUi, reduceUi, selectedNode } from '../../../source/ui/state/ui-state.ts';
-import { textOf } from '../pane-rows.ts';
+import { textOf, widthOf } from '../pane-rows.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const { scripts } = createLessonDesk('en', 7);
@@ -153,9 +153,7 @@ describe('a lesson in the dashboard', () => {
       const area = layOut(columns, rows, undefined, lessonRows(view, columns))?.band;
       if (area === undefined) throw new Error('the lesson has no place');
       const drawn = lessonPane(theme, area, view);
-      expect(drawn.map((line) => line.replace(/\u001b\[[\d;]*m/gu, '').length)).toEqual(
-        Array.from({ length: area.height }, () => columns),
-      );
+      expect(drawn.map(widthOf)).toEqual(Array.from({ length: area.height }, () => columns));
     }
     const isSmall = rows === 16;
     expect(Object.keys(layOut(columns, rows, undefined, 8)?.panes ?? {}).length === 0).toBe(isSmall);

@@ -5,6 +5,7 @@ import { framesMax } from '../../../source/protocol/control/inspection.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { type Key, keyOf } from '../../../source/protocol/key.ts';
 import type { PaneName } from '../../../source/ui/drawing/layout.ts';
+import type { Row } from '../../../source/ui/drawing/text.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
 import { areaRows } from '../../../source/ui/screen/area-rows.ts';
 import { orderedItems } from '../../../source/ui/state/selection.ts';
@@ -27,13 +28,7 @@ function looked(snapshot: LabSnapshot): LabSnapshot {
   };
 }
 
-function shown(
-  pane: PaneName,
-  width: number,
-  height: number,
-  snapshot: LabSnapshot,
-  ui: Partial<UiState> = {},
-): string[] {
+function shown(pane: PaneName, width: number, height: number, snapshot: LabSnapshot, ui: Partial<UiState> = {}): Row[] {
   const theme = createTheme('peer-to-peer', 'truecolor', false);
   const state = { ...initialUi, focus: pane, zoom: pane, ...ui };
   return [...areaRows(pane, { left: 0, top: 1, width, height }, { theme, snapshot, ui: state, study })];

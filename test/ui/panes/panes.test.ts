@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { layOut, type PaneName, paneNames, type Rectangle } from '../../../source/ui/drawing/layout.ts';
+import type { Row } from '../../../source/ui/drawing/text.ts';
 import { createTheme, type Theme } from '../../../source/ui/drawing/theme.ts';
 import { keymap } from '../../../source/ui/keys/keymap.ts';
 import { comparisonPane } from '../../../source/ui/panes/comparison.ts';
@@ -17,7 +18,7 @@ import { initialUi, type UiState } from '../../../source/ui/state/ui-state.ts';
 import { textOf, widthOf } from '../pane-rows.ts';
 import { snapshotOf } from '../snapshots.ts';
 
-const draw: Record<PaneName, (theme: Theme, area: Rectangle, snapshot: LabSnapshot, selected: number) => string[]> = {
+const draw: Record<PaneName, (theme: Theme, area: Rectangle, snapshot: LabSnapshot, selected: number) => Row[]> = {
   topology: (theme, area, snapshot) => topologyPane(theme, area, snapshot, true),
   requests: (theme, area, snapshot) => requestsPane(theme, area, snapshot, false),
   placement: (theme, area, snapshot, selected) => placementPane(theme, area, snapshot, { ...initialUi, selected }),
@@ -77,7 +78,7 @@ const screens: Partial<UiState>[] = [
 interface Drawn {
   readonly name: string;
   readonly area: { readonly width: number; readonly height: number };
-  readonly rows: readonly string[];
+  readonly rows: readonly Row[];
 }
 
 /** Everything on a screen of a size: the lines, the help, and each pane in its place and zoomed. */
@@ -113,7 +114,7 @@ describe.each(Object.entries(snapshots))('the panes of a %s', (_name, snapshot) 
       const wrong = drawAll(createTheme(snapshot.mode, color, isAscii), snapshot, columns, rows).flatMap(
         ({ name, area, rows: lines }) => [
           ...(lines.length === area.height ? [] : [`${name} has ${lines.length} rows, not ${area.height}`]),
-          ...lines.filter((text) => widthOf(text) !== area.width).map((text) => `${name}: ${text}`),
+          ...lines.filter((row) => widthOf(row) !== area.width).map((row) => `${name}: ${textOf([row])}`),
         ],
       );
       expect(wrong).toEqual([]);

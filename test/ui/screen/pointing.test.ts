@@ -113,7 +113,7 @@ describe('a click in a pane', () => {
     const places = placesOf(columns, rows);
     const area = placeOf(places, 'placement');
     const view = viewOf({ nodes: 6 });
-    const head = stripped(placementPane(theme, area, view.snapshot, view.ui)[1] ?? '');
+    const head = stripped(placementPane(theme, area, view.snapshot, view.ui)[1] ?? []);
     for (const [index, { id }] of view.snapshot.nodes.entries()) {
       const first = area.left + head.indexOf(id);
       const wide = head.indexOf('n2') - head.indexOf('n1');

@@ -69,8 +69,9 @@ describe('Screen', () => {
 describe('TooSmall', () => {
   afterEach(cleanup);
 
-  it('cuts its text to the terminal', () => {
-    const { lastFrame } = render(<TooSmall columns={12} rows={2} text="starmesh needs 60x16; this is 12x2" />);
-    expect(lastFrame()?.trimEnd()).toBe('starmesh nee');
+  it('has the whole terminal', () => {
+    let seen: Places = new Map();
+    render(<TooSmall columns={12} rows={2} onPlaced={(places) => (seen = places)} />);
+    expect([...seen]).toEqual([['too-small', { left: 0, top: 0, width: 12, height: 2 }]]);
   });
 });

@@ -1,59 +1,43 @@
 import { describe, expect, it } from 'vitest';
-import { painted } from '../../../source/ui/drawing/text.ts';
-import { type ColorDepth, type ColorRole, createTheme } from '../../../source/ui/drawing/theme.ts';
-import { createCellGrid, parseFrame, setCell } from '../../../source/ui/terminal/cell-grid.ts';
+import { lookOf, plainLook } from '../../../source/ui/drawing/look.ts';
+import type { Row } from '../../../source/ui/drawing/text.ts';
+import { type ColorRole, createTheme } from '../../../source/ui/drawing/theme.ts';
+import { type CellGrid, createCellGrid, drawRow, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 
-const roles: readonly ColorRole[] = [
-  ...(['text', 'strong', 'secondary', 'faint', 'panel', 'accent', 'accentStrong', 'accentDim', 'badge'] as const),
-  ...(['server', 'client', 'peer', 'query', 'content', 'upkeep', 'good', 'warning', 'error', 'latency'] as const),
-];
+const theme = createTheme('peer-to-peer', 'truecolor', false);
+const bold = lookOf({ isBold: true });
 
-/** The attributes of SGR parameters; their order means nothing. */
-function attributesOf(sgr: string): string[] {
-  return (sgr.match(/[34]8;2;\d+;\d+;\d+|[34]8;5;\d+|\d+/g) ?? []).sort();
+function drawn(row: Row, columns: number): CellGrid {
+  const grid = createCellGrid(columns, 1);
+  drawRow(grid, { left: 0, top: 0, width: columns }, row, theme);
+  return grid;
 }
 
-describe('parseFrame', () => {
-  it.each<ColorDepth>(['truecolor', '256', '16', 'none'])(
-    'reads back every look that the theme paints (%s)',
-    (depth) => {
-      for (const mode of ['client-server', 'peer-to-peer'] as const) {
-        const theme = createTheme(mode, depth, false);
-        for (const role of roles) {
-          for (const isSelected of [false, true]) {
-            const grid = parseFrame(`${painted(theme, [role, 'ab'], isSelected)}c`, 4, 1);
-            expect(grid.characters).toEqual(['a', 'b', 'c', ' ']);
-            const sgr = attributesOf(theme.sgr(role, isSelected));
-            expect(grid.styles.map(attributesOf), role).toEqual([sgr, sgr, [], []]);
-          }
-        }
-      }
-    },
-  );
+describe('drawRow', () => {
+  it('gives each segment the look of its role, selected or not', () => {
+    const roles: readonly ColorRole[] = ['text', 'strong', 'badge', 'blank'];
+    for (const role of roles) {
+      const { characters, looks } = drawn([[role, 'ab'], [role, 'c', true], ['blank', 'd']], 5); // biome-ignore format: a row
+      expect(characters).toEqual(['a', 'b', 'c', 'd', ' ']);
+      const [own, selected] = [theme.look(role, false), theme.look(role, true)];
+      expect(looks, role).toEqual([own, own, selected, plainLook, plainLook]);
+    }
+  });
 
   it('gives a wide character two cells, and leaves one out that does not fit', () => {
-    expect(parseFrame('a世😀b', 7, 1).characters).toEqual(['a', '世', '', '😀', '', 'b', ' ']);
-    expect(parseFrame('ab世', 3, 1).characters).toEqual(['a', 'b', ' ']);
+    expect(drawn([['text', 'a世😀b']], 7).characters).toEqual(['a', '世', '', '😀', '', 'b', ' ']);
+    expect(drawn([['text', 'ab世']], 3).characters).toEqual(['a', 'b', ' ']);
   });
 
-  it('turns attributes off one at a time, as Ink writes them', () => {
-    const frame =
-      '\x1b[1m\x1b[38;2;1;2;3m\x1b[48;2;4;5;6ma\x1b[22mb\x1b[39mc\x1b[49md\x1b[7me\x1b[27mf\x1b[91m\x1b[102mg\x1b[mh';
-    expect(parseFrame(frame, 8, 1).styles).toEqual([
-      '1;38;2;1;2;3;48;2;4;5;6',
-      '38;2;1;2;3;48;2;4;5;6',
-      '48;2;4;5;6',
-      '',
-      '7',
-      '',
-      '91;102',
-      '',
-    ]);
+  it('draws nothing beyond its width, and keeps what stands there', () => {
+    const grid = createCellGrid(6, 2);
+    drawRow(grid, { left: 0, top: 1, width: 6 }, [['text', '......']], theme);
+    drawRow(grid, { left: 1, top: 1, width: 3 }, [['text', 'ab'], ['strong', 'cdefgh']], theme); // biome-ignore format: a row
+    expect(grid.characters.join('')).toBe('      .abc..');
   });
 
-  it('leaves out what does not fit, and skips other sequences', () => {
-    const { characters } = parseFrame('abc\x1b[2Kd\r\n\x1b[5;5Hef\ngh', 3, 2);
-    expect(characters.join('')).toBe('abcef ');
+  it('lets nothing through that acts on a terminal', () => {
+    expect(drawn([['text', 'a\x1b[31mb\r\n\u009b2Jc']], 14).characters.join('')).not.toMatch(/\p{Cc}/u);
   });
 });
 
@@ -66,10 +50,10 @@ describe('setCell', () => {
       [0, -1],
       [0, 2],
     ] as const)
-      setCell(grid, column, row, 'x', '1');
+      setCell(grid, column, row, 'x', bold);
     expect(grid).toEqual(createCellGrid(2, 2));
-    setCell(grid, 1, 0, 'x', '1');
+    setCell(grid, 1, 0, 'x', bold);
     expect(grid.characters).toEqual([' ', 'x', ' ', ' ']);
-    expect(grid.styles).toEqual(['', '1', '', '']);
+    expect(grid.looks).toEqual([plainLook, bold, plainLook, plainLook]);
   });
 });

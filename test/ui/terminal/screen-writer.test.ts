@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../source/base/random.ts';
+import type { Rectangle } from '../../../source/ui/drawing/layout.ts';
+import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { type CellGrid, copyCells, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { createScreenWriter } from '../../../source/ui/terminal/screen-writer.ts';
+import { lookNamed, rowOf, rowsOf, sgrTheme, stylesOf } from '../sgr-looks.ts';
 import { apply, createTerminal, gridOf, outputTo } from '../terminal-grid.ts';
 
 const characters = ['a', 'Z', '7', ' ', ' ', '│', '─', '⣿', '⠁', '◆', '✗', '█', '→'];
@@ -30,26 +33,20 @@ function scribble(grid: CellGrid, random: Random): void {
     const style = pick(random, styles, '');
     const first = random.below(grid.columns);
     for (let column = first; column < first + random.below(20); column++)
-      setCell(grid, column, row, pick(random, characters, ' '), style);
+      setCell(grid, column, row, pick(random, characters, ' '), lookNamed(style));
   }
 }
 
-/** A grid as the text of a frame, one SGR sequence for each attribute, as panes paint it. */
-function frameOf({ columns, rows, characters: texts, styles: looks }: CellGrid): string {
-  return Array.from({ length: rows }, (_row, row) =>
-    Array.from({ length: columns }, (_column, column) => {
-      const at = row * columns + column;
-      const sequences = (looks[at]?.match(/[34]8;2;\d+;\d+;\d+|\d+/g) ?? []).map((one) => `\x1b[${one}m`).join('');
-      return sequences === '' ? (texts[at] ?? ' ') : `${sequences}${texts[at]}\x1b[0m`;
-    }).join(''),
-  ).join('\n');
-}
-
 const nothing = (): void => undefined;
+const firstRow = { left: 0, top: 0, width: 12, height: 1 };
+
+function whole({ columns: width, rows: height }: CellGrid): Rectangle {
+  return { left: 0, top: 0, width, height };
+}
 
 describe('createScreenWriter', () => {
   it.each([1, 2, 3, 4, 5, 6])(
-    'shows exactly what is wanted through frames, overlays and resizes (seed %i)',
+    'shows exactly what is wanted through rows, overlays and resizes (seed %i)',
     async (seed) => {
       const random = createRandom(seed);
       const terminal = createTerminal(40, 12);
@@ -68,10 +65,10 @@ describe('createScreenWriter', () => {
           terminal.resize(columns, rows);
           writer.resize(columns, rows);
           scribble(frame, random);
-          writer.setFrame(frameOf(frame));
+          writer.setRows(whole(frame), rowsOf(frame), sgrTheme);
         } else if (random.below(2) === 0) {
           scribble(frame, random);
-          writer.setFrame(frameOf(frame));
+          writer.setRows(whole(frame), rowsOf(frame), sgrTheme);
         }
         const wanted = createCellGrid(frame.columns, frame.rows);
         copyCells(frame, wanted);
@@ -89,7 +86,7 @@ describe('createScreenWriter', () => {
     },
   );
 
-  it('shows painted rows over the frame until the next frame, through overlays that come and go', async () => {
+  it('shows rows over others until all are cleared, through overlays that come and go', async () => {
     const random = createRandom(11);
     const terminal = createTerminal(40, 12);
     const area = { left: 7, top: 2, width: 21, height: 8 };
@@ -106,13 +103,14 @@ describe('createScreenWriter', () => {
       if (step % 13 === 0) {
         wanted = createCellGrid(40, 12);
         scribble(wanted, random);
-        writer.setFrame(frameOf(wanted));
+        writer.clear();
+        writer.setRows(whole(wanted), rowsOf(wanted), sgrTheme);
       }
       scribble(part, random);
-      writer.setRows(area, frameOf(part).split('\n'));
+      writer.setRows(area, rowsOf(part), sgrTheme);
       part.characters.forEach((character, at) => {
         const row = area.top + Math.floor(at / area.width);
-        setCell(wanted, area.left + (at % area.width), row, character, part.styles[at] ?? '');
+        setCell(wanted, area.left + (at % area.width), row, character, part.looks[at] ?? plainLook);
       });
       const overlaid = createCellGrid(40, 12);
       copyCells(wanted, overlaid);
@@ -126,15 +124,16 @@ describe('createScreenWriter', () => {
     terminal.dispose();
   });
 
-  it('cuts a painted row to its area, and fills the area where rows are missing', () => {
+  it('cuts a row to its area, and fills the area where rows are missing', () => {
     const writer = createScreenWriter(
       outputTo(() => undefined),
       10,
       3,
     );
     writer.open();
-    writer.setFrame('..........\n..........\n..........');
-    writer.setRows({ left: 2, top: 0, width: 4, height: 2 }, ['abcdefgh']);
+    const dots = rowOf('..........');
+    writer.setRows({ left: 0, top: 0, width: 10, height: 3 }, [dots, dots, dots], sgrTheme);
+    writer.setRows({ left: 2, top: 0, width: 4, height: 2 }, [rowOf('abcdefgh')], sgrTheme);
     let text = '';
     writer.paint(({ characters: shown }) => {
       text = shown.join('');
@@ -150,10 +149,10 @@ describe('createScreenWriter', () => {
       24,
     );
     writer.open();
-    writer.setFrame('hello');
+    writer.setRows(firstRow, [rowOf('hello')], sgrTheme);
     writer.paint(nothing);
     written = '';
-    writer.setFrame('hallo');
+    writer.setRows(firstRow, [rowOf('hallo')], sgrTheme);
     writer.paint(nothing);
     expect(written).toBe('\x1b[?2026h\x1b[1;2Ha\x1b[?2026l');
   });
@@ -166,7 +165,7 @@ describe('createScreenWriter', () => {
       24,
     );
     writer.close();
-    writer.setFrame('hello');
+    writer.setRows(firstRow, [rowOf('hello')], sgrTheme);
     writer.paint(nothing);
     expect(written).toEqual([]);
     writer.open();
@@ -187,16 +186,16 @@ describe('createScreenWriter', () => {
     );
     writer.open();
     const [nine, eight] = ['38;2;9;9;9', '38;2;8;8;8'];
-    const painted = `a\x1b[${nine}mb\x1b[${eight}mc\x1b[1md\x1b[0me\x1b[48;2;7;7;7mf\x1b[0m\x1b[${nine}mg`;
+    const painted = `a\x1b[${nine}mb\x1b[${eight}mc\x1b[1;${eight}md\x1b[0me\x1b[48;2;7;7;7mf\x1b[${nine}mg`;
     const paintOn = async (ground: string): Promise<string[]> => {
-      writer.setGround(ground);
-      writer.setFrame(painted);
+      writer.setGround(lookNamed(ground));
+      writer.setRows(firstRow, [rowOf(painted)], sgrTheme);
       writer.paint(nothing);
       await apply(terminal, written);
       written = '';
       writer.paint(nothing);
       expect(written).toBe('');
-      const { styles: shown } = gridOf(terminal);
+      const shown = stylesOf(gridOf(terminal));
       expect(new Set(shown.slice(7))).toEqual(new Set([ground]));
       return shown.slice(0, 7);
     };
@@ -245,7 +244,7 @@ describe('createScreenWriter', () => {
       6,
     );
     writer.open();
-    writer.setFrame('\x1b[31mhello');
+    writer.setRows(firstRow, [rowOf('\x1b[31mhello')], sgrTheme);
     writer.paint(nothing);
     await apply(terminal, written);
     expect(terminal.buffer.active.type).toBe('alternate');
@@ -256,7 +255,7 @@ describe('createScreenWriter', () => {
     expect(terminal.buffer.active.type).toBe('normal');
     expect(terminal.modes.wraparoundMode).toBe(true);
     expect(gridOf(terminal).characters.join('').trim()).toBe('before!');
-    expect(gridOf(terminal).styles.every((style) => style === '')).toBe(true);
+    expect(stylesOf(gridOf(terminal)).every((style) => style === '')).toBe(true);
     expect(written).toContain('\x1b[?25h');
     terminal.dispose();
   });

@@ -5,57 +5,57 @@ type PlainRole = Exclude<
   'background' | 'selection' | 'badge' | `clientServer${string}` | `peerToPeer${string}`
 >;
 
-/** SGR parameters by role, of colours that the terminal's owner chose; empty: the ordinary foreground. */
+/** By role, numbers of the sixteen colours that the terminal's owner chose; undefined: the ordinary foreground. */
 export interface SixteenColors {
-  readonly roles: Readonly<Record<PlainRole, string>>;
-  readonly clientServer: string;
-  readonly peerToPeer: string;
+  readonly roles: Readonly<Record<PlainRole, number | undefined>>;
+  readonly clientServer: number;
+  readonly peerToPeer: number;
 }
 
 /** For a dark background. */
 export const sixteenOnDark: SixteenColors = {
   roles: {
-    text: '',
-    strong: '',
-    secondary: '37',
-    faint: '90',
-    panel: '90',
-    server: '33',
-    client: '96',
-    peer: '36',
-    query: '95',
-    content: '32',
-    upkeep: '90',
-    good: '32',
-    warning: '33',
-    error: '91',
-    latency: '96',
-    latencyDim: '36',
+    text: undefined,
+    strong: undefined,
+    secondary: 7,
+    faint: 8,
+    panel: 8,
+    server: 3,
+    client: 14,
+    peer: 6,
+    query: 13,
+    content: 2,
+    upkeep: 8,
+    good: 2,
+    warning: 3,
+    error: 9,
+    latency: 14,
+    latencyDim: 6,
   },
-  clientServer: '33',
-  peerToPeer: '36',
+  clientServer: 3,
+  peerToPeer: 6,
 };
 
 /** For a light background, on which yellow, green and cyan of most palettes are too pale to read. */
 export const sixteenOnLight: SixteenColors = {
   roles: {
-    text: '',
-    strong: '',
-    secondary: '',
-    faint: '',
-    panel: '90',
-    server: '31',
-    client: '',
-    peer: '34',
-    query: '34',
-    content: '',
-    upkeep: '',
-    good: '',
-    warning: '31',
-    error: '31',
-    latency: '34',
-    latencyDim: '34',
+    text: undefined,
+    strong: undefined,
+    secondary: undefined,
+    faint: undefined,
+    panel: 8,
+    server: 1,
+    client: undefined,
+    peer: 4,
+    query: 4,
+    content: undefined,
+    upkeep: undefined,
+    good: undefined,
+    warning: 1,
+    error: 1,
+    latency: 4,
+    latencyDim: 4,
   },
-  clientServer: '31',
-  peerToPeer: '34',
+  clientServer: 1,
+  peerToPeer: 4,
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Color, colorOf256, luminance, type Rgb, rgbOf } from '../../../../source/ui/drawing/color.ts';
+import { type CellColor, type Look, plainLook } from '../../../../source/ui/drawing/look.ts';
 import { type ColorDepth, type ColorRole, createTheme } from '../../../../source/ui/drawing/theme.ts';
 import {
   paletteNamed,
@@ -17,15 +18,14 @@ const read: readonly ColorRole[] = [
 const marks: readonly ColorRole[] = ['panel', 'accentDim', 'latencyDim'];
 
 /** The foreground and the background that SGR parameters leave, from those of the ground on. */
-function colorsOf(...parameters: readonly string[]): { front: Rgb; behind: Rgb } {
-  const colors = new Map<string, Rgb>();
-  for (const [, layer = '', number, rgb] of parameters.join(';').matchAll(/([34])8;(?:5;(\d+)|2;(\d+;\d+;\d+))/g))
-    colors.set(
-      layer,
-      number === undefined ? ((rgb ?? '').split(';').map(Number) as unknown as Rgb) : colorOf256(Number(number)),
-    );
-  const [front, behind] = [colors.get('3'), colors.get('4')];
-  if (front === undefined || behind === undefined) throw new Error(`no colours in ${parameters.join(';')}`);
+function colorsOf(...looks: readonly Look[]): { front: Rgb; behind: Rgb } {
+  const rgb = (of: (look: Look) => CellColor | undefined): Rgb | undefined => {
+    const color = looks.findLast((look) => of(look) !== undefined);
+    const own = color && of(color);
+    return typeof own === 'number' ? colorOf256(own) : own && rgbOf(own);
+  };
+  const [front, behind] = [rgb(({ foreground }) => foreground), rgb(({ background }) => background)];
+  if (front === undefined || behind === undefined) throw new Error(`no colours in ${JSON.stringify(looks)}`);
   return { front, behind };
 }
 
@@ -37,7 +37,7 @@ function ratioOf(
   selected: boolean,
 ): number {
   const theme = createTheme(mode, depth, false, themeNamed(name, false));
-  const { front, behind } = colorsOf(theme.ground, theme.sgr(role, selected));
+  const { front, behind } = colorsOf(theme.ground, theme.look(role, selected));
   return contrast(front, behind);
 }
 
@@ -60,7 +60,7 @@ describe.each(cases)('%s in %s colours, %s', (name, depth, mode) => {
   it('lets the badge be read, and a selected row be told from the others', () => {
     expect(ratioOf(name, depth, mode, 'badge', false)).toBeGreaterThanOrEqual(forText);
     const theme = createTheme(mode, depth, false, themeNamed(name, false));
-    const { behind } = colorsOf(theme.ground, theme.sgr('text', true));
+    const { behind } = colorsOf(theme.ground, theme.look('text', true));
     expect(contrast(behind, colorsOf(theme.ground).behind)).toBeGreaterThan(1.2);
   });
 });
@@ -85,19 +85,19 @@ describe.each([false, true])('sixteen colours (on a light background: %s)', (isL
 
   it.each(modes)('can be read with the palette of xterm, %s', (mode) => {
     const theme = createTheme(mode, 'truecolor', false, themeNamed('16', isLight));
-    expect(theme.ground).toBe('');
+    expect(theme.ground).toBe(plainLook);
     for (const role of roles) {
-      const code = Number(/(?:^|;)([39]\d)$/.exec(theme.sgr(role, false))?.[1] ?? Number.NaN);
-      const color = Number.isNaN(code) ? ink : xterm16[code < 90 ? code - 30 : code - 82];
+      const { foreground } = theme.look(role, false);
+      const color = typeof foreground === 'number' ? xterm16[foreground] : ink;
       const wanted = marks.includes(role) ? 3 : 4.5;
       expect(contrast(color ?? paper ?? [0, 0, 0], paper ?? [0, 0, 0]), role).toBeGreaterThanOrEqual(wanted);
-      expect(theme.sgr(role, true).replace(/^1;/, ''), role).toBe('7');
+      expect({ ...theme.look(role, true), isBold: false }, role).toEqual({ ...plainLook, isInverse: true });
     }
   });
 
   it('have another accent for each mode', () => {
     const [star, mesh] = modes.map((mode) =>
-      createTheme(mode, '16', false, themeNamed('16', isLight)).sgr('accent', false),
+      createTheme(mode, '16', false, themeNamed('16', isLight)).look('accent', false),
     );
     expect(star).not.toBe(mesh);
   });
