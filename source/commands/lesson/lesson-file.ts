@@ -95,7 +95,7 @@ export function findLesson(name: string, language: Language, shipped?: readonly 
 /** Beside dist/ in an installed package, beside source/ in a checkout. */
 function lessonsFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
-  const folders = [path.join(here, '..', 'lessons'), path.join(here, '..', '..', 'lessons')];
+  const folders = [path.join(here, '..', 'lessons'), path.join(here, '..', '..', '..', 'lessons')];
   const found = folders.find(existsSync);
   if (found === undefined) throw new UsageError(`${here}: the folder lessons is missing; install starmesh again`);
   return found;

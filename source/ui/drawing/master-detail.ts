@@ -1,5 +1,6 @@
 import { lengthOf, type Row, row, type Segment } from './text.ts';
 import type { Theme } from './theme.ts';
+import { wrapped } from './wrapped.ts';
 
 /** Below this width the list stands above the detail. */
 const besideMin = 76;
@@ -98,18 +99,6 @@ export function tableLines(
         ['text', part],
       ]);
     });
-  }
-  return lines;
-}
-
-function wrapped(text: string, width: number): string[] {
-  const lines = [''];
-  const pieces = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${width}}`, 'g')) ?? ['']);
-  for (const word of pieces) {
-    const line = lines.at(-1) ?? '';
-    if (line === '') lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
   }
   return lines;
 }

@@ -55,16 +55,20 @@ export function lengthOf(segments: readonly Segment[]): number {
   return segments.reduce((total, [, text]) => total + cellsOf(text), 0);
 }
 
-function cut(segments: readonly Segment[], width: number, ellipsis: string): Segment[] {
-  if (lengthOf(segments) <= width) return [...segments];
+/** The beginning of segments, as far as so many cells go; nothing says that the rest is missing. */
+export function firstSegments(segments: readonly Segment[], cells: number): Segment[] {
+  let room = Math.max(0, cells);
   const kept: Segment[] = [];
-  let room = Math.max(0, width - 1);
   for (const [role, text] of segments) {
     if (room <= 0) break;
     const begin = firstCells(text, room);
     kept.push([role, begin]);
     room -= begin === text ? cellsOf(text) : room;
   }
-  if (width > 0) kept.push(['faint', ellipsis]);
   return kept;
+}
+
+function cut(segments: readonly Segment[], width: number, ellipsis: string): readonly Segment[] {
+  if (lengthOf(segments) <= width) return segments;
+  return width > 0 ? [...firstSegments(segments, width - 1), ['faint', ellipsis]] : [];
 }

@@ -1,6 +1,6 @@
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
-import { type Row, row, type Segment } from '../drawing/text.ts';
+import { firstSegments, lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { type KeyBinding, keymap } from '../keys/keymap.ts';
 
@@ -79,11 +79,6 @@ function paired(lines: readonly Segment[][], width: number): Segment[][] {
 }
 
 function cutTo(line: readonly Segment[], width: number): Segment[] {
-  let room = width - 1;
-  const kept = line.map(([role, text]): Segment => {
-    const shown = text.slice(0, Math.max(0, room));
-    room -= shown.length;
-    return [role, shown];
-  });
-  return [...kept, ['text', ' '.repeat(room + 1)]];
+  const kept = firstSegments(line, width - 1);
+  return [...kept, ['text', ' '.repeat(width - lengthOf(kept))]];
 }

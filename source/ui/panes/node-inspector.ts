@@ -2,7 +2,7 @@ import { formatBytes, formatMs, formatRate, formatSecond } from '../../base/unit
 import type { InspectionView } from '../../lab/view/inspection-view.ts';
 import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
 import type { InspectedFrame } from '../../protocol/control/inspection.ts';
-import { plain } from '../drawing/cells.ts';
+import { fitted, plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
@@ -86,7 +86,7 @@ function about(node: NodeView, { generation, settings }: LabSnapshot, width: num
   const isWide = width >= 130;
   const cells = lines.map(([name, value]): Segment[] => [
     ['secondary', name.padEnd(10)],
-    ['text', isWide ? value.padEnd(half - 10).slice(0, half - 10) : value],
+    ['text', isWide ? fitted(value, half - 10) : value],
   ]);
   if (!isWide) return { title: node.id, lines: cells };
   return {

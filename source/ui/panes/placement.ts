@@ -58,13 +58,13 @@ function matrixRows(
   const wanted = copiesWanted(snapshot);
   const rows = [headRow(theme, width, columns)];
   const shown = items.slice(first, first + room);
-  const repaired = repairedLately(snapshot);
+  const repairedFrom = snapshot.now - flashMs;
   rows.push(
     ...shown.map((item, index) =>
       itemRow(theme, width, item, columns, {
         isSelected: isFocused && first + index === at,
         isShort: item.holders.size < wanted,
-        isRepaired: repaired.has(item.name),
+        isRepaired: (item.repairedAt ?? Number.NEGATIVE_INFINITY) >= repairedFrom,
         isDurable: snapshot.settings.durability === 'durable',
       }),
     ),
@@ -76,18 +76,6 @@ function matrixRows(
 
 /** How long a repaired item stands out, in milliseconds. */
 const flashMs = 3_000;
-
-/** The log tells of repairs; the newest entries are enough. */
-function repairedLately({ log, now }: LabSnapshot): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (let at = log.length - 1; at >= 0; at--) {
-    const entry = log[at];
-    if (entry === undefined || now - entry.at > flashMs) break;
-    const name = entry.type === 'event' ? /^repaired (.+): n\d+ was lost/.exec(entry.text)?.[1] : undefined;
-    if (name !== undefined) names.add(name);
-  }
-  return names;
-}
 
 function bytesRow(theme: Theme, width: number, { shown, width: wide, isNarrow }: Columns): Row {
   const cells = shown.map(({ itemBytes }): Segment => {

@@ -1,5 +1,5 @@
 import { formatClock } from '../../base/units.ts';
-import { plain } from '../drawing/cells.ts';
+import { firstCells, plain } from '../drawing/cells.ts';
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { ReplayView } from '../keys/replay-keys.ts';
@@ -19,7 +19,7 @@ export function timelinePane(theme: Theme, width: number, view: ReplayView): Row
     ['secondary', ` / ${formatClock(lengthMs)} `],
   ];
   const right: Segment[] = [
-    ['accent', passed === undefined ? '' : ` ${plain(passed.text).slice(0, textMax)} `],
+    ['accent', passed === undefined ? '' : ` ${firstCells(plain(passed.text), textMax)} `],
     ['secondary', ` ${speed === 1 ? '' : `${speed}x `}`],
   ];
   if (damage !== undefined) return row(theme, width, [...left, ['error', plain(damage)]], right.slice(1));

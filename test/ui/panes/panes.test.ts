@@ -195,6 +195,17 @@ describe('placementPane', () => {
     expect(text).toMatch(/fullest n1 +31 %/);
   });
 
+  it('marks an item whose lost copy was replaced, for three seconds', () => {
+    const items = mesh.placement.items.map((item, at) => ({
+      ...item,
+      repairedAt: at === 0 ? mesh.now - 1_000 : mesh.now - 4_000,
+    }));
+    const repaired = { ...mesh, placement: { ...mesh.placement, items } };
+    const rows = placementPane(theme, { ...area, width: 120 }, repaired, initialUi);
+    const marked = rows.filter((row) => row.some(([role, text]) => role === 'good' && text.includes('.bin')));
+    expect(marked.map((row) => textOf([row]))).toEqual([expect.stringContaining('f001.bin')]);
+  });
+
   it('gives the server one full column', () => {
     const lines = textOf(placementPane(theme, area, star, initialUi)).split('\n');
     const held = lines.filter((line) => /f0\d\d\.bin/.test(line));
