@@ -3,15 +3,13 @@ import { createJournal, journalEntriesMax } from '../../../source/lab/live/journ
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { routeStepsMax } from '../../../source/protocol/route.ts';
 
-const note = (at: number) => ({ type: 'event', at, node: undefined, level: 'info', text: 'so it is' }) as const;
-
 test('a journal keeps the newest entries, and gives the same list until there is another', () => {
   const journal = createJournal();
-  for (let at = 0; at < 3 * journalEntriesMax; at++) journal.add(note(at));
+  for (let at = 0; at < 3 * journalEntriesMax; at++) journal.log(at, 'info', undefined, 'so it is');
   const entries = journal.entries();
   expect([entries.length, entries[0]?.at, entries.at(-1)?.at]).toEqual([500, 1_000, 1_499]);
   expect(journal.entries()).toBe(entries);
-  journal.add(note(1_500));
+  journal.log(1_500, 'info', undefined, 'so it is');
   expect(journal.entries()).not.toBe(entries);
 });
 
@@ -28,9 +26,19 @@ test('an operation says of each message of its route what it is about, and wheth
   } as const;
   for (const steps of [1, routeStepsMax]) {
     const route = Array.from({ length: steps }, () => step);
-    journal.operation(nodeId(1), { type: 'operation', at: 1, ...rest, route });
+    journal.tell(nodeId(1), { type: 'operation', at: 1, ...rest, route }, 1);
   }
   const [short, long] = journal.entries();
   expect(short).toMatchObject({ node: 'n1', isRouteCut: false, route: [{ ...step, kind: 'query' }] });
   expect(long).toMatchObject({ isRouteCut: true });
+});
+
+test('a connection that was closed on purpose is no news', () => {
+  const journal = createJournal();
+  for (const planned of [true, false]) {
+    journal.tell(nodeId(1), { type: 'connection-closed', node: nodeId(2), planned, reason: 'reset' } as const, 9);
+  }
+  expect(journal.entries()).toEqual([
+    { type: 'event', at: 9, node: 'n1', level: 'warning', text: 'lost its connection to n2: reset' },
+  ]);
 });
