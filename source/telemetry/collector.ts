@@ -1,6 +1,7 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
 import type { Flow, Rtt, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control/control.ts';
+import { forEachCounter } from '../protocol/control/counters.ts';
 import type { Timestamp } from '../protocol/ids.ts';
 import type { FrameCounts } from '../protocol/wire/session.ts';
 
@@ -47,20 +48,7 @@ export function createCollector(): Collector {
   let operationsInBatch = 0;
   let operationsListed = 0;
   let sampledOneIn = 1;
-  const totals = {
-    made: 0,
-    served: 0,
-    succeeded: 0,
-    failed: 0,
-    timedOut: 0,
-    queriesStarted: 0,
-    published: 0,
-    fetched: 0,
-    hopsTotal: 0,
-    hopsMax: 0,
-    protocolErrors: 0,
-    eventsDropped: 0,
-  };
+  const totals = forEachCounter(() => 0);
 
   function add(event: TelemetryEvent): void {
     isDirty = true;

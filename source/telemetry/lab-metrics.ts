@@ -1,23 +1,12 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import type { SampleBatch, TelemetryBatch } from '../protocol/control/control.ts';
+import { type Counts, forEachCounter, together } from '../protocol/control/counters.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { forEachKind, kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';
 
 /** Totals of one node in one generation, over all lives of its process. */
-export interface NodeTotals {
-  readonly made: number;
-  readonly served: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly queriesStarted: number;
-  readonly published: number;
-  readonly fetched: number;
-  readonly hopsTotal: number;
-  readonly hopsMax: number;
-  readonly protocolErrors: number;
-  readonly eventsDropped: number;
+export interface NodeTotals extends Counts {
   readonly bytesSent: number;
   readonly bytesReceived: number;
 }
@@ -71,23 +60,6 @@ export interface Samples {
 /** Seconds that charts can show. */
 export const secondsMax = 300;
 const tags = [...messageCodec.types, 'handshake' as const];
-
-type NumberField = {
-  [Key in keyof TelemetryBatch]: TelemetryBatch[Key] extends number ? Key : never;
-}[keyof TelemetryBatch];
-const summedFields = [
-  'made',
-  'served',
-  'succeeded',
-  'failed',
-  'timedOut',
-  'queriesStarted',
-  'published',
-  'fetched',
-  'hopsTotal',
-  'protocolErrors',
-  'eventsDropped',
-] as const satisfies readonly NumberField[];
 
 interface NodeFold {
   /** What earlier lives of the process counted. */
@@ -226,22 +198,7 @@ export function createLabMetrics(): LabMetrics {
 /** Rates are over the last three seconds. */
 const rateMs = 3_000;
 
-const noTotals: NodeTotals = {
-  made: 0,
-  served: 0,
-  succeeded: 0,
-  failed: 0,
-  timedOut: 0,
-  queriesStarted: 0,
-  published: 0,
-  fetched: 0,
-  hopsTotal: 0,
-  hopsMax: 0,
-  protocolErrors: 0,
-  eventsDropped: 0,
-  bytesSent: 0,
-  bytesReceived: 0,
-};
+const noTotals: NodeTotals = { ...forEachCounter(() => 0), bytesSent: 0, bytesReceived: 0 };
 
 function totalsOf(fold: NodeFold): NodeTotals {
   fold.totals ??= sumOfLives(fold);
@@ -250,12 +207,11 @@ function totalsOf(fold: NodeFold): NodeTotals {
 
 function sumOfLives({ base, latest }: NodeFold): NodeTotals {
   if (latest === undefined) return base;
-  const totals: Record<keyof NodeTotals, number> = { ...base };
-  for (const field of summedFields) totals[field] += latest[field];
-  totals.hopsMax = Math.max(base.hopsMax, latest.hopsMax);
-  totals.bytesSent += sumOf(latest.sentBytes);
-  totals.bytesReceived += sumOf(latest.receivedBytes);
-  return totals;
+  return {
+    ...together(base, latest),
+    bytesSent: base.bytesSent + sumOf(latest.sentBytes),
+    bytesReceived: base.bytesReceived + sumOf(latest.receivedBytes),
+  };
 }
 
 /** Frames that a node sent, by tag, over all its lives. */

@@ -1,5 +1,6 @@
 import { createHistogram } from '../../source/base/histogram.ts';
 import type { TelemetryBatch } from '../../source/protocol/control/control.ts';
+import { forEachCounter } from '../../source/protocol/control/counters.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
 
 /** A batch in which nothing happened, except what is said. */
@@ -10,18 +11,7 @@ export function aBatch(changes: Partial<TelemetryBatch> = {}): TelemetryBatch {
     sentBytes: [],
     receivedMessages: [],
     receivedBytes: [],
-    made: 0,
-    served: 0,
-    succeeded: 0,
-    failed: 0,
-    timedOut: 0,
-    queriesStarted: 0,
-    published: 0,
-    fetched: 0,
-    hopsTotal: 0,
-    hopsMax: 0,
-    protocolErrors: 0,
-    eventsDropped: 0,
+    ...forEachCounter(() => 0),
     queueLength: 0,
     queueLengthMax: 0,
     busyMs: 0,

@@ -1,13 +1,11 @@
 import type { TelemetryBatch } from '../../protocol/control/control.ts';
+import { counterNames } from '../../protocol/control/counters.ts';
 
 /** More than anything that is counted. */
 export const figureMax = 1e15;
 
 /** Totals of a generation: they never fall while a process lives. */
-const totals = [
-  ...(['made', 'served', 'succeeded', 'failed', 'timedOut', 'queriesStarted', 'published', 'fetched'] as const),
-  ...(['hopsTotal', 'hopsMax', 'protocolErrors', 'eventsDropped', 'busyMs'] as const),
-];
+const totals = [...counterNames, 'busyMs' as const];
 /** What is never below nothing, besides. */
 const amounts = ['cpuMs', 'rssBytes', 'latencyMaxMs', 'progressDone', 'progressTotal', 'upBytes', 'downBytes'] as const;
 const lists = ['sentMessages', 'sentBytes', 'receivedMessages', 'receivedBytes'] as const;

@@ -3,6 +3,7 @@ import { type Key, keyCodec } from '../key.ts';
 import { forEachKind, itemHash, type MessageKind, messageKinds, nodeIdCodec } from '../messages.ts';
 import { type RouteStep, routeCodec } from '../route.ts';
 import { bool, f64, fixedBytes, list, member, optional, struct, text, u32, union, word } from '../wire/codec.ts';
+import { type Counts, forEachCounter } from './counters.ts';
 import {
   type Acknowledged,
   acknowledgedList,
@@ -177,29 +178,13 @@ export type Report =
 export type StoreState = 'store-works' | 'store-mended' | 'store-full' | 'store-broken';
 
 /** What happened on one node since its last batch, and exact totals since its generation began. */
-export interface TelemetryBatch {
+export interface TelemetryBatch extends Counts {
   readonly at: Timestamp;
   /** Frames by message type (the order of `messageCodec.types`, then the handshake): totals of the generation. */
   readonly sentMessages: readonly number[];
   readonly sentBytes: readonly number[];
   readonly receivedMessages: readonly number[];
   readonly receivedBytes: readonly number[];
-  /** Operations: totals of the generation. */
-  readonly made: number;
-  readonly served: number;
-  readonly succeeded: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly queriesStarted: number;
-  /** Publishing operations among those made, whatever became of them. */
-  readonly published: number;
-  /** Fetches that succeeded; their hops together, and the most of one. */
-  readonly fetched: number;
-  readonly hopsTotal: number;
-  readonly hopsMax: number;
-  readonly protocolErrors: number;
-  /** Events that did not fit into batches: total of the generation. */
-  readonly eventsDropped: number;
   readonly queueLength: number;
   readonly queueLengthMax: number;
   readonly busyMs: number;
@@ -334,18 +319,7 @@ const batch = struct<TelemetryBatch>({
   sentBytes: numbers,
   receivedMessages: numbers,
   receivedBytes: numbers,
-  made: f64,
-  served: f64,
-  succeeded: f64,
-  failed: f64,
-  timedOut: f64,
-  queriesStarted: f64,
-  published: f64,
-  fetched: f64,
-  hopsTotal: f64,
-  hopsMax: f64,
-  protocolErrors: f64,
-  eventsDropped: f64,
+  ...forEachCounter(() => f64),
   queueLength: u32,
   queueLengthMax: u32,
   busyMs: f64,
