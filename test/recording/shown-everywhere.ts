@@ -3,13 +3,13 @@ import { createSessionEvidence } from '../../source/experiments/session/session-
 import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import type { RecordedFrame } from '../../source/recording/format.ts';
 import type { Recording } from '../../source/recording/recording.ts';
+import { createCellGrid, drawRow } from '../../source/ui/drawing/cell-grid.ts';
 import { createThemeCycle } from '../../source/ui/drawing/theme-cycle.ts';
 import { darkOnTerminal } from '../../source/ui/drawing/themes/catalogue.ts';
 import { replayFrames } from '../../source/ui/export/replay-frames.ts';
 import { areaRows, type ScreenView } from '../../source/ui/screen/area-rows.ts';
 import type { AreaName } from '../../source/ui/screen/screen.tsx';
 import { initialUi, reduceUi, type UiState } from '../../source/ui/state/ui-state.ts';
-import { createCellGrid, drawRow } from '../../source/ui/terminal/cell-grid.ts';
 
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/u;
 const themes = createThemeCycle([darkOnTerminal], 'truecolor', false);

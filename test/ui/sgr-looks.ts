@@ -1,7 +1,7 @@
+import { type CellGrid, drawRow } from '../../source/ui/drawing/cell-grid.ts';
 import { type CellColor, type Look, lookOf } from '../../source/ui/drawing/look.ts';
 import type { Row } from '../../source/ui/drawing/text.ts';
 import type { ColorRole } from '../../source/ui/drawing/theme.ts';
-import { type CellGrid, drawRow } from '../../source/ui/terminal/cell-grid.ts';
 import { sgrOf } from '../../source/ui/terminal/sgr.ts';
 
 /** SGR parameters as a look: what a test says in short. */

@@ -1,5 +1,5 @@
 import headless, { type IBufferCell, type Terminal } from '@xterm/headless';
-import { type CellGrid, createCellGrid, setCell } from '../../source/ui/terminal/cell-grid.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../source/ui/drawing/cell-grid.ts';
 import type { ScreenOutput } from '../../source/ui/terminal/screen-writer.ts';
 import { lookNamed } from './sgr-looks.ts';
 

@@ -1,7 +1,7 @@
 import { harmlessJson } from '../../base/harmless.ts';
+import type { CellGrid } from '../drawing/cell-grid.ts';
 import { plainLook } from '../drawing/look.ts';
 import { differences, wholeScreen } from '../terminal/cell-differences.ts';
-import type { CellGrid } from '../terminal/cell-grid.ts';
 
 /** What happened on a terminal: something was written, or it got another size. */
 export type CastEvent =

@@ -1,5 +1,6 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { Recording } from '../../recording/recording.ts';
+import { type CellGrid, createCellGrid, drawRow } from '../drawing/cell-grid.ts';
 import { layOut, type Rectangle } from '../drawing/layout.ts';
 import { type Row, row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -9,7 +10,6 @@ import { canvasArea } from '../panes/topology.ts';
 import { areaRows, type ScreenView } from '../screen/area-rows.ts';
 import type { AreaName } from '../screen/screen.tsx';
 import { initialUi } from '../state/ui-state.ts';
-import { type CellGrid, createCellGrid, drawRow } from '../terminal/cell-grid.ts';
 import { createTopologyShow } from '../topology/show.ts';
 import type { CastFrame } from './asciicast.ts';
 

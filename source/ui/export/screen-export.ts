@@ -1,4 +1,4 @@
-import type { CellGrid } from '../terminal/cell-grid.ts';
+import type { CellGrid } from '../drawing/cell-grid.ts';
 import { castLines } from './asciicast.ts';
 import type { ScreenTape } from './screen-tape.ts';
 import { screenSvg } from './svg.ts';

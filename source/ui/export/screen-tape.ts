@@ -1,6 +1,6 @@
+import type { CellGrid } from '../drawing/cell-grid.ts';
 import type { Look } from '../drawing/look.ts';
 import { wholeScreen } from '../terminal/cell-differences.ts';
-import type { CellGrid } from '../terminal/cell-grid.ts';
 import type { CastEvent } from './asciicast.ts';
 
 /** The last minute of a screen. */

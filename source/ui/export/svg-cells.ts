@@ -1,6 +1,6 @@
 import { harmless } from '../../base/harmless.ts';
+import type { CellGrid } from '../drawing/cell-grid.ts';
 import { type Look, plainLook } from '../drawing/look.ts';
-import type { CellGrid } from '../terminal/cell-grid.ts';
 import { type CellColors, colorsOf, type Ground } from './svg-colors.ts';
 import { cellHeight, cellWidth, type ShapeKind, shapeOf } from './svg-shapes.ts';
 

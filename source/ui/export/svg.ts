@@ -1,4 +1,4 @@
-import type { CellGrid } from '../terminal/cell-grid.ts';
+import type { CellGrid } from '../drawing/cell-grid.ts';
 import { cellsOf, drawnCells, escaped, padding, shapeStyles } from './svg-cells.ts';
 import { type Ground, groundOf, grounds } from './svg-colors.ts';
 import { cellHeight, cellWidth } from './svg-shapes.ts';

@@ -1,5 +1,5 @@
+import { type CellGrid, createCellGrid } from '../drawing/cell-grid.ts';
 import { type Look, plainLook } from '../drawing/look.ts';
-import { type CellGrid, createCellGrid } from './cell-grid.ts';
 import { isForegroundAlone, sgrOf } from './sgr.ts';
 
 /** What turns one grid into the other, of the same size, on a terminal; the cursor is left anywhere, the look reset. `ground`: what lies behind all that has no colours of its own. */

@@ -1,9 +1,9 @@
+import { type CellGrid, copyCells, createCellGrid, drawRow } from '../drawing/cell-grid.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Look, plainLook } from '../drawing/look.ts';
 import type { Row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { differences, wholeScreen } from './cell-differences.ts';
-import { type CellGrid, copyCells, createCellGrid, drawRow } from './cell-grid.ts';
 import { mouseOff, mouseOn } from './mouse.ts';
 
 /** Paints cells on a terminal. */

@@ -1,7 +1,7 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { type CellGrid, setCell } from '../drawing/cell-grid.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import type { Theme } from '../drawing/theme.ts';
-import { type CellGrid, setCell } from '../terminal/cell-grid.ts';
 import { cutEdges, drawCrosses, drawCuts, drawPartition } from './cuts.ts';
 import { createDots, type Dots } from './dots.ts';
 import { drawEdges, edgesOf } from './edges.ts';

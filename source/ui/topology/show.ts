@@ -1,6 +1,6 @@
 import type { ConnectionView } from '../../lab/view/snapshot.ts';
+import type { CellGrid } from '../drawing/cell-grid.ts';
 import type { Theme } from '../drawing/theme.ts';
-import type { CellGrid } from '../terminal/cell-grid.ts';
 import { createTopologyPicture, type TopologyPicture } from './canvas.ts';
 import { isElsewhere, motionMs, type Origins, onTheWay, originsOf } from './motion.ts';
 import { placesOf, seatsOf } from './places.ts';

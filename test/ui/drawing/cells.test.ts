@@ -1,11 +1,11 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
+import { createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { cellsOf, firstCells, fitted, plain } from '../../../source/ui/drawing/cells.ts';
 import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { row, textOf } from '../../../source/ui/drawing/text.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
-import { createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { createScreenWriter } from '../../../source/ui/terminal/screen-writer.ts';
 import { drawText, rowOf, sgrTheme } from '../sgr-looks.ts';
 import { apply, createTerminal, linesOf, outputTo } from '../terminal-grid.ts';

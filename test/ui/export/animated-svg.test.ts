@@ -1,12 +1,12 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { animatedSvg, restMs } from '../../../source/ui/export/animated-svg.ts';
 import type { CastFrame } from '../../../source/ui/export/asciicast.ts';
 import { screenSvg } from '../../../source/ui/export/svg.ts';
 import { grounds } from '../../../source/ui/export/svg-colors.ts';
 import { cellHeight, cellWidth } from '../../../source/ui/export/svg-shapes.ts';
-import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { drawText, lookNamed } from '../sgr-looks.ts';
 import { requireXml } from './require-xml.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { type CastFrame, castEvents, castLines } from '../../../source/ui/export/asciicast.ts';
-import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { lookNamed } from '../sgr-looks.ts';
 import { apply, createTerminal, gridOf } from '../terminal-grid.ts';
 

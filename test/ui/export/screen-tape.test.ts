@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../source/base/random.ts';
+import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { castLines } from '../../../source/ui/export/asciicast.ts';
 import { createScreenTape, type Recording } from '../../../source/ui/export/screen-tape.ts';
 import { differences } from '../../../source/ui/terminal/cell-differences.ts';
-import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { apply, createTerminal, gridOf } from '../terminal-grid.ts';
 
 /** Changes some cells of a copy. */

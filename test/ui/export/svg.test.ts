@@ -1,10 +1,10 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
+import { createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { screenSvg } from '../../../source/ui/export/svg.ts';
 import { colorsOf, groundOf, grounds } from '../../../source/ui/export/svg-colors.ts';
 import { cellHeight, cellWidth } from '../../../source/ui/export/svg-shapes.ts';
-import { createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { drawText, lookNamed } from '../sgr-looks.ts';
 
 const padding = 12;

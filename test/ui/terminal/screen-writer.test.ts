@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../source/base/random.ts';
+import { type CellGrid, copyCells, createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import type { Rectangle } from '../../../source/ui/drawing/layout.ts';
 import { plainLook } from '../../../source/ui/drawing/look.ts';
-import { type CellGrid, copyCells, createCellGrid, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 import { createScreenWriter } from '../../../source/ui/terminal/screen-writer.ts';
 import { lookNamed, rowOf, rowsOf, sgrTheme, stylesOf } from '../sgr-looks.ts';
 import { apply, createTerminal, gridOf, outputTo } from '../terminal-grid.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatRate } from '../../../source/base/units.ts';
 import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
+import { type CellGrid, createCellGrid } from '../../../source/ui/drawing/cell-grid.ts';
 import type { Rectangle } from '../../../source/ui/drawing/layout.ts';
 import { busyRate } from '../../../source/ui/drawing/roles.ts';
 import { createTheme, type Theme } from '../../../source/ui/drawing/theme.ts';
-import { type CellGrid, createCellGrid } from '../../../source/ui/terminal/cell-grid.ts';
 import { createTopologyPicture } from '../../../source/ui/topology/canvas.ts';
 import { snapshotOf } from '../snapshots.ts';
 

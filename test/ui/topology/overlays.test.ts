@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { LabSnapshot, LogEntry } from '../../../source/lab/view/snapshot.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';
+import { createCellGrid } from '../../../source/ui/drawing/cell-grid.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
 import { canvasArea, shownRoute, topologyPane } from '../../../source/ui/panes/topology.ts';
 import { initialUi } from '../../../source/ui/state/ui-state.ts';
-import { createCellGrid } from '../../../source/ui/terminal/cell-grid.ts';
 import { createTopologyPicture } from '../../../source/ui/topology/canvas.ts';
 import { groupsApart } from '../../../source/ui/topology/parts.ts';
 import { routeOf } from '../../../source/ui/topology/request-route.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
+import { type CellGrid, createCellGrid } from '../../../source/ui/drawing/cell-grid.ts';
 import type { Rectangle } from '../../../source/ui/drawing/layout.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
-import { type CellGrid, createCellGrid } from '../../../source/ui/terminal/cell-grid.ts';
 import { createTopologyPicture } from '../../../source/ui/topology/canvas.ts';
 import { motionMs, onTheWay, originsOf } from '../../../source/ui/topology/motion.ts';
 import { placesOf } from '../../../source/ui/topology/places.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { type CellGrid, createCellGrid, drawRow, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { lookOf, plainLook } from '../../../source/ui/drawing/look.ts';
 import type { Row } from '../../../source/ui/drawing/text.ts';
 import { type ColorRole, createTheme } from '../../../source/ui/drawing/theme.ts';
-import { type CellGrid, createCellGrid, drawRow, setCell } from '../../../source/ui/terminal/cell-grid.ts';
 
 const theme = createTheme('peer-to-peer', 'truecolor', false);
 const bold = lookOf({ isBold: true });

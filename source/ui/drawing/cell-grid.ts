@@ -1,8 +1,8 @@
 import { harmless } from '../../base/harmless.ts';
-import { characterAt, isNarrow } from '../drawing/cells.ts';
-import { type Look, plainLook } from '../drawing/look.ts';
-import type { Row } from '../drawing/text.ts';
-import type { Theme } from '../drawing/theme.ts';
+import { characterAt, isNarrow } from './cells.ts';
+import { type Look, plainLook } from './look.ts';
+import type { Row } from './text.ts';
+import type { Theme } from './theme.ts';
 
 /** A screen of cells: one character and its look each; the right half of a wide character is empty. */
 export interface CellGrid {
