@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error: a script without types
-import { withFigures } from '../scripts/docs/marks.mjs';
+import { withFigures } from '../../scripts/docs/marks.mjs';
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '..', '..');
 
 test('what the documents take from the program is what it says now', () => {
   const check = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], { cwd: root, encoding: 'utf8' });
