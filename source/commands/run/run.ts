@@ -39,7 +39,7 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     stopProgress = showProgress(lab, options.durationMs, surroundings.stderr);
     const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
     if (phase === 'failed') throw failureOf(lab.source.current());
-    const startedAt = lab.source.current().now;
+    const startedAt = lab.now();
     if (phase === 'working') {
       const work = lab.elapsed(options.durationMs);
       const everybodyHasIt = distributed(lab);
@@ -47,7 +47,7 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
       work.cancel();
       everybodyHasIt.cancel();
     }
-    const durationMs = lab.source.current().now - startedAt;
+    const durationMs = lab.now() - startedAt;
     if (phase === 'working') await lab.drain();
     const snapshot = lab.source.current(); // before the check: what it costs is none of the run's
     const history = phase === 'working' ? await lab.check(isInterrupted ? hurriedCheckMsMax : checkMsMax) : undefined;

@@ -29,6 +29,8 @@ import { createWaiting, type Wait } from './waiting.ts';
 /** A lab that runs. */
 export interface Lab {
   readonly source: SnapshotSource;
+  /** Session time. A snapshot may be a moment older: it is made anew when something has changed. */
+  now(): Timestamp;
   dispatch(intent: Intent): void;
   /** Looks into a node from now on, or into none: the newest look is in the snapshot. */
   inspect(node: NodeId | undefined): void;
@@ -283,6 +285,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     dispatch: (intent) => dispatchEvent({ type: 'intent', intent }),
     inspect: inspector.watch,
     reached,
+    now: cluster.now,
     elapsed: waiting.elapsed,
     async drain() {
       schedule.callOff();
