@@ -1,16 +1,7 @@
-import type {
-  ConnectionView,
-  ItemView,
-  LabSnapshot,
-  LatencyView,
-  LogEntry,
-  ModeFigures,
-  NodeView,
-  PlacementView,
-  RequestsView,
-  SettingsView,
-  TrafficView,
-} from '../lab/view/snapshot.ts';
+import type { ItemView, LatencyView, PlacementView, RequestsView, TrafficView } from '../lab/view/figures-view.ts';
+import type { LogEntry } from '../lab/view/log-entry.ts';
+import type { ConnectionView, NodeView } from '../lab/view/node-view.ts';
+import type { LabSnapshot, ModeFigures, SettingsView } from '../lab/view/snapshot.ts';
 import { type ItemHash, type NodeId, parseNodeId } from '../protocol/ids.ts';
 import { type MessageKind, messageCodec, messageKinds } from '../protocol/messages.ts';
 import { inspectionShape } from './inspection-shape.ts';

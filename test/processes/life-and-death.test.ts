@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Lab } from '../../source/lab/live/runtime.ts';
-import type { LabSnapshot, NodeView } from '../../source/lab/view/snapshot.ts';
+import type { NodeView } from '../../source/lab/view/node-view.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { eventually, isGone } from './program.ts';
 import { eventsOf, openRealLab, until } from './real-lab.ts';

@@ -4,7 +4,8 @@ import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
 import type { LabSettings } from '../../source/lab/rules/state.ts';
-import type { LabSnapshot, NodeView } from '../../source/lab/view/snapshot.ts';
+import type { NodeView } from '../../source/lab/view/node-view.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../source/lab/faults/fault.ts';
 import type { Lab } from '../../source/lab/live/runtime.ts';
-import type { LabSnapshot, NodeView } from '../../source/lab/view/snapshot.ts';
+import type { NodeView } from '../../source/lab/view/node-view.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { usualSettings, withLab, working } from './simulated-lab.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { predictions } from '../../source/experiments/documents/predictions.ts';
-import type { LabSnapshot, WorkloadFigure } from '../../source/lab/view/snapshot.ts';
+import type { WorkloadFigure } from '../../source/lab/view/figures-view.ts';
+import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
 import { divergenceMetric, stateAgeMetric } from '../../source/nodes/game/game.ts';
 import { jobMetric, rightMetric, speedUpMetric } from '../../source/nodes/tasks/tasks.ts';
 import { nodeId } from '../../source/protocol/ids.ts';

@@ -1,16 +1,8 @@
 import { createRandom, type Random } from '../../source/base/random.ts';
-import type {
-  ComparisonView,
-  ConnectionView,
-  ItemView,
-  LabSnapshot,
-  LatencyView,
-  LogEntry,
-  MessageKind,
-  ModeName,
-  NodeView,
-  SecondView,
-} from '../../source/lab/view/snapshot.ts';
+import type { ItemView, LatencyView, SecondView } from '../../source/lab/view/figures-view.ts';
+import type { LogEntry } from '../../source/lab/view/log-entry.ts';
+import type { ConnectionView, NodeView } from '../../source/lab/view/node-view.ts';
+import type { ComparisonView, LabSnapshot, MessageKind, ModeName } from '../../source/lab/view/snapshot.ts';
 import { type ItemHash, type NodeId, nodeId } from '../../source/protocol/ids.ts';
 
 /** What a snapshot for a test shows. */

@@ -1,7 +1,8 @@
 import { harmless } from '../../base/harmless.ts';
 import type { RunDocument } from '../../experiments/documents/run-document.ts';
 import type { MissedFault } from '../../lab/faults/fault.ts';
-import type { MendedStore, WorkloadFigure } from '../../lab/view/snapshot.ts';
+import type { WorkloadFigure } from '../../lab/view/figures-view.ts';
+import type { MendedStore } from '../../lab/view/snapshot.ts';
 import { standstillText } from '../../lab/view/standstill-record.ts';
 
 /** One run in words and figures, for people. */

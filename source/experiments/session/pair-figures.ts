@@ -1,5 +1,6 @@
 import { formatBytes, formatMs, formatRate, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, ModeName, WorkloadFigure } from '../../lab/view/snapshot.ts';
+import type { WorkloadFigure } from '../../lab/view/figures-view.ts';
+import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
 import type { WindowView } from '../../lab/view/window.ts';
 import type { WorkloadName } from '../../modes/mode.ts';
 import { costModel, defaultPrices } from '../documents/cost-model.ts';

@@ -1,4 +1,6 @@
-import type { LabSnapshot, MessageKind, NodeView, RequestEffort } from '../../lab/view/snapshot.ts';
+import type { RequestEffort } from '../../lab/view/figures-view.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot, MessageKind } from '../../lab/view/snapshot.ts';
 import type { WindowView } from '../../lab/view/window.ts';
 import { forEachKind } from '../../protocol/messages.ts';
 

@@ -3,7 +3,8 @@ import { createIcmpProbe, type IcmpProbe } from '../../telemetry/probes/icmp.ts'
 import { createMachineProbe } from '../../telemetry/probes/machine.ts';
 import type { Cluster } from '../clusters/cluster.ts';
 import type { NodeRecord } from '../rules/state.ts';
-import type { MachineView, PingView } from '../view/snapshot.ts';
+import type { PingView } from '../view/node-view.ts';
+import type { MachineView } from '../view/snapshot.ts';
 import type { OutsideFigures } from '../view/snapshot-parts.ts';
 
 /** What is measured from outside of the nodes, once a second: round trips, processes, the machine. */

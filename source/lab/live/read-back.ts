@@ -16,7 +16,7 @@ import {
 import type { Cluster } from '../clusters/cluster.ts';
 import { doubtsOf } from '../rules/doubts.ts';
 import type { LabState, NodeRecord } from '../rules/state.ts';
-import type { LabHistory } from './history.ts';
+import type { Acknowledgements } from './acknowledgements.ts';
 
 /** What a check says of a run: the fate of what was acknowledged, and how all operations ended. */
 export interface HistoryFigures extends HistoryResult {
@@ -29,7 +29,7 @@ export interface ReadBack {
    * Reads as things are; then, with all nodes started again that can be, what could not be read. Each takes at most so many milliseconds of session
    * time, and starting them as many. Undefined: this workload has a checker of its own.
    */
-  check(history: LabHistory, msMax: number): Promise<HistoryFigures | undefined>;
+  check(history: Acknowledgements, msMax: number): Promise<HistoryFigures | undefined>;
   onChecked(node: NodeId, report: Extract<Report, { type: 'checked' }>): void;
   onExited(node: NodeId): void;
 }
@@ -229,7 +229,7 @@ function readersOf(state: LabState): readonly NodeId[] {
     .map(({ id }) => id);
 }
 
-function livesOfKeepers(state: LabState, history: LabHistory): readonly KeeperLives[] {
+function livesOfKeepers(state: LabState, history: Acknowledgements): readonly KeeperLives[] {
   return history
     .lives()
     .filter(({ node }) => keeps(state, node))

@@ -9,11 +9,11 @@ import { buildSnapshot } from '../view/build-snapshot.ts';
 import type { LabSnapshot, SnapshotSource } from '../view/snapshot.ts';
 import { standstillText } from '../view/standstill-record.ts';
 import { openWindow, type WindowView } from '../view/window.ts';
+import { createAcknowledgements } from './acknowledgements.ts';
 import { aimed } from './aim-fault.ts';
 import { createFaultSchedule } from './fault-schedule.ts';
 import { createGenerations } from './generation.ts';
 import { createHappenings } from './happenings.ts';
-import { createLabHistory } from './history.ts';
 import { createInspector } from './inspector.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
@@ -77,7 +77,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const journal = createJournal();
   const generations = createGenerations(settings);
   const happenings = createHappenings();
-  let history = createLabHistory();
+  let acknowledgements = createAcknowledgements();
   let paceChange: PaceChange | undefined;
   let processesReadyAt: Timestamp | undefined;
   let isClosed = false;
@@ -87,7 +87,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     onReport,
     onExited(node, cause) {
       generations.retire(node);
-      history.exited(node, cluster.now());
+      acknowledgements.exited(node, cluster.now());
       readBack.onExited(node);
       dispatchEvent({ type: 'node-exited', node, cause });
     },
@@ -166,7 +166,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         cluster.after(effect.ms, () => dispatchEvent(effect.event));
         return;
       case 'begin-generation': {
-        history = createLabHistory();
+        acknowledgements = createAcknowledgements();
         const text = generations.begin(effect, cluster.now(), [...state.nodes.keys()]);
         return log('info', undefined, `becomes ${text}`);
       }
@@ -219,7 +219,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       case 'telemetry':
         return isLate ? undefined : fold(node, report);
       case 'history':
-        return isLate ? undefined : history.heard(node, report);
+        return isLate ? undefined : acknowledgements.heard(node, report);
       case 'checked':
         return isLate ? undefined : readBack.onChecked(node, report);
       case 'inspected':
@@ -231,7 +231,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         settling.onPong(report.sequence);
         return outside.onPong(node, report.sequence);
     }
-    if (report.type === 'joined' && !isLate) history.joined(node, cluster.now());
+    if (report.type === 'joined' && !isLate) acknowledgements.joined(node, cluster.now());
     if (report.type === 'ready' && paceChange !== undefined) cluster.order(node, { type: 'pace', ...paceChange });
     dispatchEvent({ type: 'report', node, report });
     if (processesReadyAt === undefined && nodes().every(({ pid }) => pid !== undefined)) {
@@ -297,7 +297,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       await settling.settle();
       snapshots.changed();
     },
-    check: (msMax) => readBack.check(history, msMax),
+    check: (msMax) => readBack.check(acknowledgements, msMax),
     openWindow: () => openWindow(generations.current.metrics.latency),
     async close() {
       if (isClosed) return;

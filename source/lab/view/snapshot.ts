@@ -30,6 +30,7 @@ export type { ConnectionView, LinkView, NodeState, NodeView, PingView, Role } fr
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../../protocol/messages.ts';
 export type { RouteStep } from '../../protocol/route.ts';
+
 /** Everything a screen or a summary shows, immutable, made at most once a frame. Times are milliseconds of session time. */
 export interface LabSnapshot {
   readonly measuredOn: 'processes' | 'simulation';

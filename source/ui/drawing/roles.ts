@@ -1,4 +1,4 @@
-import type { NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
 import type { ColorRole, Theme } from './theme.ts';
 
 /** The glyph and the colour of a node: shape carries the role, a cross the end. */

@@ -1,4 +1,4 @@
-import type { SecondView } from '../../lab/view/snapshot.ts';
+import type { SecondView } from '../../lab/view/figures-view.ts';
 
 /** What a chart over time shows. */
 export interface TimeScale {

@@ -12,7 +12,7 @@ export interface ScreenExport {
 /** What is on the screen now, and what was on it. `nowMs`: the tape's clock; `wallMs`: the wall clock. */
 export function exportScreen(grid: CellGrid, tape: ScreenTape, nowMs: number, wallMs: number): ScreenExport {
   const title = `starmesh, ${new Date(wallMs).toISOString()}`;
-  const { columns, rows, lengthMs, events } = tape.recording(nowMs) ?? { ...grid, lengthMs: 0, events: [] };
+  const { columns, rows, lengthMs, events } = tape.cast(nowMs) ?? { ...grid, lengthMs: 0, events: [] };
   const header = { columns, rows, title, startedAtMs: wallMs - lengthMs };
   return { svg: screenSvg(grid, title), cast: castLines(header, events) };
 }

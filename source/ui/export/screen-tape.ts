@@ -8,10 +8,11 @@ export interface ScreenTape {
   /** The screen shows `grid` now; `changes` made it so. Times are any clock in milliseconds. */
   painted(atMs: number, changes: string, grid: CellGrid, ground?: Look): void;
   /** What is on the tape: it begins with a whole screen, and times count from there. Undefined: nothing was painted yet. */
-  recording(nowMs: number): Recording | undefined;
+  cast(nowMs: number): Cast | undefined;
 }
 
-export interface Recording {
+/** What is on a tape, as a cast has it. */
+export interface Cast {
   readonly columns: number;
   readonly rows: number;
   readonly lengthMs: number;
@@ -55,7 +56,7 @@ export function createScreenTape(): ScreenTape {
       characters += text.length;
       forget(atMs);
     },
-    recording(nowMs) {
+    cast(nowMs) {
       forget(nowMs);
       const [first] = stretches;
       if (first === undefined) return undefined;

@@ -1,6 +1,7 @@
 import type { Fault } from '../../lab/faults/fault.ts';
 import type { Intent } from '../../lab/rules/intent.ts';
-import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { filterTarget } from '../prompt/filter.ts';
 import { openPrompt } from '../prompt/prompt-state.ts';
 import { canGoBack, selectedNode, type UiAction, type UiState } from '../state/ui-state.ts';

@@ -1,5 +1,6 @@
 import { formatBytes, formatSecond } from '../../base/units.ts';
-import type { ItemView, LabSnapshot } from '../../lab/view/snapshot.ts';
+import type { ItemView } from '../../lab/view/figures-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
 import { type Section, tableLines } from '../drawing/master-detail.ts';
 import type { Segment } from '../drawing/text.ts';

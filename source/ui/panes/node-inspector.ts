@@ -1,6 +1,8 @@
 import { formatBytes, formatMs, formatRate, formatSecond } from '../../base/units.ts';
 import type { InspectionView } from '../../lab/view/inspection-view.ts';
-import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { InspectedFrame } from '../../protocol/control/inspection.ts';
 import { fitted, plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';

@@ -1,5 +1,6 @@
 import { figures, formatBytes, formatBytesShort, formatClock, formatMs } from '../../base/units.ts';
-import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';

@@ -1,5 +1,7 @@
 import { formatBytesShort, formatShare } from '../../base/units.ts';
-import type { Holding, ItemView, LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import type { Holding, ItemView } from '../../lab/view/figures-view.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { fitted, plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';

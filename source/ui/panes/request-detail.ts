@@ -1,5 +1,6 @@
 import { formatBytes, formatClock, formatMs, formatSecond } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';

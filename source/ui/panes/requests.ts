@@ -1,5 +1,6 @@
 import { formatMs, formatRate, formatSecond, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { barChart } from '../drawing/braille.ts';
 import { plain } from '../drawing/cells.ts';
 import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';

@@ -1,5 +1,6 @@
 import { formatMs } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { plain } from '../drawing/cells.ts';
 import { divider } from '../drawing/frame.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';

@@ -1,5 +1,7 @@
 import { counted } from '../../base/units.ts';
-import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { framed, innerHeight, innerWidth, noteRoom } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { messageKinds, roleOf } from '../drawing/message-kinds.ts';

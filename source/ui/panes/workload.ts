@@ -1,5 +1,7 @@
 import { figures, formatBytes, formatMs, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, NodeView, WorkloadFigure } from '../../lab/view/snapshot.ts';
+import type { WorkloadFigure } from '../../lab/view/figures-view.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { filledCells } from '../drawing/filled-cells.ts';
 import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';

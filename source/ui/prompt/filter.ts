@@ -1,4 +1,6 @@
-import type { LabSnapshot, LogEntry, NodeView } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { PaneName } from '../drawing/layout.ts';
 import type { Completion } from './prompt-state.ts';
 

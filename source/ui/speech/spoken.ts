@@ -1,5 +1,6 @@
 import { formatBytes, formatClock, formatMs, formatShare } from '../../base/units.ts';
-import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { busyRate } from '../drawing/roles.ts';
 
 /** Text as it should be read aloud, in ASCII: signs that a voice spells out become words. */

@@ -1,6 +1,7 @@
 import { formatMs, formatShare } from '../../base/units.ts';
 import type { Intent } from '../../lab/rules/intent.ts';
-import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { awaited } from './phase-text.ts';
 
 /** What somebody just did to the lab, and how it was before. */

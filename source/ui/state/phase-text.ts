@@ -1,4 +1,5 @@
-import type { LabSnapshot, NodeState, NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeState, NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 
 /** Names shown at most: more are counted. */
 const namesMax = 4;

@@ -1,4 +1,6 @@
-import type { ItemView, LabSnapshot, LogEntry } from '../../lab/view/snapshot.ts';
+import type { ItemView } from '../../lab/view/figures-view.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 
 /** What the items of the placement are sorted by. */
 export type ItemOrder = 'name' | 'copies' | 'size';

@@ -1,4 +1,6 @@
-import type { LabSnapshot, LogEntry, ModeName, NodeView } from '../../lab/view/snapshot.ts';
+import type { LogEntry } from '../../lab/view/log-entry.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { type PaneName, paneNames } from '../drawing/layout.ts';
 import type { LessonState } from '../lesson/state.ts';

@@ -1,4 +1,5 @@
-import type { ConnectionView, MessageKind } from '../../lab/view/snapshot.ts';
+import type { ConnectionView } from '../../lab/view/node-view.ts';
+import type { MessageKind } from '../../lab/view/snapshot.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { allKinds, bothRates } from '../drawing/message-kinds.ts';
 import type { Dots, Ink, Stroke } from './dots.ts';

@@ -1,5 +1,5 @@
 import { formatRate } from '../../base/units.ts';
-import type { NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
 import { filledCells } from '../drawing/filled-cells.ts';
 import { plainLook } from '../drawing/look.ts';
 import { busyRate, nodeMark, trouble } from '../drawing/roles.ts';

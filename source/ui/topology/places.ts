@@ -1,4 +1,4 @@
-import type { NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { isRoomy, middleOf, ringSpots, type Spot } from './ring.ts';
 import { type Seats, seat } from './seats.ts';

@@ -1,4 +1,5 @@
-import type { LogEntry, LoggedStep, MessageKind } from '../../lab/view/snapshot.ts';
+import type { LogEntry, LoggedStep } from '../../lab/view/log-entry.ts';
+import type { MessageKind } from '../../lab/view/snapshot.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 
 /** One message of a request on its way. */

@@ -1,4 +1,4 @@
-import type { ConnectionView } from '../../lab/view/snapshot.ts';
+import type { ConnectionView } from '../../lab/view/node-view.ts';
 import type { CellGrid } from '../drawing/cell-grid.ts';
 import type { Theme } from '../drawing/theme.ts';
 import { createTopologyPicture, type TopologyPicture } from './canvas.ts';

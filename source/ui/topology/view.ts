@@ -1,4 +1,5 @@
-import type { LabSnapshot, NodeView } from '../../lab/view/snapshot.ts';
+import type { NodeView } from '../../lab/view/node-view.ts';
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import type { Look } from '../drawing/look.ts';
 import type { RouteHop } from './request-route.ts';

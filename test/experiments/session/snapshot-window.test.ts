@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { snapshotSince } from '../../../source/experiments/session/snapshot-window.ts';
-import type { LabSnapshot, RequestsView } from '../../../source/lab/view/snapshot.ts';
+import type { RequestsView } from '../../../source/lab/view/figures-view.ts';
+import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
 import { snapshotOf } from '../../ui/snapshots.ts';
 
 const noLatency = { latency: { p50: undefined, p99: undefined } };

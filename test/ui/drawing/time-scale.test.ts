@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SecondView } from '../../../source/lab/view/snapshot.ts';
+import type { SecondView } from '../../../source/lab/view/figures-view.ts';
 import { barsOf, timeScale } from '../../../source/ui/drawing/time-scale.ts';
 
 const none = { p50: undefined, p95: undefined, p99: undefined, max: undefined };

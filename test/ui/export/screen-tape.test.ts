@@ -3,7 +3,7 @@ import { createRandom } from '../../../source/base/random.ts';
 import { type CellGrid, createCellGrid, setCell } from '../../../source/ui/drawing/cell-grid.ts';
 import { plainLook } from '../../../source/ui/drawing/look.ts';
 import { castLines } from '../../../source/ui/export/asciicast.ts';
-import { createScreenTape, type Recording } from '../../../source/ui/export/screen-tape.ts';
+import { type Cast, createScreenTape } from '../../../source/ui/export/screen-tape.ts';
 import { differences } from '../../../source/ui/terminal/cell-differences.ts';
 import { apply, createTerminal, gridOf } from '../terminal-grid.ts';
 
@@ -15,7 +15,7 @@ function changed(grid: CellGrid, random: ReturnType<typeof createRandom>, cells:
   return next;
 }
 
-async function lastScreen({ events, ...size }: Recording): Promise<CellGrid> {
+async function lastScreen({ events, ...size }: Cast): Promise<CellGrid> {
   const lines = [...castLines({ ...size, title: '', startedAtMs: 0 }, events)].slice(1);
   const terminal = createTerminal(size.columns, size.rows);
   for (const [, type, text] of lines.map((line) => JSON.parse(line))) {
@@ -39,24 +39,24 @@ it.each([1, 2, 3])('holds the last minute, beginning whole, through new sizes (s
       grid,
     );
   }
-  const recording = tape.recording(150_000);
-  if (recording === undefined) throw new Error('nothing on the tape');
-  expect(recording.lengthMs).toBeGreaterThanOrEqual(60_000);
-  expect(recording.lengthMs).toBeLessThan(64_500);
-  expect(recording.events[0]).toMatchObject({ type: 'output', atMs: 0 });
-  expect(await lastScreen(recording)).toEqual(grid);
+  const cast = tape.cast(150_000);
+  if (cast === undefined) throw new Error('nothing on the tape');
+  expect(cast.lengthMs).toBeGreaterThanOrEqual(60_000);
+  expect(cast.lengthMs).toBeLessThan(64_500);
+  expect(cast.events[0]).toMatchObject({ type: 'output', atMs: 0 });
+  expect(await lastScreen(cast)).toEqual(grid);
 });
 
 it('forgets earlier what is too much to keep', () => {
   const tape = createScreenTape();
   for (let atMs = 0; atMs < 60_000; atMs += 100) tape.painted(atMs, 'x'.repeat(40_000), createCellGrid(20, 5));
-  const recording = tape.recording(60_000);
-  const kept = recording?.events.reduce((total, event) => total + (event.type === 'output' ? event.text.length : 0), 0);
+  const cast = tape.cast(60_000);
+  const kept = cast?.events.reduce((total, event) => total + (event.type === 'output' ? event.text.length : 0), 0);
   expect(kept).toBeLessThanOrEqual(6_000_000);
   expect(kept).toBeGreaterThan(4_000_000);
-  expect(recording?.events[0]).toMatchObject({ type: 'output', atMs: 0 });
+  expect(cast?.events[0]).toMatchObject({ type: 'output', atMs: 0 });
 });
 
 it('has nothing before the first frame', () => {
-  expect(createScreenTape().recording(5)).toBeUndefined();
+  expect(createScreenTape().cast(5)).toBeUndefined();
 });

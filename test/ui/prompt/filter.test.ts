@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogEntry } from '../../../source/lab/view/snapshot.ts';
+import type { LogEntry } from '../../../source/lab/view/log-entry.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
 import { filterTarget, matches, narrowed, withFilter } from '../../../source/ui/prompt/filter.ts';

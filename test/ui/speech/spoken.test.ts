@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LabSnapshot, NodeView } from '../../../source/lab/view/snapshot.ts';
+import type { NodeView } from '../../../source/lab/view/node-view.ts';
+import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from '../../../source/ui/speech/spoken.ts';
 import { snapshotOf } from '../snapshots.ts';

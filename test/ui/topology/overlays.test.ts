@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LabSnapshot, LogEntry } from '../../../source/lab/view/snapshot.ts';
+import type { LogEntry } from '../../../source/lab/view/log-entry.ts';
+import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';
 import { createCellGrid } from '../../../source/ui/drawing/cell-grid.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';

@@ -6,7 +6,7 @@ import type { AcknowledgedItem, KeeperLives } from '../../workloads/history-chec
 type News = Extract<Report, { type: 'history' }>;
 
 /** What the users of one generation were told, and who was there when. */
-export interface LabHistory {
+export interface Acknowledgements {
   heard(node: NodeId, news: News): void;
   /** A node became part of the network. */
   joined(node: NodeId, at: Timestamp): void;
@@ -26,7 +26,7 @@ export const acknowledgedMax = 100_000;
 
 const nothing: OperationCounts = { begun: 0, done: 0, refused: 0, indefinite: 0 };
 
-export function createLabHistory(): LabHistory {
+export function createAcknowledgements(): Acknowledgements {
   const items = new Map<string, AcknowledgedItem>();
   const lives = new Map<NodeId, { from: Timestamp; until: Timestamp | undefined }[]>();
   /** Of nodes that live; those of earlier lives are in `ended`. */
