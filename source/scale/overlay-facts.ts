@@ -19,7 +19,7 @@ export interface OverlayFacts {
   /** Predicted mean hops. */
   hopsMean(size: PredictedSize): number | undefined;
   readonly hopsSource: string;
-  /** Bytes that a node takes, and that each question leaves at each node: measured, see docs/PERFORMANCE.md. */
+  /** Bytes that a node takes, and that each question leaves at each node: measured, see docs/history/performance.md. */
   readonly bytesPerNode: number;
   readonly bytesPerNodeAndQuery: number;
 }
