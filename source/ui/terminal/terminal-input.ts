@@ -1,5 +1,6 @@
-import { createInputParser, type TerminalEvent } from './input-parser.ts';
+import { createInputParser } from './input-parser.ts';
 import type { MouseEvent } from './mouse.ts';
+import type { TerminalEvent } from './terminal-event.ts';
 
 /** Is told what people do at the terminal. */
 export interface InputListener {

@@ -1,4 +1,5 @@
-import { createInputParser, type TerminalEvent } from '../../../source/ui/terminal/input-parser.ts';
+import { createInputParser } from '../../../source/ui/terminal/input-parser.ts';
+import type { TerminalEvent } from '../../../source/ui/terminal/terminal-event.ts';
 
 /** What comes from the terminal, and for how long nothing does (milliseconds). */
 export type Script = readonly (string | Buffer | number)[];
