@@ -5,15 +5,15 @@ import { timeMsMax } from './snapshot-shape.ts';
 import { toTaggedJson } from './tagged-json.ts';
 
 /*
- * A recording is a line of JSON that says what it is, then blocks. Each block stands for itself, so that any moment is found without reading
- * what came before, and one that a crash cut off costs nothing but itself:
+ * A recording is a line of JSON that says what it is, then blocks. Each block stands for itself: any moment is found without reading what
+ * came before, and a block that a crash cut off costs nothing but itself:
  *
  *   u32  length of the summary      JSON: from, to (ms since the recording began), frames, bookmarks
  *   u32  length of the frames       brotli over lines of JSON, one a frame: [at, snapshot] in order
  *   u32  CRC-32 of both
  *   the summary, the frames         (all numbers big-endian)
  *
- * A checksum says that nothing was changed by accident, and no more: whoever reads checks every value, and unpacks no more than the bounds below.
+ * A checksum says that nothing was changed by accident, and no more: a reader checks every value, and unpacks no more than the bounds below.
  */
 
 /** Of the format, the shape of `LabSnapshot` included: changes with either. */

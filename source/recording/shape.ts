@@ -1,6 +1,6 @@
 /**
  * What a value that was read must be. It is called with one, and says what is wrong with it and where; undefined: it is a `T`. `of` is never
- * there: it holds the shape to its type, so that a field which is added to one must be added to the other.
+ * there: it holds the shape to its type, and a field that is added to one must be added to the other.
  */
 export interface Shape<T> {
   (value: unknown): string | undefined;

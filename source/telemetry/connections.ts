@@ -13,7 +13,7 @@ export interface OpenConnection {
   readonly back: Readonly<Record<MessageKind, number>>;
 }
 
-/** Who is connected with whom, as the dialling ends report it. */
+/** Which nodes are connected, as the dialling ends report it. */
 export interface Connections {
   opened(from: NodeId, event: Extract<TelemetryEvent, { type: 'connection-opened' }>): void;
   closed(from: NodeId, to: NodeId): void;

@@ -11,7 +11,7 @@ export interface PlacedItem {
   readonly bytes: number;
   readonly author: NodeId;
   readonly holders: ReadonlyMap<NodeId, HeldEvent['holding']>;
-  /** Who keeps records of its holders. */
+  /** The peers that keep records of its holders. */
   readonly records: ReadonlySet<NodeId>;
   /** When a copy that was lost was last replaced; undefined: none was. */
   readonly repairedAt: Timestamp | undefined;

@@ -10,7 +10,7 @@ const sizesOnProcesses = [8, 16];
 const processMs = 3_000;
 const queries = 100;
 const eventsPerTurn = 20_000;
-/** Kademlia's, smaller than the smallest network, so that nobody knows everybody. */
+/** Kademlia's, smaller than the smallest network: no peer knows all others. */
 const k = 2;
 const common = {
   mode: 'peer-to-peer',

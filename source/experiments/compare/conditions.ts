@@ -26,7 +26,7 @@ export function growthExponent(small: number | undefined, large: number | undefi
   return Math.log(large / small) / Math.log(largeNodes / smallNodes);
 }
 
-/** Faults right at the beginning of the work, so that nearly all of it happens after. */
+/** Faults right at the beginning of the work: nearly all of it happens after them. */
 export const struck = (name: string, faults: readonly string[], settings: Condition['settings'] = {}): Condition => ({
   name,
   settings: { ...settings, faults: faults.map((fault) => parseFault(`100ms ${fault}`)) },

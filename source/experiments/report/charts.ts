@@ -128,7 +128,7 @@ export function createCharts(): Charts {
 const labelLift = 10;
 const labelGap = 15;
 
-/** How far above its last point each name stands, so that names of lines that end close together do not lie on each other. */
+/** How far above its last point each name stands. Names of lines that end close together would lie on each other. */
 function labelLifts(
   points: CanonicalResult['points'],
   scale: 'linear' | 'log',

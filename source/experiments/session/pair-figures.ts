@@ -37,7 +37,7 @@ export interface WindowedLab {
 const equalShare = 0.05;
 /** With fewer requests in one of the two nothing is called better. */
 const requestsMin = 20;
-/** Whoever succeeds less often than this share of the other's is not called cheaper: who fails early saves the rest. */
+/** A mode that succeeds less often than this share of the other's is not called cheaper: failing early saves the rest. */
 const successShareMin = 0.9;
 
 /** The figures of both over their window. */

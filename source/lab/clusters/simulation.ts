@@ -48,7 +48,7 @@ export function createSimulationCluster({
   /** When virtual time was zero on the wall, were it never late. */
   let startedAt = performance.now();
   let isClosed = false;
-  /** Something happened that somebody may wait for: he goes on before virtual time does, or no two runs would be the same. */
+  /** Something happened for which code may wait. That code runs before virtual time goes on, or no two runs would be the same. */
   let isYielding = false;
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
 

@@ -17,7 +17,7 @@ export type Fault =
   | { readonly type: 'slow'; readonly target: FaultTarget; readonly times: number }
   /** Two nodes cannot reach each other any more. */
   | { readonly type: 'cut'; readonly a: NodeId; readonly b: NodeId }
-  /** Nodes reach those of their own group only; who is in no group makes up one more. */
+  /** Nodes reach those of their own group only. Nodes that are in no group make up one more. */
   | { readonly type: 'partition'; readonly groups: readonly (readonly NodeId[])[] }
   /** Everybody can reach everybody again. */
   | { readonly type: 'heal' }

@@ -5,7 +5,7 @@ import type { AcknowledgedItem, KeeperLives } from '../../workloads/history-chec
 
 type News = Extract<Report, { type: 'history' }>;
 
-/** What the users of one generation were told, and who was there when. */
+/** What the users of one generation were told, and which nodes were there when. */
 export interface Acknowledgements {
   heard(node: NodeId, news: News): void;
   /** A node became part of the network. */

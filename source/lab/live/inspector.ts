@@ -13,7 +13,7 @@ export interface InspectorHost {
 
 /** Looks into one node, about twice a second, as long as somebody wants to know. */
 export interface Inspector {
-  /** Whom to look into from now on; undefined: nobody, and no node is asked anything. */
+  /** The node to look into from now on; undefined: none, and no node is asked anything. */
   watch(node: NodeId | undefined): void;
   heard(node: NodeId, report: Extract<Report, { type: 'inspected' }>): void;
   view(): InspectionView | undefined;

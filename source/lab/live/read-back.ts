@@ -40,11 +40,11 @@ const itemsMax = 10_000;
 const questionsMax = 500_000;
 /** Nodes that read at a time: more would only stand in line at a server. */
 const readersMax = 32;
-/** Items of one order to read: what was read is told after so many, so that little is lost when time is up. */
+/** Items of one order to read: what was read is told after so many, and little is lost when time is up. */
 const readsPerOrder = 20;
 /** Messages that reading may cost where each query goes to everybody. */
 const floodedMessagesMax = 200_000;
-/** What one reader could not fetch, another one tries after a pause; who was just started again is given more of them. */
+/** What one reader could not fetch, another one tries after a pause. Nodes that were just started again get more tries. */
 const roundsMax = { 'as things are': 3, 'all started again': 12 } as const;
 const roundPauseMs = 250;
 const roundPauseMsMax = 2_000;
@@ -241,7 +241,7 @@ function isThere({ step, role }: NodeRecord): boolean {
   return role !== undefined && step !== 'down' && step !== 'launching' && step !== 'configuring' && step !== 'leaving';
 }
 
-/** Who has to keep what others were told is stored: the servers, or all peers that give too. */
+/** The nodes that have to keep what others were told is stored: the servers, or all peers that give too. */
 function keeps({ mode, nodes, settings }: LabState, node: NodeId): boolean {
   if (mode === 'client-server') return nodes.get(node)?.role?.type === 'server';
   return !isFreeRiding(node, settings.freeRiders);

@@ -1,6 +1,6 @@
 import type { Cluster } from '../clusters/cluster.ts';
 
-/** Something that is waited for; whoever cancels it goes on at once. */
+/** Something that is waited for. After `cancel` it is over at once. */
 export interface Wait {
   readonly done: Promise<void>;
   cancel(): void;
@@ -8,7 +8,7 @@ export interface Wait {
 
 /** Waits for what becomes true of a lab, or for session time. */
 export interface Waiting {
-  /** The lab has changed: waits whose condition is true now are over. */
+  /** The lab has changed: waits are over whose condition is true now. */
   check(): void;
   until(isSo: () => boolean): Wait;
   elapsed(ms: number): Wait;

@@ -90,7 +90,7 @@ function nodeOf(draft: LabDraft, target: FaultTarget): NodeId | undefined {
   switch (target) {
     case 'server':
       return alive.find(({ role }) => role?.type === 'server')?.id ?? alive[0]?.id;
-    case 'busiest': // whoever knows the figures has said whom that means; the first node otherwise
+    case 'busiest': // the runtime, which has the figures, has put a node in its place; otherwise it is the first one
       return alive[0]?.id;
     case 'random':
       return draft.random(`fault at ${draft.now}`).shuffled(alive)[0]?.id;
@@ -148,8 +148,8 @@ function leaveForGood(draft: LabDraft, node: NodeId): void {
 }
 
 /**
- * The work is over, and what is broken is put right, so that what was acknowledged can be read back: nodes that are paused go on, everybody reaches
- * everybody, nobody else goes. A node that is away stays away for now.
+ * The work is over. What is broken is put right, because what was acknowledged is to be read back: paused nodes go on, all reach each other, no other
+ * node goes. A node that is away stays away for now.
  */
 export function endFaults(draft: LabDraft): void {
   const { held } = draft.state;
@@ -160,7 +160,7 @@ export function endFaults(draft: LabDraft): void {
   if (churns.length + others.length > 0) draft.log('info', undefined, 'the faults are over');
 }
 
-/** Nothing is broken any more, and whoever is down is started again, whatever it died of. */
+/** Nothing is broken any more, and every node that is down is started again, whatever it died of. */
 export function reviveAll(draft: LabDraft): void {
   release(draft, [...draft.state.held.keys()]);
   for (const { id, step } of draft.state.nodes.values()) if (step === 'down') draft.relaunch(id);

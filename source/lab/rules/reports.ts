@@ -99,7 +99,7 @@ export function onExited(draft: LabDraft, id: NodeId, cause: string): void {
   if (node === undefined || node.step === 'down') return;
   const hasLeft = node.step === 'leaving';
   if (hasLeft && !node.endedByLab) return forget(draft, id);
-  draft.dropFaults(heldWhere(draft.state.held, concerns(id, 'pause'))); // who is started again stands still no longer
+  draft.dropFaults(heldWhere(draft.state.held, concerns(id, 'pause'))); // a node that is started again stands still no longer
   const why = hasLeft ? 'has left for a time' : cause;
   draft.update(id, { step: 'down', isPaused: false, cause: why, downAt: draft.now, pid: undefined });
   draft.log(hasLeft ? 'info' : 'error', id, hasLeft ? why : `is down: ${cause}`);

@@ -122,7 +122,7 @@ export type LabEvent =
   | { readonly type: 'fault-over'; readonly id: number }
   /** No new operations; the phase becomes `drained` when none is open. */
   | { readonly type: 'drain' }
-  /** The work is over and its figures are taken: all that can be is started again, so that what was acknowledged can be looked for everywhere. */
+  /** The work is over and its figures are taken: all nodes that can be are started again, because what was acknowledged is looked for everywhere. */
   | { readonly type: 'revive' };
 
 /** What the lab wants done. */

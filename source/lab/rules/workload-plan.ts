@@ -13,7 +13,7 @@ const tasksPerNode = 16;
 export interface WorkPlace {
   readonly node: NodeId;
   readonly role: RolePlan;
-  /** Who has the file that is distributed, or the job. */
+  /** The node that has the file to distribute, or the job. */
   readonly source: NodeId;
   readonly nodes: readonly NodeId[];
 }
