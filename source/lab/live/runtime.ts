@@ -14,13 +14,11 @@ import { aimed } from './aim-fault.ts';
 import { createFaultSchedule } from './fault-schedule.ts';
 import { createGenerations } from './generation.ts';
 import { createHappenings } from './happenings.ts';
+import { impossibleIn } from './impossible-report.ts';
 import { createInspector } from './inspector.ts';
 import { createJournal } from './journal.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
-import { impossibleFigure } from './report-figures.ts';
-import { impossiblePlace } from './report-places.ts';
-import { impossibleTime } from './report-times.ts';
 import { createSettling } from './settle.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStepping } from './stepping.ts';
@@ -197,19 +195,15 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
 
   function onReport(node: NodeId, report: Report): void {
     if (isClosed) return;
-    const impossible = impossibleIn(node, report);
+    const impossible = impossibleIn(report, {
+      now: cluster.now(),
+      host: cluster.hostOf?.(node),
+      generation: state.generation,
+      latest: generations.current.metrics.node(node).latest,
+    });
     if (impossible === undefined) return hear(node, report);
     log('error', node, `reports ${impossible}, which cannot be: the lab kills it`);
     cluster.kill(node);
-  }
-
-  function impossibleIn(node: NodeId, report: Report): string | undefined {
-    const time = impossibleTime(report, cluster.now());
-    if (time !== undefined) return `something at ${time} ms`;
-    const place = impossiblePlace(report, cluster.hostOf?.(node));
-    if (place !== undefined) return `that it listens at ${place}`;
-    if (report.type !== 'telemetry' || report.generation !== state.generation) return undefined;
-    return impossibleFigure(report.batch, generations.current.metrics.node(node).latest);
   }
 
   /** Figures and answers go to the part that asked; all else is the reducer's. */
