@@ -1,5 +1,5 @@
 import type { ModeName } from '../lab/view/snapshot.ts';
-import { framed } from './drawing/frame.ts';
+import { bordered } from './drawing/border.ts';
 import { layOut, type PaneName } from './drawing/layout.ts';
 import { row } from './drawing/text.ts';
 import { type ColorDepth, createTheme } from './drawing/theme.ts';
@@ -43,7 +43,7 @@ export function openFirstScreen(terminal: Terminal, { mode, nodes, ascii, color,
     screen.writer.setRows(layout.header, [row(theme, layout.header.width, badge, status)], theme);
     for (const [name, area] of Object.entries(layout.panes)) {
       const content = { title: titles[name as PaneName], note: [], rows: [], isFocused: name === 'topology' };
-      screen.writer.setRows(area, framed(theme, area, content), theme);
+      screen.writer.setRows(area, bordered(theme, area, content), theme);
     }
   }
   screen.writer.paint(() => undefined);

@@ -1,4 +1,4 @@
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
@@ -30,7 +30,7 @@ export function lessonPane(theme: Theme, area: Rectangle, view: LessonView): Row
   const room = Math.max(0, innerHeight(area) - lines.length - beneath.length);
   const all = [...lines, ...Array.from({ length: room }, () => []), ...beneath];
   const rows = all.slice(0, innerHeight(area)).map((line) => row(theme, width, line));
-  return framed(theme, area, { title, note: [['secondary', note]], rows, isFocused: true });
+  return bordered(theme, area, { title, note: [['secondary', note]], rows, isFocused: true });
 }
 
 interface Content {

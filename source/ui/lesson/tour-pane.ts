@@ -1,4 +1,4 @@
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -28,7 +28,7 @@ export function tourPane(theme: Theme, area: Rectangle, at: number): Row[] {
     ...keyed('esc', 'ends'),
   ];
   const rows = [...lines.slice(0, height - 1).map((one) => row(theme, width, one)), row(theme, width, dots, keys)];
-  return framed(theme, area, {
+  return bordered(theme, area, {
     title: 'A short tour',
     note: [['secondary', `${at + 1} of ${tour.length}`]],
     rows,

@@ -1,8 +1,8 @@
 import { formatClock, formatMs, formatRate, formatShare } from '../../base/units.ts';
 import type { PairFigures, PairRow } from '../../experiments/session/pair-figures.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { barChart } from '../drawing/braille.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
@@ -25,7 +25,7 @@ export function pairFiguresPane(theme: Theme, area: Rectangle, view: PairView): 
   const hidden = dropped > 0 ? ` · ${dropped} hidden` : '';
   const note = `${counted(figures, width)}${hidden}`;
   const title = width < 40 ? 'Both' : 'Both at once';
-  return framed(theme, area, { title, note: [['secondary', note]], rows, isFocused: false });
+  return bordered(theme, area, { title, note: [['secondary', note]], rows, isFocused: false });
 }
 
 interface Drawn {
@@ -144,7 +144,7 @@ function waiting(theme: Theme, area: Rectangle, view: PairView): Row[] {
       row(theme, width, [[side.type === 'failed' && at < 2 ? 'error' : 'secondary', line]]),
     ),
   );
-  return framed(theme, area, {
+  return bordered(theme, area, {
     title: 'Both at once',
     note: [],
     rows: rows.slice(0, innerHeight(area)),
@@ -169,7 +169,7 @@ export function requestsStrip(theme: Theme, area: Rectangle, snapshot: LabSnapsh
   const done = barsOf(timeScale(series, theme.glyphs.braille ? 2 * room : room), ({ succeeded }) => succeeded);
   const [chart] = barChart(done, room, 1, Math.max(1, ...done), theme.glyphs.braille);
   const rows = [row(theme, width, [['accent', chart ?? '']], figures)];
-  return framed(theme, area, { title: 'Requests', note: [], rows, isFocused: false });
+  return bordered(theme, area, { title: 'Requests', note: [], rows, isFocused: false });
 }
 
 /** Stands where a network will be. */
@@ -178,5 +178,5 @@ export function emptySide(theme: Theme, area: Rectangle, title: string, role: Co
   const rows = wrapped(text, width)
     .slice(0, innerHeight(area))
     .map((line) => row(theme, width, [[role, line]]));
-  return framed(theme, area, { title, note: [], rows, isFocused: false });
+  return bordered(theme, area, { title, note: [], rows, isFocused: false });
 }

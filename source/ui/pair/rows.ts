@@ -1,5 +1,5 @@
 import type { ModeName } from '../../lab/view/snapshot.ts';
-import { innerHeight } from '../drawing/frame.ts';
+import { innerHeight } from '../drawing/border.ts';
 import type { PairAreaName, Rectangle } from '../drawing/layout.ts';
 import type { Row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';

@@ -1,5 +1,5 @@
 import type { ClaimRow } from '../../experiments/session/session-evidence.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
@@ -21,7 +21,7 @@ export function claimsPane(theme: Theme, area: Rectangle, claims: readonly Claim
   const lines = claims.flatMap((claim) => linesOf(claim).slice(0, perClaim));
   const rows = [head, ...lines].slice(0, height).map((line) => row(theme, width, line));
   const note: Segment[] = [['secondary', 'n = 1 session · starmesh compare measures · esc']];
-  return framed(theme, area, { title: 'The seven claims, so far', note, rows, isFocused: true });
+  return bordered(theme, area, { title: 'The seven claims, so far', note, rows, isFocused: true });
 }
 
 /** Most important first: what does not fit is left out from the end. */

@@ -1,6 +1,6 @@
 import { formatClock } from '../../base/units.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -44,7 +44,7 @@ function listSheet(theme: Theme, area: Rectangle, { title, lines, filter, note }
   const missing = shown.length - kept.length;
   if (missing > 0) rows.push(row(theme, width, [['faint', `${missing} more: / finds them`]]));
   const right: Segment[] = filter === undefined ? [['secondary', note]] : filterNote(shown.length, lines.length);
-  return framed(theme, area, { title: filterTitle(title, filter), note: right, rows, isFocused: true });
+  return bordered(theme, area, { title: filterTitle(title, filter), note: right, rows, isFocused: true });
 }
 
 /** What was done in this session, the newest last, and beneath it what does the same again in a script. */
@@ -64,7 +64,7 @@ export function historySheet(theme: Theme, area: Rectangle, desk: CommandDesk, f
   const gone = dropped === 0 ? '' : `${dropped} older ones forgotten · `;
   const note: Segment[] =
     filter === undefined ? [['secondary', `${gone}esc closes`]] : filterNote(shown.length, commands.length);
-  return framed(theme, area, { title: filterTitle('Done in this session', filter), note, rows, isFocused: true });
+  return bordered(theme, area, { title: filterTitle('Done in this session', filter), note, rows, isFocused: true });
 }
 
 /** A comment is cut between words, a command between its flags, so that it can be copied. */

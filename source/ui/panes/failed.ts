@@ -1,5 +1,5 @@
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -16,7 +16,7 @@ export function failedPane(theme: Theme, area: Rectangle, reason: string): Row[]
     ...lines('text', 'Press q, then run `starmesh doctor`: it says what this machine can do, and what to do about it.'),
     ...lines('text', 'Fewer nodes need less (--nodes 4); simulated ones need no processes (--on simulation).'),
   ].map((line) => row(theme, width, line));
-  return framed(theme, area, {
+  return bordered(theme, area, {
     title: 'This lab failed',
     note: [],
     rows: rows.slice(0, innerHeight(area)),

@@ -1,6 +1,6 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, innerWidth } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
-import { framed, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -33,10 +33,10 @@ export function filteredRows<View extends FilterableView>(
   const selected = target === 'nodes' ? found.snapshot.nodes.findIndex(({ id }) => id === selectedId) : ui.selected;
   const nothing = [row(theme, innerWidth(area), [['secondary', 'nothing matches · esc shows all again']])];
   const content = { title: filterTitle(titles[target] ?? '', filter), rows: nothing, isFocused: ui.focus === target };
-  const bordered = framed(theme, area, { ...content, note: filterNote(found.shown, found.all) });
-  if (found.shown === 0) return bordered;
+  const nothingLeft = bordered(theme, area, { ...content, note: filterNote(found.shown, found.all) });
+  if (found.shown === 0) return nothingLeft;
   const rows = rowsOf({ ...view, snapshot: found.snapshot, ui: { ...ui, selected } });
-  return [...bordered.slice(0, 1), ...rows.slice(1)];
+  return [...nothingLeft.slice(0, 1), ...rows.slice(1)];
 }
 
 /** `Nodes /client`. */

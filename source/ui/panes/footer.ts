@@ -4,7 +4,7 @@ import { offeredKeys, type PairKeyContext } from '../keys/pair-keys.ts';
 
 /** A key in the last line, and where it stands: that is where a click presses it. */
 export interface FooterKey {
-  /** As `key-reader.ts` names it. */
+  /** As `terminal/key-names.ts` names it. */
   readonly key: string;
   readonly left: number;
   readonly segments: readonly Segment[];

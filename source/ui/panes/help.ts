@@ -1,4 +1,4 @@
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstSegments, lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
@@ -33,7 +33,7 @@ export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: read
   const lines = keyLines.length + legend.length - explanationRows <= height ? keyLines : paired(briefly, width);
   const fitting = lines.length + legend.length <= height ? legend : legend.slice(0, -explanationRows); // no half of a sentence
   const rows = [...lines, ...fitting].slice(0, height).map((line) => row(theme, width, line));
-  return framed(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
+  return bordered(theme, area, { title: 'Help', note: [['secondary', 'esc closes']], rows, isFocused: true });
 }
 
 function pageOfHelp(theme: Theme, area: Rectangle, lines: readonly Segment[][], part: number): Row[] {
@@ -46,7 +46,7 @@ function pageOfHelp(theme: Theme, area: Rectangle, lines: readonly Segment[][], 
     ['accentStrong', 'v'],
     ['secondary', ` goes on ${theme.glyphs.middle} esc closes`],
   ];
-  return framed(theme, area, { title: 'Help', note, rows, isFocused: true });
+  return bordered(theme, area, { title: 'Help', note, rows, isFocused: true });
 }
 
 /** The last rows of the legend, which a small screen can do without. */

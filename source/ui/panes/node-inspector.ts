@@ -4,8 +4,8 @@ import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { InspectedFrame } from '../../protocol/control/inspection.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { fitted, plain } from '../drawing/cells.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown, masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
 import { allKinds } from '../drawing/message-kinds.ts';
@@ -38,7 +38,12 @@ export function nodeInspectorPane(
   );
   const note: Segment[] =
     node === undefined ? [] : [['secondary', `${at + 1} of ${nodes.length} ${theme.glyphs.middle} v next part`]];
-  return framed(theme, area, { title: node === undefined ? 'Nodes' : `Node ${node.id}`, note, rows, isFocused: true });
+  return bordered(theme, area, {
+    title: node === undefined ? 'Nodes' : `Node ${node.id}`,
+    note,
+    rows,
+    isFocused: true,
+  });
 }
 
 function listRows(theme: Theme, width: number, height: number, nodes: readonly NodeView[], at: number): Row[] {

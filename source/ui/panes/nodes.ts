@@ -1,8 +1,8 @@
 import { figures, formatBytes, formatBytesShort, formatClock, formatMs } from '../../base/units.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, divider, innerHeight, innerWidth } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
-import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { allKinds } from '../drawing/message-kinds.ts';
 import { nodeMark } from '../drawing/roles.ts';
@@ -97,7 +97,7 @@ export function nodesPane(
   if (hasDetail) rows.push(divider(theme, width), ...detail.slice(0, height - rows.length - 1));
   const note: Segment[] =
     node === undefined ? [] : [['secondary', `${node.id} selected ${theme.glyphs.middle} ${nodes.length} nodes`]];
-  return framed(theme, area, { title: 'Nodes', note, rows, isFocused });
+  return bordered(theme, area, { title: 'Nodes', note, rows, isFocused });
 }
 
 /** Which nodes are listed, one a row below the titles. */

@@ -2,8 +2,8 @@ import { formatBytesShort, formatShare } from '../../base/units.ts';
 import type { Holding, ItemView } from '../../lab/view/figures-view.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { fitted, plain } from '../drawing/cells.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown, masterDetail, sectionRows } from '../drawing/master-detail.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
@@ -33,7 +33,7 @@ export function placementPane(theme: Theme, area: Rectangle, snapshot: LabSnapsh
   const note: Segment[] = [
     ['secondary', `${place}${items.length} items ${theme.glyphs.middle} ${placement.copies} copies${by}`],
   ];
-  return framed(theme, area, { title: 'Data placement', note, rows, isFocused });
+  return bordered(theme, area, { title: 'Data placement', note, rows, isFocused });
 }
 
 interface MatrixLook {

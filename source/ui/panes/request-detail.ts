@@ -1,8 +1,8 @@
 import { formatBytes, formatClock, formatMs, formatSecond } from '../../base/units.ts';
 import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { masterDetail, type Section, sectionRows, tableLines } from '../drawing/master-detail.ts';
 import { roleOf } from '../drawing/message-kinds.ts';
@@ -42,7 +42,7 @@ export function requestDetailPane(
   const which = selected === undefined ? 'the newest' : `${at + 1} of ${entries.length}`;
   const sampled = snapshot.requests.sampledOneIn;
   const note: Segment[] = [['secondary', `${which}${sampled > 1 ? `, one in ${sampled} is logged` : ''}`]];
-  return framed(theme, area, { title: 'Requests', note, rows, isFocused: true });
+  return bordered(theme, area, { title: 'Requests', note, rows, isFocused: true });
 }
 
 const nothing: Section = { title: 'Nothing yet', lines: [[['secondary', 'no request has ended so far']]] };

@@ -1,9 +1,9 @@
 import { formatMs, formatRate, formatSecond, formatShare } from '../../base/units.ts';
 import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, divider, innerHeight, innerWidth } from '../drawing/border.ts';
 import { barChart } from '../drawing/braille.ts';
 import { plain } from '../drawing/cells.ts';
-import { divider, framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstShown } from '../drawing/master-detail.ts';
 import { type Row, row, type Segment, shown } from '../drawing/text.ts';
@@ -33,7 +33,7 @@ export function requestsPane(
     rows.push(row(theme, width, [['secondary', 'no requests yet']]));
   const { seconds } = scaleOf(theme, width, snapshot);
   const note: Segment[] = seconds.length === 0 ? [] : [['secondary', `last ${seconds.length} s`]];
-  return framed(theme, area, { title: 'Requests', note, rows, isFocused });
+  return bordered(theme, area, { title: 'Requests', note, rows, isFocused });
 }
 
 /** Rate and latency over time, each under its figures; or that there are none. */

@@ -1,8 +1,8 @@
 import { formatMs } from '../../base/units.ts';
 import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { divider } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
-import { divider } from '../drawing/frame.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 

@@ -2,7 +2,7 @@ import { counted } from '../../base/units.ts';
 import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
-import { framed, innerHeight, innerWidth, noteRoom } from '../drawing/frame.ts';
+import { bordered, innerHeight, innerWidth, noteRoom } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { messageKinds, roleOf } from '../drawing/message-kinds.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
@@ -15,7 +15,7 @@ import { isStanding, stepRows } from './steps.ts';
 
 const title = 'Topology';
 
-/** The frame, the legend, and what is known of steps while time stands still; `topology-canvas.ts` draws the network into it. */
+/** The border, the legend, and what is known of steps while time stands still; `topology/canvas.ts` draws the network into it. */
 export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapshot, isFocused: boolean): Row[] {
   const width = innerWidth(area);
   const empty = row(theme, width, []);
@@ -23,10 +23,10 @@ export function topologyPane(theme: Theme, area: Rectangle, snapshot: LabSnapsho
   const rows = Array.from({ length: Math.max(0, innerHeight(area) - 1 - steps.length) }, () => empty);
   rows.push(...steps, legend(theme, width, snapshot));
   const note = shape(theme, snapshot, noteRoom(area, title));
-  return framed(theme, area, { title, note: [['secondary', note]], rows, isFocused });
+  return bordered(theme, area, { title, note: [['secondary', note]], rows, isFocused });
 }
 
-/** Where the network is drawn: inside the frame, above the legend and what is told of steps. */
+/** Where the network is drawn: inside the border, above the legend and what is told of steps. */
 export function canvasArea(area: Rectangle, snapshot: LabSnapshot): Rectangle {
   const { left, top, width, height } = area;
   return { left: left + 2, top: top + 1, width: width - 4, height: height - 3 - stepRowsOf(area, snapshot) };

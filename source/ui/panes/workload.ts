@@ -2,8 +2,8 @@ import { figures, formatBytes, formatMs, formatShare } from '../../base/units.ts
 import type { WorkloadFigure } from '../../lab/view/figures-view.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import { filledCells } from '../drawing/filled-cells.ts';
-import { framed, innerHeight, innerWidth } from '../drawing/frame.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
@@ -27,7 +27,7 @@ export function workloadPane(
   rows.push(row(theme, width, [['faint', barTitle[settings.workload] ?? '']]));
   rows.push(...bars.slice(first, first + room).map((bar) => barRow(theme, width, bar)));
   const note: Segment[] = [['secondary', noteOf(snapshot)]];
-  return framed(theme, area, { title: titles[settings.workload] ?? 'Workload', note, rows, isFocused });
+  return bordered(theme, area, { title: titles[settings.workload] ?? 'Workload', note, rows, isFocused });
 }
 
 const titles: Readonly<Partial<Record<string, string>>> = {

@@ -2,8 +2,8 @@ import type { Rectangle } from './layout.ts';
 import { lengthOf, type Row, row, type Segment, shown } from './text.ts';
 import type { Theme } from './theme.ts';
 
-/** What goes into a framed pane. */
-export interface FrameContent {
+/** What goes into a pane with a border. */
+export interface BorderedContent {
   readonly title: string;
   /** Right in the upper border. */
   readonly note: readonly Segment[];
@@ -23,7 +23,7 @@ export function innerHeight(area: Rectangle): number {
 }
 
 /** A pane with its border, as exactly `height` rows of exactly `width` cells. */
-export function framed(theme: Theme, area: Rectangle, { title, note, rows, isFocused }: FrameContent): Row[] {
+export function bordered(theme: Theme, area: Rectangle, { title, note, rows, isFocused }: BorderedContent): Row[] {
   const { corners, horizontal, vertical } = theme.glyphs;
   const role = isFocused ? 'accent' : 'panel';
   const [leftTop, rightTop, leftBottom, rightBottom] = corners;
@@ -42,11 +42,11 @@ export function framed(theme: Theme, area: Rectangle, { title, note, rows, isFoc
 
 /** Columns for a note beside a title; a longer one is left out. */
 export function noteRoom({ width }: Rectangle, title: string): number {
-  return width - title.length - frameWidth;
+  return width - title.length - borderWidth;
 }
 
 /** Corners, a piece of line before the title, in between and behind the note, and blanks around both. */
-const frameWidth = 9;
+const borderWidth = 9;
 
 function titleSegments(
   theme: Theme,
