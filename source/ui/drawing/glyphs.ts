@@ -8,7 +8,7 @@ export interface Glyphs {
   readonly paused: string;
   readonly silent: string;
   readonly dot: string;
-  /** Messages on their way: another shape for each kind, so that colour is not the only signal. */
+  /** Messages on their way: each kind has a shape of its own, because not everybody sees colours. */
   readonly query: string;
   readonly hit: string;
   readonly content: string;

@@ -74,7 +74,7 @@ function heading(theme: Theme, width: number, title: string, note: string): Row 
   return row(theme, width, [...left, ['faint', theme.glyphs.horizontal.repeat(line)], ...right]);
 }
 
-/** Cells in columns as wide as they need; the last one takes what is left, and goes on below itself, indented, rather than being cut. */
+/** A table. Columns are as wide as they need; the last one takes what is left, and what does not fit goes on in the next line. */
 export function tableLines(
   width: number,
   columns: readonly string[],

@@ -15,7 +15,7 @@ export const restMs = 1_500;
 
 /**
  * Frames as a picture that moves, in one file without scripts, and begins again at its end. Each content of a cell is in it once, hidden before
- * and after its time: nothing is painted over and nothing is between two frames, so nothing flickers. Whoever wants no motion sees the last
+ * and after its time: nothing is painted over and nothing is between two frames, so nothing flickers. A reader who wants no motion sees the last
  * frame. All frames have the size of `picture`; the first one is at 0 ms.
  *
  * SMIL's `set` and no CSS: browsers work hundreds of CSS animations out sixty times a second, and a `set` when it begins and ends.

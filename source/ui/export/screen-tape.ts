@@ -19,7 +19,7 @@ export interface Cast {
   readonly events: readonly CastEvent[];
 }
 
-/** A stretch of time that begins with a whole screen, so that everything before it can be forgotten. */
+/** A stretch of time that begins with a whole screen: everything before it can be forgotten. */
 interface Stretch {
   readonly startMs: number;
   readonly columns: number;

@@ -19,7 +19,7 @@ export interface SvgFrame {
 }
 
 /**
- * A picture in one file: nothing is loaded, every cell stands where it stood on the screen. It brings its ground with it, so that it reads on
+ * A picture in one file: nothing is loaded, every cell stands where it stood on the screen. It brings its ground with it, and reads on
  * light and dark pages alike.
  */
 export function svgOf({ columns, rows, title, ground }: SvgFrame, cells: string, styles = ''): string {

@@ -67,7 +67,7 @@ export function historySheet(theme: Theme, area: Rectangle, desk: CommandDesk, f
   return bordered(theme, area, { title: filterTitle('Done in this session', filter), note, rows, isFocused: true });
 }
 
-/** A comment is cut between words, a command between its flags, so that it can be copied. */
+/** A comment is cut between words, a command between its flags: it can be copied. */
 function scriptLines(line: string, width: number): Segment[] {
   if (line.startsWith('#'))
     return wrapped(line, width - 4).map((part, at) => ['secondary', (at === 0 ? '' : '#   ') + part]);

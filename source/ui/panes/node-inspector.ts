@@ -122,7 +122,7 @@ function inside(theme: Theme, width: number, look: InspectionView, snapshot: Lab
             ),
     }),
   );
-  const [first, ...others] = tables; // the first one says whom it knows
+  const [first, ...others] = tables; // the first one lists the nodes that it knows
   const [around, said] = [connections(theme, width, look, snapshot), messages(theme, width, look.frames)];
   return first === undefined ? [around, said] : [around, first, said, ...others];
 }

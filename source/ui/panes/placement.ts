@@ -165,7 +165,7 @@ function itemRow(
   return row(theme, width, [name, ...size, ...cells, ...right], [], isSelected);
 }
 
-/** An item hides a record: whoever holds it knows that he does. */
+/** A record is not shown where the item itself is. */
 function mark({ glyphs }: Theme, holding: Holding | undefined, hasRecord: boolean): readonly [ColorRole, string] {
   switch (holding) {
     case undefined:

@@ -22,7 +22,7 @@ const sample = '◆●─█→·';
 const backgroundQuestion = '\x1b]11;?\x1b\\';
 /** In the top left corner, where it is gone at once. */
 const widthQuestion = `\x1b[1;1H${sample}\x1b[6n\x1b[1;1H\x1b[K`;
-/** What it is (DA1): nearly every terminal answers this one, so that the lack of another answer is known at once. */
+/** What it is (DA1): nearly every terminal answers this one. When that answer comes alone, no other will follow. */
 const lastQuestion = '\x1b[c';
 
 /** Asks a terminal on a screen that is ours. Undefined: there is nothing to ask. */

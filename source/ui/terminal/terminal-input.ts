@@ -11,7 +11,7 @@ export interface InputListener {
   onTold?(): void;
 }
 
-/** A terminal's input, as long as it is ours: one reader for all of it, so that nothing is lost or taken for something else between two. */
+/** A terminal's input, as long as it is ours: one reader for all of it. Between two readers something would be lost, or taken for something else. */
 export interface TerminalInput {
   /** Raw mode, and reading; again after somebody else had the terminal. */
   take(): void;

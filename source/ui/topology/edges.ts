@@ -23,12 +23,13 @@ export interface Edge {
 /** What is drawn of all edges. */
 export interface ShownEdges {
   readonly edges: readonly Edge[];
-  /** Left out, so that no grey cloud hides the rest. */
+  /** How many are left out: a grey cloud would hide the rest. */
   readonly hidden: number;
 }
 
-/** Cells of lines for each cell of the canvas, besides those of the selected node: more is a cloud, of which so much is drawn that it is none. */
+/** Lines over this share of the canvas's cells are a cloud; lines of the selected node do not count. */
 const cloudShare = 0.8;
+/** Of a cloud edges are drawn up to this share. */
 const sampleShare = 0.4;
 
 /** The mark of each node. */

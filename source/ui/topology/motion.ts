@@ -22,7 +22,7 @@ export function isElsewhere(before: Origins, marks: readonly Mark[]): boolean {
   });
 }
 
-/** Everything on its way; `elapsedMs` since it began: 0 is where it was, `motionMs` and later where it belongs. Who is new stands there from the beginning. */
+/** Everything on its way; `elapsedMs` since it began: at 0 it is where it was, from `motionMs` on where it belongs. A new node is there at once. */
 export function onTheWay(before: Origins, marks: readonly Mark[], elapsedMs: number, area: Rectangle): readonly Mark[] {
   const progress = eased(Math.max(0, Math.min(1, elapsedMs / motionMs)));
   if (progress === 1) return marks;

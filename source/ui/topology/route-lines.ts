@@ -17,7 +17,7 @@ export function drawRoute(dots: Dots, marks: readonly Mark[], route: readonly Pi
   }
 }
 
-/** Number and time of each hop, a third of the way behind its sender, so that there and back do not hide each other. */
+/** Number and time of each hop, a third of the way behind its sender: the way there and the way back do not hide each other. */
 export function nameHops(
   put: PutCell,
   theme: Theme,

@@ -1,6 +1,6 @@
 import type { NodeId } from '../../protocol/ids.ts';
 
-/** Who sits where around the ring, clockwise from the top; undefined: a gap that somebody left or nobody has taken yet. */
+/** Which node has which seat around the ring, clockwise from the top; undefined: the seat is free. */
 export type Seats = readonly (NodeId | undefined)[];
 
 /** Up to so many seats double when they do not suffice, and nobody moves; more seats become a quarter more, in the same order. */

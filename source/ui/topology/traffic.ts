@@ -121,7 +121,7 @@ function lottery(journey: number, edge: number): number {
   return mixed - Math.floor(mixed);
 }
 
-/** Fixed for each edge, so that dots do not jump. */
+/** Fixed for each edge: dots do not jump. */
 function phaseOf({ name }: Edge, kind: MessageKind, direction: string): number {
   let seed = messageKinds.indexOf(kind) * 5 + direction.length;
   for (let at = 0; at < name.length; at++) seed = (seed * 31 + name.charCodeAt(at)) % 65_521;
