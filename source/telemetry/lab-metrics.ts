@@ -4,19 +4,12 @@ import { type Counts, forEachCounter, together } from '../protocol/control/count
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { forEachKind, kindOfMessage, type MessageKind, type MessageType, messageCodec } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';
+import { createSeconds, type Second } from './seconds.ts';
 
 /** Totals of one node in one generation, over all lives of its process. */
 export interface NodeTotals extends Counts {
   readonly bytesSent: number;
   readonly bytesReceived: number;
-}
-
-/** One second of the whole lab. */
-export interface Second {
-  readonly at: Timestamp;
-  succeeded: number;
-  failed: number;
-  readonly latency: Histogram;
 }
 
 /** What is known of a node at this moment. */
@@ -57,8 +50,6 @@ export interface Samples {
   sum: number;
 }
 
-/** Seconds that charts can show. */
-export const secondsMax = 300;
 const tags = [...messageCodec.types, 'handshake' as const];
 
 interface NodeFold {
@@ -77,7 +68,7 @@ interface NodeFold {
 export function createLabMetrics(): LabMetrics {
   const nodes = new Map<NodeId, NodeFold>();
   const latency = createHistogram();
-  const seconds: Second[] = [];
+  const seconds = createSeconds();
   const samples = new Map<string, Samples>();
   let firstServedAt: Timestamp | undefined;
 
@@ -109,27 +100,11 @@ export function createLabMetrics(): LabMetrics {
     return fold;
   }
 
-  function secondAt(at: Timestamp): Second {
-    const start = Math.floor(at / 1000) * 1000;
-    let last = seconds.at(-1);
-    if (last === undefined) {
-      last = { at: start, succeeded: 0, failed: 0, latency: createHistogram() };
-      seconds.push(last);
-    }
-    while (last.at < start) {
-      const next: Timestamp = Math.max(last.at, start - secondsMax * 1000) + 1000; // what nobody would be shown is not made
-      last = { at: next, succeeded: 0, failed: 0, latency: createHistogram() };
-      seconds.push(last);
-    }
-    if (seconds.length > secondsMax) seconds.splice(0, seconds.length - secondsMax);
-    return seconds.find((second) => second.at === start) ?? last;
-  }
-
   return {
     latency,
     samples,
     get seconds() {
-      return seconds;
+      return seconds.all;
     },
     get firstServedAt() {
       return firstServedAt;
@@ -149,7 +124,7 @@ export function createLabMetrics(): LabMetrics {
       fold.made.add(batch.at, batch.made - (before?.made ?? 0));
       fold.served.add(batch.at, batch.served - (before?.served ?? 0));
       fold.busy.add(batch.at, batch.busyMs - (before?.busyMs ?? 0));
-      const second = secondAt(batch.at);
+      const second = seconds.of(batch.at);
       second.succeeded += batch.succeeded - (before?.succeeded ?? 0);
       second.failed += batch.failed - (before?.failed ?? 0);
       const delta = { counts: batch.latencyCounts, max: batch.latencyMaxMs };

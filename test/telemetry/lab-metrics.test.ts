@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodeId } from '../../source/protocol/ids.ts';
-import { createLabMetrics, secondsMax } from '../../source/telemetry/lab-metrics.ts';
+import { createLabMetrics } from '../../source/telemetry/lab-metrics.ts';
+import { secondsMax } from '../../source/telemetry/seconds.ts';
 import { eachSeed } from '../base/each-seed.ts';
 import { aBatch, byType, latencies } from './a-batch.ts';
 

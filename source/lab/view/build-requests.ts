@@ -1,6 +1,7 @@
 import { createHistogram, type Histogram } from '../../base/histogram.ts';
 import type { Timestamp } from '../../protocol/ids.ts';
-import type { LabMetrics, Second } from '../../telemetry/lab-metrics.ts';
+import type { LabMetrics } from '../../telemetry/lab-metrics.ts';
+import type { Second } from '../../telemetry/seconds.ts';
 import type { LatencyView, RequestEffort, RequestsView, SecondView } from './figures-view.ts';
 
 const recentMs = 10_000;
