@@ -11,21 +11,6 @@ import type { StandstillRecord } from './standstill-record.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../../modes/mode.ts';
 export type { HeldMessage } from '../../protocol/control/control.ts';
-export type {
-  Holding,
-  ItemView,
-  LatencyView,
-  PlacementView,
-  Progress,
-  RequestEffort,
-  RequestsView,
-  SecondView,
-  TrafficView,
-  WorkloadFigure,
-  WorkloadView,
-} from './figures-view.ts';
-export type { LogEntry, LoggedStep } from './log-entry.ts';
-export type { ConnectionView, LinkView, NodeState, NodeView, PingView, Role } from './node-view.ts';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../../protocol/messages.ts';
