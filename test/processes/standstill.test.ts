@@ -4,11 +4,15 @@ import { bytesWrittenBy, childrenOf, eventually, type Running, starmesh } from '
 /** Longer than any request takes here, and than the silence after which a connection is given up. */
 const stopMs = 6_000;
 
+/** More than publishing twelve items of 16 KiB and storing them makes the nodes write in all: the rest is work. */
+const bytesAtWork = 1_000_000;
+
 /** Stops some processes of a lab at work for a while, and gives its document. */
 async function stopped(lab: Running, who: (lab: number, nodes: readonly number[]) => readonly number[]) {
   const nodes = await eventually('four nodes at work', () => {
     const children = childrenOf(lab.pid, 'node-process');
-    return children.length === 4 && children.every((child) => bytesWrittenBy(child) > 50_000) && children;
+    const written = children.map(bytesWrittenBy).reduce((sum, bytes) => sum + bytes, 0);
+    return children.length === 4 && written > bytesAtWork && children;
   });
   const all = who(lab.pid, nodes);
   try {
