@@ -144,7 +144,7 @@ async function buildCli(outdir) {
       define: {},
       supported: { 'dynamic-import': false }, // `require` does the same with less
     }),
-    build({ ...commonJs, outdir, entryPoints: { cli: 'source/cli.tsx' }, plugins }),
+    build({ ...commonJs, outdir, entryPoints: { cli: 'source/cli.ts' }, plugins }),
   ]);
   await build({ ...esModules, outdir, entryPoints: commands });
   writeFileSync(path.join(outdir, 'package.json'), '{ "type": "commonjs" }\n');

@@ -9,5 +9,5 @@ if (refusal !== undefined) {
 } else {
   process.env['NODE_ENV'] = 'production';
   if (process.env['NO_COLOR'] || process.argv.includes('--no-color')) process.env['FORCE_COLOR'] = '0';
-  supervise(() => import('./cli.tsx').then(({ main }) => main(process.argv.slice(2))));
+  supervise(() => import('./cli.ts').then(({ main }) => main(process.argv.slice(2))));
 }

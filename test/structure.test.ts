@@ -23,8 +23,8 @@ describe('the checker of the structure', () => {
   it('says nothing about a tree that keeps to the rules', () => {
     expect(
       broken({
-        'source/bin.ts': "import('./cli.tsx');",
-        'source/cli.tsx': "import meow from 'meow'; import { run } from './commands/run.ts'; run(meow);",
+        'source/bin.ts': "import('./cli.ts');",
+        'source/cli.ts': "import meow from 'meow'; import { run } from './commands/run.ts'; run(meow);",
         'source/commands/run/run.ts':
           "import { a } from '../../lab/live/runtime.ts'; export const run = async () => a(Date.now());",
         'source/lab/live/runtime.ts':
@@ -70,8 +70,8 @@ describe('the checker of the structure', () => {
     ['out of source/', { 'source/lab/live/a.ts': "import { x } from '../../../test/x.ts'; x();" }, 'imports test/x.ts'],
     [
       'of the composition root',
-      { 'source/lab/live/a.ts': "import { x } from '../../cli.tsx'; x();" },
-      'imports source/cli.tsx',
+      { 'source/lab/live/a.ts': "import { x } from '../../cli.ts'; x();" },
+      'imports source/cli.ts',
     ],
     ['from a folder without a place', { 'source/stuff/a.ts': '' }, 'is not in the table of imports'],
     [

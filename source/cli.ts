@@ -115,7 +115,7 @@ async function dashboardOn(
   };
   process.once('exit', giveBack);
   try {
-    const { dashboard } = await import('./commands/dashboard/dashboard.tsx');
+    const { dashboard } = await import('./commands/dashboard/dashboard.ts');
     return await dashboard(options, signal, { terminal, first: screen, output: output.stdout });
   } finally {
     await terminal.input.close();
