@@ -1,25 +1,24 @@
-import { wantedOf } from './commands/dashboard/screen-look.ts';
-import { isConsole } from './commands/dashboard/terminal-looks.ts';
+import { firstLook } from './commands/dashboard/screen-look.ts';
+import { takeTerminal } from './commands/dashboard/take-terminal.ts';
 import { onEndingSignal } from './commands/ending-signals.ts';
 import { parseCommandLine } from './commands/line/command-line.ts';
 import { refuseEatenFlags } from './commands/line/eaten-flags.ts';
 import { flags, type LabOptions } from './commands/line/options.ts';
 import { createOutput, type Output } from './commands/output.ts';
 import { exitCodes, type Surroundings } from './commands/surroundings.ts';
-import { openFirstScreen } from './ui/first-screen.ts';
+import { type FirstScreen, openFirstScreen } from './ui/first-screen.ts';
 import { letClosedTerminalsGo } from './ui/terminal/closed-terminal.ts';
-import { holdWarnings } from './ui/terminal/held-warnings.ts';
-import { createTerminal } from './ui/terminal/terminal.ts';
+import type { Terminal } from './ui/terminal/terminal.ts';
 
 /** The composition root: reads the command line and hands over to one command, which is loaded only then. Gives the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   letClosedTerminalsGo();
-  const output: Surroundings = {
+  const surroundings: Surroundings = {
     stdout: createOutput(process.stdout),
     stderr: createOutput(process.stderr),
     onInterrupt: onEndingSignal,
   };
-  const surroundings = {
+  const environment = {
     freshSeed: Math.floor(Math.random() * 2 ** 32), // node:crypto takes 8 ms to load
     noColor: process.env['NO_COLOR'],
     screenReader: process.env['INK_SCREEN_READER'] ?? process.env['ACCESSIBLE'],
@@ -27,23 +26,23 @@ export async function main(argv: readonly string[]): Promise<number> {
   };
   try {
     refuseEatenFlags(process.env, flags);
-    const exitCode = await invoke(parseCommandLine(argv, surroundings), output);
-    await output.stdout.flush();
+    const exitCode = await invoke(parseCommandLine(argv, environment), surroundings);
+    await surroundings.stdout.flush();
     return exitCode;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (error.name === 'UsageError') return complain(output.stderr, error.message, exitCodes.wrongUse);
-    if (error.name === 'OutputError') return complain(output.stderr, error.message, exitCodes.couldNotWrite);
+    if (error.name === 'UsageError') return complain(surroundings.stderr, error.message, exitCodes.wrongUse);
+    if (error.name === 'OutputError') return complain(surroundings.stderr, error.message, exitCodes.couldNotWrite);
     if (error.name === 'LaunchError' || error.name === 'LaunchFailure') {
       return complain(
-        output.stderr,
+        surroundings.stderr,
         `${error.message}\n          \`starmesh doctor\` says what this machine can do.`,
         exitCodes.couldNotStart,
       );
     }
     if ('syscall' in error && error.syscall === 'uv_cwd')
       return complain(
-        output.stderr,
+        surroundings.stderr,
         'the working directory was removed; change to one that is there',
         exitCodes.couldNotStart,
       );
@@ -89,38 +88,26 @@ async function invoke(invocation: ReturnType<typeof parseCommandLine>, surroundi
   }
 }
 
-/** The first thing to load is what paints; the rest takes several times as long. Whatever happens then, the terminal is given back. */
+/** The first thing to load is what paints; the rest takes several times as long. */
 async function dashboardOn(
   stdin: NodeJS.ReadStream,
   stdout: NodeJS.WriteStream,
   options: LabOptions,
-  output: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
   if (!stdin.isTTY || !stdout.isTTY)
     return complain(
-      output.stderr,
+      surroundings.stderr,
       'the dashboard needs a terminal; without one use `starmesh run` (see `starmesh --help`)',
       exitCodes.wrongUse,
     );
-  const signal = new Promise<'signal'>((resolve) => onEndingSignal(() => resolve('signal')));
   const isText = options.screenReader || process.env['TERM'] === 'dumb';
-  const color = options.color && stdout.getColorDepth() > 1 ? '16' : 'none'; // whatever the background is, which is asked for later
-  const ascii = options.ascii || isConsole(process.env);
-  const terminal = createTerminal({ stdin, stdout, onInterrupt: () => void process.kill(process.pid, 'SIGINT') });
-  const wanted = wantedOf({ ...options, ascii }, process);
-  const letWarnings = holdWarnings();
-  const screen = isText ? undefined : openFirstScreen(terminal, { ...options, ascii, color, wanted });
-  const giveBack = (): void => {
-    if (screen?.writer.close() !== false) letWarnings();
-  };
-  process.once('exit', giveBack);
-  try {
+  const open = (terminal: Terminal): FirstScreen | undefined =>
+    isText ? undefined : openFirstScreen(terminal, { ...options, ...firstLook(options, process) });
+  return takeTerminal({ stdin, stdout, onInterrupt: surroundings.onInterrupt }, open, async (taken) => {
     const { dashboard } = await import('./commands/dashboard/dashboard.ts');
-    return await dashboard(options, signal, { terminal, first: screen, output: output.stdout });
-  } finally {
-    await terminal.input.close();
-    giveBack();
-  }
+    return dashboard(options, taken, surroundings.stdout);
+  });
 }
 
 /** What belongs to the first line is indented: no text from outside looks like a message of its own, or fills the terminal. */

@@ -6,7 +6,6 @@ import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { DashboardOptions } from '../../ui/app.tsx';
 import type { Dashboard, Study } from '../../ui/dashboard.ts';
 import type { FirstScreen } from '../../ui/first-screen.ts';
-import type { Terminal } from '../../ui/terminal/terminal.ts';
 import { closeAll } from '../close-all.ts';
 import { exportFolder } from '../files/export-folder.ts';
 import { openLab } from '../lab/open-lab.ts';
@@ -22,30 +21,21 @@ import { createCommandDesk } from './prompt/command-desk.ts';
 import { screenLook } from './screen-look.ts';
 import { loadDrawing, sessionMarkdown, sessionPage } from './session-report.ts';
 import { suspend } from './suspend.ts';
-import { isConsole } from './terminal-looks.ts';
+import type { TakenTerminal } from './take-terminal.ts';
 import { watchNowAndThen } from './watch-evidence.ts';
 
-/** Where the dashboard is shown, and where is said what is left of it. */
-export interface DashboardSurroundings {
-  readonly terminal: Terminal;
-  /** What stands on it already; undefined: it is to be lines of text. */
-  readonly first: FirstScreen | undefined;
-  readonly output: Output;
-}
+/** A terminal with the first screen on it; without one it is to be lines of text. */
+type Taken = TakenTerminal<FirstScreen | undefined>;
 
-/** `starmesh` without a command: the dashboard on a terminal that is taken already, until somebody leaves it. Gives the exit code. */
-export async function dashboard(
-  options: LabOptions,
-  signal: Promise<'signal'>,
-  surroundings: DashboardSurroundings,
-): Promise<number> {
+/** `starmesh` without a command: the dashboard on a terminal that is taken already, until somebody leaves it. What is left of it is said on `output`. Gives the exit code. */
+export async function dashboard(options: LabOptions, taken: Taken, output: Output): Promise<number> {
   const desk = createLessonDesk(options.language, options.seed); // without lessons no lab is begun
   const recording = await openSessionRecording(options);
   let lab: Lab | undefined;
   try {
-    const open = await opener(options, surroundings);
+    const open = await opener(options, taken);
     lab = await openLab(options, 'real');
-    return await session({ options, signal, surroundings, desk, recording, open, lab });
+    return await session({ options, taken, output, desk, recording, open, lab });
   } finally {
     await closeAll(desk.close, recording.close, () => lab?.close());
   }
@@ -53,16 +43,16 @@ export async function dashboard(
 
 interface Session {
   readonly options: LabOptions;
-  readonly signal: Promise<'signal'>;
-  readonly surroundings: DashboardSurroundings;
+  readonly taken: Taken;
+  readonly output: Output;
   readonly desk: LessonDesk;
   readonly recording: SessionRecording;
   readonly open: (opened: Opened) => Dashboard;
   readonly lab: Lab;
 }
 
-async function session({ options, signal, surroundings, desk, recording, open, lab }: Session): Promise<number> {
-  const { terminal, first, output } = surroundings;
+async function session({ options, taken, output, desk, recording, open, lab }: Session): Promise<number> {
+  const { terminal, screen: first, signal } = taken;
   const { stdin, stdout } = process;
   recording.begin(lab.source);
   const evidence = createSessionEvidence();
@@ -134,19 +124,15 @@ type Opened = Pick<
 };
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
-async function opener(
-  options: LabOptions,
-  { terminal, first }: DashboardSurroundings,
-): Promise<(opened: Opened) => Dashboard> {
+async function opener(options: LabOptions, { terminal, screen: first }: Taken): Promise<(opened: Opened) => Dashboard> {
   const { stdout, env } = process;
   if (first === undefined) {
     const { openScreenReader } = await import('../../ui/speech/screen-reader.ts');
     return (opened) => openScreenReader({ ...opened, terminal });
   }
-  const wanted = { ...options, ascii: options.ascii || isConsole(env) };
   // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
   const { openDashboard } = await import('../../ui/app.tsx');
-  const look = await screenLook(wanted, { stdout, env, question: first.question });
+  const look = await screenLook(options, { stdout, env, question: first.question });
   return (opened) => openDashboard({ ...opened, ...look, mouse: options.mouse });
 }
 

@@ -1,9 +1,9 @@
 import type { ColorDepth } from '../../ui/drawing/theme.ts';
 import { type ThemeDefinition, type ThemeName, themeNamed, themeNames } from '../../ui/drawing/themes/catalogue.ts';
+import type { FirstView } from '../../ui/first-screen.ts';
 import { answersIn, type Background, type Wanted } from '../../ui/terminal/terminal-answers.ts';
 import type { Question } from '../../ui/terminal/terminal-input.ts';
 import { backgroundOfVariable } from './terminal-background.ts';
-import { isConsole } from './terminal-looks.ts';
 
 /** How the dashboard looks on this terminal. */
 export interface ScreenLook {
@@ -35,6 +35,18 @@ const otherWidths = 'in ASCII: this terminal draws our shapes wide (its setting:
 /** Answers come in a few milliseconds, from the other side of the world in 200. */
 const answerMsMax = 200;
 
+/** How the dashboard looks before the terminal has answered: colours that can be read on any background. */
+export function firstLook(
+  wanted: WantedLook,
+  terminal: Omit<LookedAtTerminal, 'question'>,
+): Pick<FirstView, 'color' | 'ascii' | 'wanted'> {
+  return {
+    color: wanted.color && terminal.stdout.getColorDepth() > 1 ? '16' : 'none',
+    ascii: wanted.ascii || isConsole(terminal.env),
+    wanted: wantedOf(wanted, terminal),
+  };
+}
+
 /** What is worth asking the terminal. Not asked: terminals that are known to print the question instead of answering it. */
 export function wantedOf(
   { theme, color, ascii }: WantedLook,
@@ -51,7 +63,12 @@ export async function screenLook({ theme, color, ascii }: WantedLook, terminal: 
   const { background, hasOurWidths } = answersIn((await terminal.question?.answers(answerMsMax)) ?? []);
   const themes = themesFor(theme, depth, background ?? backgroundOfVariable(terminal.env['COLORFGBG']));
   const isOther = hasOurWidths === false;
-  return { color: depth, themes, ascii: ascii || isOther, hint: isOther ? otherWidths : undefined };
+  return {
+    color: depth,
+    themes,
+    ascii: ascii || isOther || isConsole(terminal.env),
+    hint: isOther ? otherWidths : undefined,
+  };
 }
 
 /** The theme to begin with, and after it those that the terminal can show besides. */
@@ -79,4 +96,9 @@ function depthOf({ stdout, env }: Omit<LookedAtTerminal, 'question'>): ColorDept
   if (bits >= 24 && env['STY'] === undefined) return 'truecolor';
   if (bits >= 8) return '256';
   return bits > 1 ? '16' : 'none';
+}
+
+/** The kernel's console: its font has no braille dots and few of our shapes. */
+function isConsole({ TERM }: LookedAtTerminal['env']): boolean {
+  return /^linux(-|$)/.test(TERM ?? '');
 }

@@ -3,13 +3,10 @@ import { RecordingError, recordingBytesMax } from '../../recording/format.ts';
 import { createPlayer, type Player } from '../../recording/player.ts';
 import { openRecording, type Recording } from '../../recording/recording.ts';
 import { type OpenScreen, openScreen } from '../../ui/open-screen.ts';
-import { holdWarnings } from '../../ui/terminal/held-warnings.ts';
-import { createTerminal, type Terminal } from '../../ui/terminal/terminal.ts';
 import { askTerminal } from '../../ui/terminal/terminal-answers.ts';
-import { closeAll } from '../close-all.ts';
 import { screenLook, wantedOf } from '../dashboard/screen-look.ts';
 import { sessionMarkdown } from '../dashboard/session-report.ts';
-import { isConsole } from '../dashboard/terminal-looks.ts';
+import { type TakenTerminal, takeTerminal } from '../dashboard/take-terminal.ts';
 import { watchNowAndThen } from '../dashboard/watch-evidence.ts';
 import { exportFolder } from '../files/export-folder.ts';
 import { readRegularFile } from '../files/regular-file.ts';
@@ -28,37 +25,21 @@ export async function replay(options: ReplayOptions, surroundings: Surroundings)
   if (!stdin.isTTY || !stdout.isTTY)
     throw new UsageError('replay shows a recording in a terminal; here is none (--svg and --cast need none)');
   readable(options.file, () => recording.frameAt(0)); // before the terminal is taken
-  const signal = new Promise<'signal'>((resolve) => surroundings.onInterrupt(() => resolve('signal')));
-  const terminal = createTerminal({ stdin, stdout, onInterrupt: () => void process.kill(process.pid, 'SIGINT') });
-  const letWarnings = holdWarnings();
-  const open = openScreen(terminal);
-  const giveBack = (): void => {
-    if (open.writer.close()) letWarnings();
-  };
-  process.once('exit', giveBack);
-  try {
-    return await show({ recording, options, surroundings, signal, terminal, open });
-  } finally {
-    await closeAll(terminal.input.close, giveBack);
-  }
+  return takeTerminal({ stdin, stdout, onInterrupt: surroundings.onInterrupt }, openScreen, (taken) =>
+    show(recording, options, surroundings, taken),
+  );
 }
 
-interface Shown {
-  readonly recording: Recording;
-  readonly options: ReplayOptions;
-  readonly surroundings: Surroundings;
-  readonly signal: Promise<'signal'>;
-  readonly terminal: Terminal;
-  readonly open: OpenScreen;
-}
-
-/** On a terminal that is taken already. */
-async function show({ recording, options, surroundings, signal, terminal, open }: Shown): Promise<number> {
+async function show(
+  recording: Recording,
+  options: ReplayOptions,
+  surroundings: Surroundings,
+  { terminal, screen: open, signal }: TakenTerminal<OpenScreen>,
+): Promise<number> {
   const { stdin, stdout, env } = process;
-  const wanted = { ...options, ascii: options.ascii || isConsole(env) };
-  const question = askTerminal(terminal, wantedOf(wanted, process));
+  const question = askTerminal(terminal, wantedOf(options, process));
   const { openDashboard } = await import('../../ui/app.tsx');
-  const look = await screenLook(wanted, { stdout, env, question });
+  const look = await screenLook(options, { stdout, env, question });
   const player = createPlayer(recording, () => performance.now());
   const { source } = player;
   const evidence = createSessionEvidence();
