@@ -1,7 +1,7 @@
 /*
- * Makes what documents take from the program: whole files, and figures between marks (`<!-- figures NAME -->` … `<!-- end -->`).
+ * Makes what documents take from the program: figures between marks (`<!-- figures NAME -->` … `<!-- end -->`).
  *
- *   npm run docs                  whole files, and the quick figures: simulated, some ten seconds in all
+ *   npm run docs                  the quick figures: simulated, or from the program's tables; some ten seconds in all
  *   npm run docs -- --slow        the simulated figures of minutes too; `--measured`: those on processes of this machine
  *   npm run docs -- NAME …        the figures of these names alone
  *   npm run docs -- --check       writes nothing, says what differs, and ends with 1 then
@@ -15,9 +15,6 @@ import path from 'node:path';
 import { figures } from './docs/figures.mjs';
 import { figureNames, withFigures } from './docs/marks.mjs';
 import { createProgram, machineLine, root } from './docs/program.mjs';
-
-/** Whole files: a path, and a function that gives its text. */
-const files = {};
 
 const sets = ['quick', 'slow', 'measured'];
 const words = process.argv.slice(2);
@@ -40,9 +37,6 @@ async function make() {
   const textOf = new Map(wanted.map((name, at) => [name, made[at]]));
   // Read once more: slow figures take minutes, in which somebody may write.
   const results = documents().map((file) => ({ file, ...withFigures(read(file), figures, textOf) }));
-  if (names.length === 0) {
-    for (const [file, text] of Object.entries(files)) results.push({ file, text: await text(), errors: [] });
-  }
   const changed = results.filter(({ file, text }) => read(file) !== text);
   const problems = results.flatMap(({ file, errors }) => errors.map((error) => `${file}: ${error}`));
   if (isCheck) problems.push(...changed.map(({ file }) => `${file}: not what the program says now; npm run docs`));
@@ -72,7 +66,7 @@ function isWanted(name) {
 
 function documents() {
   const inDocs = readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`);
-  return ['README.md', 'CONTRIBUTING.md', ...inDocs].filter((file) => file.endsWith('.md') && !(file in files));
+  return ['README.md', 'CONTRIBUTING.md', ...inDocs].filter((file) => file.endsWith('.md'));
 }
 
 function list() {

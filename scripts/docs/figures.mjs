@@ -1,8 +1,16 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { loadSource, root } from './program.mjs';
-import { inTerminal, linesOf, table } from './shapes.mjs';
-import { canonicalTable, claimsTable, largeSizesTable, overlaysTable, runCostTable, sizesTable } from './tables.mjs';
+import { inTerminal, linesOf, outlines, table } from './shapes.mjs';
+import {
+  canonicalTable,
+  claimsTable,
+  largeSizesTable,
+  overlaysTable,
+  runCostTable,
+  sizesTable,
+  verdictsTable,
+} from './tables.mjs';
 
 /**
  * The figures of the documents. `commands` make it, `text` makes Markdown of what they printed. Sets: `quick` is simulated, takes about a
@@ -27,6 +35,7 @@ export const figures = {
     text: (outputs, commands) => inTerminal(outputs.map(linesOf('requests', 'latency')), commands),
   },
   claims: { set: 'measured', commands: ['starmesh compare --seed 3 --json'], text: claimsTable },
+  verdicts: { set: 'measured', commands: ['starmesh compare --seed 3 --json'], text: verdictsTable },
   canonical: {
     set: 'slow',
     commands: ['starmesh compare --on simulation --quick --seed 3 --canonical --json'],
@@ -69,6 +78,30 @@ export const figures = {
     ),
     text: runCostTable,
   },
+  usage: { set: 'quick', commands: ['starmesh --help'], text: usage },
+  options: reference(['option', 'what it does'], ({ optionRows }) => optionRows()),
+  'exit-codes': reference(['code', 'meaning'], ({ exitCodeRows }) => exitCodeRows()),
+  keys: reference(['key', 'what it does'], ({ keyRows }) => keyRows()),
+  'replay-keys': reference(['key', 'what it does'], ({ replayKeyRows }) => replayKeyRows()),
+  commands: reference(['command', 'what it does'], ({ commandRows }) => commandRows()),
+  'json-run': {
+    set: 'quick',
+    commands: [
+      'starmesh run --on simulation --seed 7 --duration 3s --servers 2 --json',
+      'starmesh run --on simulation --seed 7 --duration 3s --mode mesh --overlay flooding --json',
+    ],
+    text: outlines,
+  },
+  'json-simulate': {
+    set: 'quick',
+    commands: ['starmesh simulate --nodes 100 --queries 20 --seed 7 --json'],
+    text: outlines,
+  },
+  'json-compare': {
+    set: 'slow',
+    commands: ['starmesh compare --on simulation --quick --seed 3 --json'],
+    text: outlines,
+  },
   benchmarks: { set: 'quick', commands: [], text: benchmarksTable },
   'sequence-handshake': sequence(({ handshakeSequence }) => handshakeSequence()),
   'sequence-star': sequence(({ fetchSequence }) => fetchSequence({ mode: 'client-server', nodes: 3 })),
@@ -77,6 +110,21 @@ export const figures = {
   'sequence-flooding': sequence(({ fetchSequence }) => fetchSequence({ overlay: 'flooding', rate: 1 })),
   'sequence-switch': sequence(({ switchSequence }) => switchSequence()),
 };
+
+/** A table of docs/REFERENCE.md, from the program's own. */
+function reference(head, rows) {
+  return {
+    set: 'quick',
+    commands: [],
+    text: async () => table(head, rows(await loadSource('scripts/docs/reference.ts'))),
+  };
+}
+
+/** The commands, as the help lists them. */
+function usage([{ text }]) {
+  const [, lines = ''] = /^Usage\n([\s\S]*?)\n\n/m.exec(text) ?? [];
+  return `\`\`\`\n${lines.replace(/^ {2}/gm, '')}\n\`\`\``;
+}
 
 /** A diagram of docs/PROTOCOL.md, from what nodes say to each other in the simulator. */
 function sequence(diagram) {

@@ -81,6 +81,13 @@ export function claimsTable([{ text }], commands) {
   return `${table(head, rows)}\n\n${caption(commands, words)}`;
 }
 
+/** The seven verdicts alone. */
+export function verdictsTable([{ text }], commands) {
+  const { claims, seeds } = JSON.parse(text);
+  const rows = claims.map(({ lesson, verdict, condition }) => [`**${lesson}**`, `${verdict} ${condition}`.trim()]);
+  return `${table(['claim', 'verdict'], rows)}\n\n${caption(commands, `seeds from ${seeds[0]}, n = ${seeds.length}`)}`;
+}
+
 /** What the field knows: how far what was measured lies from the formula. */
 export function canonicalTable([{ text }], commands) {
   const { canonical, seed } = JSON.parse(text);

@@ -112,7 +112,7 @@ export const flags = {
   queries: { placeholder: 'Q', help: 'questions that `simulate` asks at each size; default 100' },
   fault: {
     placeholder: 'F',
-    help: 'what goes wrong, like "3s kill server"; may be repeated;\nREADME lists what there is',
+    help: 'what goes wrong, like "3s kill server"; may be repeated;\ndocs/GUIDE.md lists what there is',
     isRepeatable: true,
   },
   scenario: { placeholder: 'FILE', help: 'a YAML file with flags and faults' },
@@ -154,7 +154,7 @@ export const flags = {
   'no-color': { placeholder: undefined, help: 'no colours; so does the variable NO_COLOR' },
   theme: {
     placeholder: 'T',
-    help: `${themeNames.slice(0, 4).join(', ')}, 16 (the\nterminal's own colours), none, or a FILE (README);\ndefault: what fits the terminal; the key T changes it`,
+    help: `${themeNames.slice(0, 4).join(', ')}, 16 (the\nterminal's own colours), none, or a FILE (docs/GUIDE.md);\ndefault: what fits the terminal; the key T changes it`,
   },
   'no-mouse': { placeholder: undefined, help: 'leave the mouse to the terminal' },
   'screen-reader': {
@@ -167,7 +167,7 @@ export const flags = {
     placeholder: undefined,
     help: 'write over the file of --record, --report, --svg or\n--cast, whatever is in it',
   },
-  prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (README)' },
+  prices: { placeholder: 'FILE', help: 'compare: prices of your own, as YAML (docs/MEASURING.md)' },
   check: { placeholder: undefined, help: 'lesson: unattended; exit code 0 when it holds' },
   answers: { placeholder: 'FILE', help: "lesson: grade students' answers, a line of JSON each" },
   lang: { placeholder: 'L', help: 'of lessons: en or de; default: as in the environment' },

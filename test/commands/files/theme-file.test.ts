@@ -26,15 +26,15 @@ describe('a theme from a file', () => {
     expect(read('error: "#ff0000"')).toMatchObject({ isLight: false, palette: { ...dark, error: '#ff0000' } });
   });
 
-  it('is what the README shows', () => {
-    const [example, readme] = ['examples/themes/paper.yaml', 'README.md'].map((name) => readFileSync(name, 'utf8'));
-    const shown = /```yaml\n(base: light[^`]*)```/.exec(readme ?? '')?.[1] ?? expect.fail('no example');
+  it('is what the guide shows', () => {
+    const [example, guide] = ['examples/themes/paper.yaml', 'docs/GUIDE.md'].map((name) => readFileSync(name, 'utf8'));
+    const shown = /```yaml\n(base: light[^`]*)```/.exec(guide ?? '')?.[1] ?? expect.fail('no example');
     expect(example?.endsWith(shown)).toBe(true);
     expect(readTheme('examples/themes/paper.yaml')).toMatchObject({
       isLight: true,
       palette: { clientServer: '#8a4b00' },
     });
-    const roles = readme?.slice(readme.indexOf('Roles: `background`')).split('\n\n')[0] ?? '';
+    const roles = guide?.slice(guide.indexOf('Roles that are read')).split('\n\n')[0] ?? '';
     expect([...roles.matchAll(/`(\w+)`/g)].map(([, role]) => role).sort()).toEqual([...paletteRoles].sort());
   });
 
