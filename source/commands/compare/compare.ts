@@ -13,7 +13,7 @@ import { writeWhole } from '../files/whole-file.ts';
 import { readSupply } from '../lab/node-capacity.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { labsWithin } from '../lab/require-room.ts';
-import type { Output } from '../output.ts';
+import { progressBar, withProgressLine } from '../progress-line.ts';
 import { exitCodes, type Surroundings } from '../surroundings.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { originOf } from './origin.ts';
@@ -39,25 +39,31 @@ export async function compareModes(options: CompareOptions, surroundings: Surrou
   );
   const report = options.report === undefined ? undefined : await reportWriter(options.report);
   const interruption = new Promise<void>((resolve) => surroundings.onInterrupt(resolve));
-  const progress = createProgress(stderr);
   if (options.canonical)
     stderr.write(
       `First the field's known results, simulated${options.on === 'processes' ? ', some on processes too' : ''}: about ${canonicalSeconds[options.on]} s more.\n`,
     );
   const canonical = options.canonical ? await reproduce(options, interruption) : undefined;
-  const comparison = await compare({
-    experiments,
-    seed: options.seed,
-    seedsMax,
-    budgetMs,
-    durationMs,
-    parallel: parallelTrials(options),
-    open: (settings, mode, seed) => openLab(trialOptions(options, settings, mode, seed), 'fast', false),
-    interruption,
-    now: () => performance.now(),
-    onProgress: progress.show,
-  });
-  progress.clear();
+  let progress: ComparisonProgress | undefined;
+  const comparison = await withProgressLine(
+    stderr,
+    () => progress && progressText(progress),
+    () =>
+      compare({
+        experiments,
+        seed: options.seed,
+        seedsMax,
+        budgetMs,
+        durationMs,
+        parallel: parallelTrials(options),
+        open: (settings, mode, seed) => openLab(trialOptions(options, settings, mode, seed), 'fast', false),
+        interruption,
+        now: () => performance.now(),
+        onProgress: (now) => {
+          progress = now;
+        },
+      }),
+  );
   const document = compareDocument(experiments, comparison, originOf(options), { canonical, prices: options.prices });
   // First: a report that fails takes no figures with it.
   if (options.format === 'json') stdout.writeJson(document, 2);
@@ -113,17 +119,7 @@ async function reportWriter(destination: Destination) {
   };
 }
 
-const barCells = 20;
-
-function createProgress(stderr: Output) {
-  return {
-    show({ trialsDone, trialsTotal, leftMs, trial }: ComparisonProgress): void {
-      const filled = Math.round((trialsDone / trialsTotal) * barCells);
-      const left = leftMs === undefined ? '' : ` · ${Math.ceil(leftMs / 1000)} s left`;
-      stderr.status(
-        `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${trialsDone} of ${trialsTotal} trials${left} · ${trial}`,
-      );
-    },
-    clear: () => stderr.status(),
-  };
+function progressText({ trialsDone, trialsTotal, leftMs, trial }: ComparisonProgress): string {
+  const left = leftMs === undefined ? '' : ` · ${Math.ceil(leftMs / 1000)} s left`;
+  return `${progressBar(trialsDone / trialsTotal)} ${trialsDone} of ${trialsTotal} trials${left} · ${trial}`;
 }

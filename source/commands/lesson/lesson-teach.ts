@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { harmless } from '../../base/harmless.ts';
+import type { ComparisonProgress } from '../../experiments/compare/compare.ts';
 import { figure } from '../../experiments/compare/compare-tables.ts';
 import type { ClaimResult } from '../../experiments/compare/judge.ts';
 import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../../experiments/lesson.ts';
 import { wrapped } from '../../ui/drawing/wrapped.ts';
 import type { Output } from '../output.ts';
+import { withProgressLine } from '../progress-line.ts';
 import { exitCodes, type Surroundings } from '../surroundings.ts';
 import { fullEffort, measureLesson, originText } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
@@ -52,15 +54,15 @@ export async function teach(
       if ((await ask(`[${words.goOn}] `)) === ended) return exitCodes.interrupted;
     }
     stdout.write(`\n${words.measuring} …\n`);
-    const { result, comparison } = await measureLesson(
-      one,
-      options,
-      fullEffort,
-      interruption,
-      ({ trialsDone, trialsTotal, leftMs }) =>
-        stderr.status(`${trialsDone} / ${trialsTotal} · ${Math.ceil((leftMs ?? 0) / 1000)} s`),
+    let progress: ComparisonProgress | undefined;
+    const { result, comparison } = await withProgressLine(
+      stderr,
+      () => progress && progressText(progress),
+      () =>
+        measureLesson(one, options, fullEffort, interruption, (now) => {
+          progress = now;
+        }),
     );
-    stderr.status();
     if (comparison.isInterrupted) return exitCodes.interrupted;
     stdout.write(
       `\n${words.result.toUpperCase()}\n${resultText(one, words, options, result, answer === undefined ? undefined : grade(one, answer, result))}`,
@@ -71,6 +73,10 @@ export async function teach(
   } finally {
     reader.close();
   }
+}
+
+function progressText({ trialsDone, trialsTotal, leftMs = 0 }: ComparisonProgress): string {
+  return `${trialsDone} / ${trialsTotal} · ${Math.ceil(leftMs / 1000)} s`;
 }
 
 /** Undefined: the student skipped it, and was told so. */

@@ -9,6 +9,7 @@ import { openLab } from '../lab/open-lab.ts';
 import { openSessionRecording } from '../lab/recording-file.ts';
 import type { LabOptions } from '../line/options.ts';
 import type { Output } from '../output.ts';
+import { withProgressLine } from '../progress-line.ts';
 import { exitCodes, type Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import { runSummary } from './run-summary.ts';
@@ -21,37 +22,20 @@ const hurriedCheckMsMax = 2_000;
 export async function run(options: LabOptions, surroundings: Surroundings): Promise<number> {
   if (options.pace === 0)
     throw new UsageError('--pace 0 stands still, and a run would never end: it is for the dashboard');
-  let interrupted: () => void = () => undefined;
-  const interruption = new Promise<'interrupted'>((resolve) => {
-    interrupted = () => resolve('interrupted');
-  });
   let isInterrupted = false;
-  surroundings.onInterrupt(() => {
-    isInterrupted = true;
-    interrupted();
+  const come = new Promise<'interrupted'>((resolve) => {
+    surroundings.onInterrupt(() => {
+      isInterrupted = true;
+      resolve('interrupted');
+    });
   });
+  const interruption = { come, hasCome: () => isInterrupted };
   const recording = await openSessionRecording(options);
   let lab: Lab | undefined;
-  let stopProgress = (): void => undefined;
   try {
     lab = await openLab(options, 'fast');
     recording.begin(lab.source);
-    stopProgress = showProgress(lab, options.durationMs, surroundings.stderr);
-    const phase = await Promise.race([lab.reached('working', 'failed'), interruption]);
-    if (phase === 'failed') throw failureOf(lab.source.current());
-    const startedAt = lab.now();
-    if (phase === 'working') {
-      const work = lab.elapsed(options.durationMs);
-      const everybodyHasIt = distributed(lab);
-      await Promise.race([work.done, interruption, everybodyHasIt.done]);
-      work.cancel();
-      everybodyHasIt.cancel();
-    }
-    const durationMs = lab.now() - startedAt;
-    if (phase === 'working') await lab.drain();
-    const snapshot = lab.source.current(); // before the check: what it costs is none of the run's
-    const history = phase === 'working' ? await lab.check(isInterrupted ? hurriedCheckMsMax : checkMsMax) : undefined;
-    stopProgress();
+    const { snapshot, durationMs, history } = await worked(lab, options.durationMs, interruption, surroundings.stderr);
     const { storesMended } = lab.source.current(); // also by the check, which starts again what is down
     report({ ...snapshot, storesMended }, durationMs, history, options.json, surroundings.stdout);
     if (isInterrupted) return exitCodes.interrupted;
@@ -61,11 +45,44 @@ export async function run(options: LabOptions, surroundings: Surroundings): Prom
     return recording.exitCode(exitCodes.fine);
   } finally {
     await closeAll(
-      stopProgress,
       async () => surroundings.stderr.write(await recording.close()),
       () => lab?.close(),
     );
   }
+}
+
+interface Interruption {
+  readonly come: Promise<'interrupted'>;
+  hasCome(): boolean;
+}
+
+/** What a run gave; `history`: absent when it was interrupted before its work began. */
+interface Worked {
+  readonly snapshot: LabSnapshot;
+  readonly durationMs: number;
+  readonly history: HistoryFigures | undefined;
+}
+
+/** From the start of the lab to the check at the end. */
+function worked(lab: Lab, wantedMs: number, interruption: Interruption, stderr: Output): Promise<Worked> {
+  return withProgressLine(stderr, progressOf(lab, wantedMs), async () => {
+    const phase = await Promise.race([lab.reached('working', 'failed'), interruption.come]);
+    if (phase === 'failed') throw failureOf(lab.source.current());
+    const startedAt = lab.now();
+    if (phase === 'working') {
+      const work = lab.elapsed(wantedMs);
+      const everybodyHasIt = distributed(lab);
+      await Promise.race([work.done, interruption.come, everybodyHasIt.done]);
+      work.cancel();
+      everybodyHasIt.cancel();
+    }
+    const durationMs = lab.now() - startedAt;
+    if (phase === 'working') await lab.drain();
+    const snapshot = lab.source.current(); // before the check: what it costs is none of the run's
+    const checkMs = interruption.hasCome() ? hurriedCheckMsMax : checkMsMax;
+    const history = phase === 'working' ? await lab.check(checkMs) : undefined;
+    return { snapshot, durationMs, history };
+  });
 }
 
 /** Resolves when the file of the workload `distribute` is everywhere: there is nothing left to wait for. */
@@ -100,24 +117,14 @@ function report(
   else stdout.write(runSummary(document));
 }
 
-const progressMs = 200;
-
-/** Gives the function that removes it. */
-function showProgress(lab: Lab, durationMs: number, stderr: Output): () => void {
+function progressOf(lab: Lab, durationMs: number): () => string {
   let workingSince: number | undefined;
-  const timer = setInterval(() => {
-    const { phase, now, nodes, requests } = lab.source.current();
-    if (phase === 'working') workingSince ??= now;
-    const ready = nodes.filter(({ state }) => state === 'ready').length;
-    const left = workingSince === undefined ? durationMs : Math.max(0, durationMs - (now - workingSince));
-    const text =
-      phase === 'working'
-        ? `${(left / 1000).toFixed(0).padStart(3)} s left · ${requests.succeeded} requests done, ${requests.failed} failed`
-        : `${phase} · ${ready} of ${nodes.length} nodes ready`;
-    stderr.status(text);
-  }, progressMs);
   return () => {
-    clearInterval(timer);
-    stderr.status();
+    const { phase, now, nodes, requests } = lab.source.current();
+    const ready = nodes.filter(({ state }) => state === 'ready').length;
+    if (phase !== 'working') return `${phase} · ${ready} of ${nodes.length} nodes ready`;
+    workingSince ??= now;
+    const left = Math.max(0, durationMs - (now - workingSince));
+    return `${(left / 1000).toFixed(0).padStart(3)} s left · ${requests.succeeded} requests done, ${requests.failed} failed`;
   };
 }

@@ -5,6 +5,7 @@ import { scaleLatency } from '../../scale/scale-latency.ts';
 import { createScaleTrial, type ScaleTrial } from '../../scale/scale-trial.ts';
 import { type SizeFigures, sizeFigures } from '../../scale/size-figures.ts';
 import type { Output } from '../output.ts';
+import { progressBar, withProgressLine } from '../progress-line.ts';
 import { exitCodes, type Surroundings } from '../surroundings.ts';
 import { shortNumber } from './log-plot.ts';
 import { simulateDocument } from './simulate-document.ts';
@@ -15,7 +16,6 @@ import { simulateReport } from './simulate-report.ts';
 /** Events between two looks at the clock, and time between two turns of the event loop, in which signals and the terminal have theirs. */
 const eventsPerLook = 2_000;
 const sliceMs = 50;
-const progressMs = 200;
 /** Above so many nodes the document is one line: indentation would be most of it. */
 const indentedNodesMax = 1_000;
 
@@ -63,14 +63,17 @@ async function runSize(
   const builtFrom = performance.now();
   const trial = createScaleTrial({ ...options, nodes, itemsPerNode: 1, ...scaleLatency(options.link.lab) });
   const startedAt = performance.now();
-  const progress = createProgress(nodes, startedAt, stderr);
-  for (let isOn = true; isOn && !isInterrupted(); ) {
-    const until = performance.now() + sliceMs;
-    while (isOn && performance.now() < until) isOn = trial.step(eventsPerLook);
-    progress.show(trial);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  progress.clear();
+  await withProgressLine(
+    stderr,
+    () => progressText(trial, startedAt),
+    async () => {
+      for (let isOn = true; isOn && !isInterrupted(); ) {
+        const until = performance.now() + sliceMs;
+        while (isOn && performance.now() < until) isOn = trial.step(eventsPerLook);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  );
   const cost = {
     buildMs: startedAt - builtFrom,
     runMs: performance.now() - startedAt,
@@ -79,21 +82,8 @@ async function runSize(
   return { trial, figures: sizeFigures(trial, facts, options, cost) };
 }
 
-const barCells = 20;
-
-function createProgress(nodes: number, startedAt: number, stderr: Output) {
-  let shownAt = Number.NEGATIVE_INFINITY;
-  return {
-    show(trial: ScaleTrial): void {
-      const now = performance.now();
-      if (now - shownAt < progressMs) return;
-      shownAt = now;
-      const filled = Math.round(Math.min(1, trial.share) * barCells);
-      const rate = (trial.network.events / Math.max(1, now - startedAt)) * 1000;
-      const bar = `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}]`;
-      const memory = formatBytes(process.memoryUsage.rss());
-      stderr.status(`${nodes} nodes · ${trial.phase} ${bar} · ${shortNumber(rate)} events/s · ${memory}`);
-    },
-    clear: () => stderr.status(),
-  };
+function progressText({ roles, share, phase, network }: ScaleTrial, startedAt: number): string {
+  const rate = (network.events / Math.max(1, performance.now() - startedAt)) * 1000;
+  const memory = formatBytes(process.memoryUsage.rss());
+  return `${roles.size} nodes · ${phase} ${progressBar(share)} · ${shortNumber(rate)} events/s · ${memory}`;
 }
