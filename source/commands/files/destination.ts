@@ -10,6 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { shellWord } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** A kind of file that starmesh writes where a person says. */
@@ -47,7 +48,9 @@ export function requireFree({ file, kind, force }: Destination): void {
   if (stats !== undefined && !stats.isFile())
     throw new UsageError(`${flag} ${file} is there and is no ordinary file; name another one`); // /dev/null would be replaced
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${folder})`);
+    throw new UsageError(
+      `${flag} ${file}: there is no folder ${folder}; make it first (mkdir -p ${shellWord(folder)})`,
+    );
   if (stats !== undefined) requireReplaceable({ file, kind, force });
 }
 

@@ -12,6 +12,7 @@ import { openRecording } from '../../recording/recording.ts';
 import { type FileKind, requireFree } from '../files/destination.ts';
 import { readRegularFile } from '../files/regular-file.ts';
 import type { LabOptions } from '../line/options.ts';
+import { shellWord } from '../shell-word.ts';
 import { exitCodes } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -135,5 +136,5 @@ function draftBeside(file: string): string {
 /** `recorded   412 frames, 3.1 MB: starmesh replay lab.starmesh`. */
 function recordedLine(file: string, { frames, bytes, dropped }: RecordingState): string {
   const lost = dropped === undefined ? '' : `; ${dropped.frames} frames were not kept: ${dropped.why}`;
-  return `  recorded   ${frames} frames, ${formatBytes(bytes)}: starmesh replay ${file}${lost}\n`;
+  return `  recorded   ${frames} frames, ${formatBytes(bytes)}: starmesh replay ${shellWord(file)}${lost}\n`;
 }

@@ -4,6 +4,7 @@ import { linkPlanText } from '../../../links/link-text.ts';
 import { impossibility } from '../../line/impossible-faults.ts';
 import type { LabOptions } from '../../line/options.ts';
 import { parseOptions } from '../../line/options.ts';
+import { shellWord } from '../../shell-word.ts';
 import type { DoneIntent } from './session-log.ts';
 
 /**
@@ -108,10 +109,4 @@ function textsOf(options: LabOptions): Readonly<Record<string, string | undefine
     pace: options.pace === 0 ? undefined : String(options.pace), // a run would never end
     data: options.data,
   };
-}
-
-/** A word as a shell takes it. */
-function shellWord(text: string): string {
-  if (/^[\w.,=%/:+-]+$/.test(text)) return text;
-  return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
 }
