@@ -1,11 +1,12 @@
 import { firstLook } from './commands/dashboard/screen-look.ts';
 import { takeTerminal } from './commands/dashboard/take-terminal.ts';
 import { onEndingSignal } from './commands/ending-signals.ts';
+import { exitCodes } from './commands/exit-codes.ts';
 import { parseCommandLine } from './commands/line/command-line.ts';
 import { refuseEatenFlags } from './commands/line/eaten-flags.ts';
 import { flags, type LabOptions } from './commands/line/options.ts';
 import { createOutput, type Output } from './commands/output.ts';
-import { exitCodes, type Surroundings } from './commands/surroundings.ts';
+import type { Surroundings } from './commands/surroundings.ts';
 import { type FirstScreen, openFirstScreen } from './ui/first-screen.ts';
 import { letClosedTerminalsGo } from './ui/terminal/closed-terminal.ts';
 import type { Terminal } from './ui/terminal/terminal.ts';

@@ -1,7 +1,7 @@
 import { labCommands } from '../../source/commands/dashboard/prompt/lab-commands.ts';
 import { screenCommands } from '../../source/commands/dashboard/prompt/screen-commands.ts';
+import { exitCodes } from '../../source/commands/exit-codes.ts';
 import { flags } from '../../source/commands/line/options.ts';
-import { exitCodes } from '../../source/commands/surroundings.ts';
 import { keymap } from '../../source/ui/keys/keymap.ts';
 import { keysInReplay } from '../../source/ui/keys/replay-keys.ts';
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { exitCodes } from './surroundings.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /**
  * Signals that would end this process without a word: each is answered by an orderly end, because a terminal that was not given back stays raw and without

@@ -17,7 +17,6 @@ export async function withProgressLine<T>(
     return await end;
   } finally {
     clearInterval(timer);
-
     output.status();
   }
 }

@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
+import { exitCodes } from '../../source/commands/exit-codes.ts';
 import { parseOptions } from '../../source/commands/line/options.ts';
 import { createOutput } from '../../source/commands/output.ts';
 import { run } from '../../source/commands/run/run.ts';
-import { exitCodes } from '../../source/commands/surroundings.ts';
 import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
 import type { Lab } from '../../source/lab/live/runtime.ts';
 import type { LabSettings } from '../../source/lab/rules/state.ts';

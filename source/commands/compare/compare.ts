@@ -8,13 +8,14 @@ import { isMeasured } from '../../experiments/compare/judge.ts';
 import type { OpenTrial } from '../../experiments/compare/trial.ts';
 import type { CanonicalResult } from '../../experiments/documents/canonical-result.ts';
 import type { TrialSettings } from '../../experiments/documents/experiment.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Destination } from '../files/destination.ts';
 import { writeWhole } from '../files/whole-file.ts';
 import { readSupply } from '../lab/node-capacity.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { labsWithin } from '../lab/require-room.ts';
 import { progressBar, withProgressLine } from '../progress-line.ts';
-import { exitCodes, type Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../surroundings.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { originOf } from './origin.ts';
 

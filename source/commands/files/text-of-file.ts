@@ -1,13 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../usage-error.ts';
-import { readRegularFile } from './regular-file.ts';
+import { readNamedFile } from './named-file.ts';
 
 /** Far more than a class of hundreds answers, and read in a moment. */
 const bytesMax = 1_000_000;
 
 /** The text of a file that a person wrote; a mark of byte order before it is ignored. `label`: what a refusal calls it. Throws UsageError for anything but UTF-8, and says what it is. */
 export function textOfFile(file: string, label: string): string {
-  const bytes = readRegularFile(file, { label, bytesMax });
+  const bytes = readNamedFile(file, { label, bytesMax });
   const refuse = (what: string): never => {
     throw new UsageError(`${label} cannot be read: ${what}; save it as UTF-8`);
   };

@@ -9,11 +9,11 @@ import { hashOf } from '../../protocol/sha256.ts';
 import { recordingBytesMax } from '../../recording/format.ts';
 import { type Recorder, type RecordingFile, type RecordingState, startRecorder } from '../../recording/recorder.ts';
 import { openRecording } from '../../recording/recording.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { type FileKind, requireFree } from '../files/destination.ts';
-import { readRegularFile } from '../files/regular-file.ts';
+import { readNamedFile } from '../files/named-file.ts';
 import type { LabOptions } from '../line/options.ts';
 import { shellWord } from '../shell-word.ts';
-import { exitCodes } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `--record` keeps of a session; without it nothing. */
@@ -65,7 +65,7 @@ const recordingKind: FileKind = {
   example: 'lab.starmesh',
   name: 'a recording',
   isWhole: (file) =>
-    openRecording(readRegularFile(file, { label: file, bytesMax: recordingBytesMax })).loss === undefined,
+    openRecording(readNamedFile(file, { label: file, bytesMax: recordingBytesMax })).loss === undefined,
 };
 
 /**

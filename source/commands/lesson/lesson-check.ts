@@ -1,5 +1,6 @@
 import { isMeasured } from '../../experiments/compare/judge.ts';
-import { exitCodes, type Surroundings } from '../surroundings.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { findLesson, shippedLessons } from './lesson-file.ts';
 import { fullEffort, measureLesson, originOf, originText } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';

@@ -1,5 +1,5 @@
 import type { Lesson } from '../../experiments/lesson.ts';
-import { exitCodes } from '../surroundings.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 import { gradeAnswers } from './lesson-answers.ts';
 import { checkLessons } from './lesson-check.ts';

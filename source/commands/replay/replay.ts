@@ -8,9 +8,10 @@ import { screenLook, wantedOf } from '../dashboard/screen-look.ts';
 import { sessionMarkdown } from '../dashboard/session-report.ts';
 import { type TakenTerminal, takeTerminal } from '../dashboard/take-terminal.ts';
 import { watchNowAndThen } from '../dashboard/watch-evidence.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { exportFolder } from '../files/export-folder.ts';
-import { readRegularFile } from '../files/regular-file.ts';
-import { exitCodes, type Surroundings } from '../surroundings.ts';
+import { readNamedFile } from '../files/named-file.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import type { ReplayOptions } from './replay-options.ts';
 import { requirePictureFiles, writePictures } from './replay-pictures.ts';
@@ -98,7 +99,7 @@ async function draw(
 
 /** Throws UsageError with the reason and what to do. */
 function readRecording(file: string): Recording {
-  const bytes = readRegularFile(file, { label: file, bytesMax: recordingBytesMax });
+  const bytes = readNamedFile(file, { label: file, bytesMax: recordingBytesMax });
   return readable(file, () => openRecording(bytes));
 }
 

@@ -5,12 +5,13 @@ import type { HistoryFigures } from '../../lab/live/read-back.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { closeAll } from '../close-all.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { openSessionRecording } from '../lab/recording-file.ts';
 import type { LabOptions } from '../line/options.ts';
 import type { Output } from '../output.ts';
 import { withProgressLine } from '../progress-line.ts';
-import { exitCodes, type Surroundings } from '../surroundings.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { UsageError } from '../usage-error.ts';
 import { runSummary } from './run-summary.ts';
 

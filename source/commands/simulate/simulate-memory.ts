@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import type { OverlayFacts } from '../../scale/overlay-facts.ts';
 import { groupLimit } from '../../telemetry/probes/control-groups.ts';
-import { exitCodes } from '../surroundings.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Of the process without any node, and share of the machine's memory that may be asked for. */

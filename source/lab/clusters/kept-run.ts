@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readBoundedFile } from '../../drivers/store/bounded-file.ts';
+import { readRegularFile } from '../../drivers/store/read-regular-file.ts';
 
 /** What the contents of items follow from: with another one, the data that a directory keeps are of no use. */
 export interface KeptRun {
@@ -40,7 +40,7 @@ export function readNote(directory: string): KeptNote {
   const file = path.join(directory, noteFile);
   if (!existsSync(file)) return { type: 'none' };
   try {
-    const fields = new Map(Object.entries(JSON.parse(readBoundedFile(file, noteBytesMax).toString()) as object));
+    const fields = new Map(Object.entries(JSON.parse(readRegularFile(file, noteBytesMax).toString()) as object));
     const number = (name: string): number => {
       const value: unknown = fields.get(name);
       if (typeof value !== 'number') throw new TypeError(`${name} is no number`);
@@ -61,7 +61,7 @@ export function isNoteBegun(directory: string): boolean {
   if (found === undefined) return true;
   if (!found.isFile()) return false;
   try {
-    return noteBegin.startsWith(readBoundedFile(file, noteBytesMax).toString().slice(0, noteBegin.length));
+    return noteBegin.startsWith(readRegularFile(file, noteBytesMax).toString().slice(0, noteBegin.length));
   } catch {
     return !existsSync(file); // the lab that wrote it has renamed it
   }

@@ -5,7 +5,7 @@ import { formatBytes } from '../../base/units.ts';
  * The bytes of a regular file, at most so many. A named pipe, a device or a file that goes on and on never holds the program up. Throws an Error
  * that says what it is instead, or why it cannot be opened. The one way to read what a person may have put there.
  */
-export function readBoundedFile(file: string, bytesMax: number): Buffer {
+export function readRegularFile(file: string, bytesMax: number): Buffer {
   const tooLarge = `at most ${formatBytes(bytesMax)} are read`;
   const fd = openWithoutWaiting(file);
   try {

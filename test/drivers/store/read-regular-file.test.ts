@@ -4,12 +4,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readBoundedFile } from '../../../source/drivers/store/bounded-file.ts';
+import { readRegularFile } from '../../../source/drivers/store/read-regular-file.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-regular-file-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => path.join(folder, name);
-const read = (file: string, bytesMax = 1000) => readBoundedFile(file, bytesMax);
+const read = (file: string, bytesMax = 1000) => readRegularFile(file, bytesMax);
 
 describe('a file that is read', () => {
   it('is read to its last byte, up to its limit', () => {
