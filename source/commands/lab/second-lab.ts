@@ -6,7 +6,7 @@ import type { Intent } from '../../lab/rules/intent.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
 import type { WindowView } from '../../lab/view/window.ts';
 import { parseLinkPlan } from '../../links/link-text.ts';
-import { findsItems } from '../../modes/modes.ts';
+import { findsItems, otherMode } from '../../modes/modes.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../../ui/state/pair-view.ts';
 import type { LabOptions } from '../line/options.ts';
@@ -165,7 +165,6 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
 
 /** The same seed, size, link, workload and rate as the first lab has now, in the other mode. */
 function likeFirst(options: LabOptions, { mode, nodes, seed, settings, pace }: LabSnapshot): LabOptions {
-  const other: ModeName = mode === 'client-server' ? 'peer-to-peer' : 'client-server';
   const { workload, overlay } = settings;
   const link = parseLinkPlan(settings.link);
   const same = { seed, workload, pace, nodes: nodes.length, overlay: overlay ?? options.overlay };
@@ -173,7 +172,7 @@ function likeFirst(options: LabOptions, { mode, nodes, seed, settings, pace }: L
   return {
     ...options,
     ...same,
-    mode: other,
+    mode: otherMode(mode),
     link: link.type === 'parsed' ? link.value : options.link,
     faults: [],
     data: undefined,

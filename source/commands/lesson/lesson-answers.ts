@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { harmless } from '../../base/harmless.ts';
-import { csvLine } from '../../experiments/documents/csv.ts';
+import { csvHead, csvLine } from '../../experiments/documents/csv.ts';
 import { allowed, grade, isAllowedAnswer, type Lesson } from '../../experiments/lesson.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type AnswerFile, type Answers, readAnswers } from '../files/answer-file.ts';
@@ -28,7 +28,7 @@ export async function gradeAnswers(
   const lessons = [...new Set(students.flatMap(({ answers }) => answers.map(({ lesson }) => lesson)))];
   if (lessons.length === 0 && refused.length === 0)
     throw new UsageError(`--answers ${file}: nobody in it answered ${options.name ?? 'anything'}`);
-  if (options.csv) stdout.write('lesson,student,answer,correct,right,measured,unit,n,seed,measured_on,verdict\n');
+  if (options.csv) stdout.write(`${csvHead(fieldsOfAnswer)}\n`);
   for (const one of lessons) {
     const { result, comparison } = await measureLesson(one, options, fullEffort, interruption);
     if (comparison.isInterrupted) return exitCodes.interrupted;
@@ -36,28 +36,20 @@ export async function gradeAnswers(
       const given = answers.find(({ lesson }) => lesson === one);
       const graded = given === undefined ? undefined : grade(one, given.answer, result);
       if (graded === undefined) continue;
-      const { n, seed, measuredOn } = originOf(options, result);
-      const row = { lesson: one.name, student, ...graded, n, seed, measuredOn, verdict: result.verdict };
-      const cells = [
-        row.lesson,
-        student,
-        graded.answer,
-        graded.correct === undefined ? '' : String(graded.correct),
-        graded.right,
-        graded.measured,
-        graded.unit,
-        n,
-        seed,
-        measuredOn,
-        result.verdict,
-      ];
-      if (options.csv) stdout.write(`${csvLine(cells)}\n`);
+      const row = { lesson: one.name, student, ...graded, ...originOf(options, result), verdict: result.verdict };
+      if (options.csv) stdout.write(`${csvLine(fieldsOfAnswer.map((field) => row[field]))}\n`);
       else stdout.writeJson(row);
     }
     await stdout.flush(); // the next one takes a while
   }
   return refused.length > 0 ? exitCodes.wrongUse : exitCodes.fine;
 }
+
+/** The columns of a graded answer. */
+const fieldsOfAnswer = [
+  ...(['lesson', 'student', 'answer', 'correct', 'right', 'measured', 'unit'] as const),
+  ...(['n', 'seed', 'measuredOn', 'verdict'] as const),
+];
 
 /** A student whose answers can all be graded. */
 interface Gradable {

@@ -1,4 +1,3 @@
-import { figure } from '../../experiments/compare/compare-tables.ts';
 import type { ClaimResult } from '../../experiments/compare/judge.ts';
 import { allowed, type Grade, grade, isAllowedAnswer, type Language, type Lesson } from '../../experiments/lesson.ts';
 import type { SessionEvidence } from '../../experiments/session/session-evidence.ts';
@@ -8,7 +7,7 @@ import { shippedLessons } from './lesson-file.ts';
 import { askedOf, hereNow, hereSoFar } from './lesson-here.ts';
 import { type LessonEffort, measureLesson } from './lesson-measure.ts';
 import { parseLessonOptions } from './lesson-options.ts';
-import { type LessonWords, lessonWords, termIn, verdictIn } from './lesson-words.ts';
+import { figureIn, judgementIn, type LessonWords, lessonWords, termIn, verdictIn } from './lesson-words.ts';
 
 /** Lessons in the dashboard: their texts, and the measurement that answers them. */
 export interface LessonDesk {
@@ -79,13 +78,13 @@ export function createLessonDesk(
 
   function resultLines(one: Lesson, answer: number | undefined, result: ClaimResult): readonly string[] {
     const graded = answer === undefined ? undefined : grade(one, answer, result);
-    const judged = graded?.correct === undefined ? words.unknown : graded.correct ? words.right : words.wrong;
+    const judged = judgementIn(words, graded);
     const first = result.measurements[askedOf(one)];
-    const side = (median: number | undefined, theory: number | undefined): string =>
-      `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
+    const star = figureIn(words, first?.clientServer?.median, first?.predicted.clientServer);
+    const mesh = figureIn(words, first?.peerToPeer?.median, first?.predicted.peerToPeer);
     return [
       graded === undefined ? words.skipped : judgedLine(words, graded, judged),
-      `${termIn(words, first?.metric ?? '')} (${termIn(words, first?.unit ?? '')}): client-server ${side(first?.clientServer?.median, first?.predicted.clientServer)}, peer-to-peer ${side(first?.peerToPeer?.median, first?.predicted.peerToPeer)}`,
+      `${termIn(words, first?.metric ?? '')} (${termIn(words, first?.unit ?? '')}): client-server ${star}, peer-to-peer ${mesh}`,
       `→ ${verdictIn(words, result)} (${words.simulation}, n = ${first?.n ?? 0}, seed ${seed})`,
     ];
   }

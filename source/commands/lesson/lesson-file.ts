@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claims } from '../../experiments/claims/claims.ts';
-import type { Verdict } from '../../experiments/compare/judge.ts';
+import { verdicts } from '../../experiments/compare/judge.ts';
 import { type Language, type Lesson, lessonPanes, type Question, type WatchStep } from '../../experiments/lesson.ts';
 import { bothModes } from '../../modes/both-modes.ts';
 import { overlayNames } from '../../modes/modes.ts';
@@ -26,7 +26,6 @@ import { UsageError } from '../usage-error.ts';
 
 /** In the order of the textbook; the tour first. */
 const order: readonly string[] = ['tour', ...claims.map(({ claim }) => claim)];
-const verdicts: readonly Verdict[] = ['holds', 'holds only if', 'fails', 'inconclusive'];
 /** As many as a dashboard can start in a moment. */
 const nodesMax = 64;
 

@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { harmless } from '../../base/harmless.ts';
 import type { ComparisonProgress } from '../../experiments/compare/compare.ts';
-import { figure } from '../../experiments/compare/compare-tables.ts';
 import type { ClaimResult } from '../../experiments/compare/judge.ts';
 import { allowed, type Grade, grade, isAllowedAnswer, type Lesson } from '../../experiments/lesson.ts';
 import { wrapped } from '../../ui/drawing/wrapped.ts';
@@ -11,7 +10,7 @@ import { withProgressLine } from '../progress-line.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { fullEffort, measureLesson, originText } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
-import { type LessonWords, termIn, verdictIn } from './lesson-words.ts';
+import { figureIn, judgementIn, type LessonWords, termIn, verdictIn } from './lesson-words.ts';
 
 const columns = 78;
 /** The terminal was closed, or somebody pressed Ctrl-C. */
@@ -115,14 +114,14 @@ function resultText(
 ): string {
   const term = (text: string): string => termIn(words, text);
   const rows = result.measurements.flatMap(({ metric, unit, conditions, clientServer, peerToPeer, predicted }) => {
-    const cell = (median: number | undefined, theory: number | undefined): string =>
-      `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
+    const star = figureIn(words, clientServer?.median, predicted.clientServer);
+    const mesh = figureIn(words, peerToPeer?.median, predicted.peerToPeer);
     return [
       wrappedText(`${term(metric)} (${term(unit)}; ${conditions.map(term).join(' → ')})`),
-      `  client-server ${cell(clientServer?.median, predicted.clientServer).padEnd(24)} peer-to-peer ${cell(peerToPeer?.median, predicted.peerToPeer)}`,
+      `  client-server ${star.padEnd(24)} peer-to-peer ${mesh}`,
     ];
   });
-  const judged = graded?.correct === undefined ? words.unknown : graded.correct ? words.right : words.wrong;
+  const judged = judgementIn(words, graded);
   const yours =
     graded === undefined
       ? []

@@ -1,104 +1,57 @@
-import type { ClaimResult, Verdict } from '../../experiments/compare/judge.ts';
-import type { Language } from '../../experiments/lesson.ts';
+import { figure } from '../../experiments/compare/compare-tables.ts';
+import type { ClaimResult } from '../../experiments/compare/judge.ts';
+import type { Grade, Language } from '../../experiments/lesson.ts';
 import { germanTerms } from './lesson-terms-de.ts';
 
-/** The words around a lesson. */
-export interface LessonWords {
-  readonly lessons: string;
-  readonly minutes: string;
-  readonly claim: string;
-  readonly prediction: string;
-  readonly yourAnswer: string;
-  readonly skip: string;
-  readonly notAllowed: string;
-  readonly skipped: string;
-  readonly watch: string;
-  readonly inDashboard: string;
-  readonly breakIt: string;
-  readonly measuring: string;
-  readonly result: string;
-  readonly you: string;
-  readonly measured: string;
-  readonly predicted: string;
-  readonly right: string;
-  readonly wrong: string;
-  readonly unknown: string;
-  readonly why: string;
-  readonly next: string;
-  readonly goOn: string;
+type Words = Readonly<Record<string, string>>;
+
+const english = {
+  lessons: 'Lessons',
+  minutes: 'min',
+  claim: 'The claim',
+  prediction: 'Your prediction',
+  yourAnswer: 'Your answer',
+  skip: 's skips',
+  notAllowed: 'That is not one of',
+  skipped: 'No prediction.',
+  watch: 'Look at it',
+  inDashboard: 'In another terminal, or afterwards',
+  breakIt: 'Break it',
+  measuring: 'Measuring',
+  result: 'The result',
+  you: 'you',
+  measured: 'measured',
+  predicted: 'theory',
+  right: 'right',
+  wrong: 'not so',
+  unknown: 'cannot be told',
+  why: 'Why',
+  next: 'And now',
+  goOn: 'enter goes on',
   /** On the lab of the dashboard: as it is, and what it has shown. */
-  readonly here: string;
-  readonly soFar: string;
-  readonly nodes: string;
-  readonly links: string;
-  readonly messagesPerRequest: string;
-  readonly asExpected: string;
-  readonly notAsExpected: string;
-  readonly processes: string;
-  readonly simulation: string;
-  readonly verdicts: Readonly<Record<Verdict, string>>;
+  here: 'here, now',
+  soFar: 'here so far',
+  nodes: 'nodes',
+  links: 'links',
+  messagesPerRequest: 'messages a request',
+  asExpected: 'as the lesson expects',
+  notAsExpected: 'NOT as the lesson expects',
+  processes: 'on processes',
+  simulation: 'simulated',
+  verdicts: { holds: 'holds', 'holds only if': 'holds only if', fails: 'fails', inconclusive: 'inconclusive' },
   /** Conditions of verdicts, by the words of the experiments; what is missing stays as it is. */
-  readonly conditions: Readonly<Record<string, string>>;
-  /** Metrics, units and conditions of trials, by the words of the experiments; what is missing stays as it is. */
-  readonly terms: Readonly<Record<string, string>>;
+  conditions: {} as Words,
+  /** Metrics, units and conditions of trials, likewise. */
+  terms: {} as Words,
   /** Between two conditions of a verdict. */
-  readonly or: string;
-}
+  or: ', or ',
+};
 
-/** `holds only if peers find things by flooding`, in the language. */
-export function verdictIn(
-  words: LessonWords,
-  { verdict, measurements }: Pick<ClaimResult, 'verdict' | 'measurements'>,
-): string {
-  const conditions = measurements
-    .filter(({ finding }) => verdict === 'holds only if' && finding === 'as-claimed')
-    .map(({ onlyIf }) => words.conditions[onlyIf] ?? onlyIf);
-  return [words.verdicts[verdict], conditions.join(words.or)].join(' ').trim();
-}
-
-/** A metric, a unit or a condition, in the language. */
-export function termIn({ terms }: LessonWords, text: string): string {
-  return terms[text] ?? text;
-}
+/** The words around a lesson. */
+export type LessonWords = Readonly<typeof english>;
 
 export const lessonWords: Readonly<Record<Language, LessonWords>> = {
-  en: {
-    lessons: 'Lessons',
-    minutes: 'min',
-    claim: 'The claim',
-    prediction: 'Your prediction',
-    yourAnswer: 'Your answer',
-    skip: 's skips',
-    notAllowed: 'That is not one of',
-    skipped: 'No prediction.',
-    watch: 'Look at it',
-    inDashboard: 'In another terminal, or afterwards',
-    breakIt: 'Break it',
-    measuring: 'Measuring',
-    result: 'The result',
-    you: 'you',
-    measured: 'measured',
-    predicted: 'theory',
-    right: 'right',
-    wrong: 'not so',
-    unknown: 'cannot be told',
-    why: 'Why',
-    next: 'And now',
-    goOn: 'enter goes on',
-    here: 'here, now',
-    soFar: 'here so far',
-    nodes: 'nodes',
-    links: 'links',
-    messagesPerRequest: 'messages a request',
-    asExpected: 'as the lesson expects',
-    notAsExpected: 'NOT as the lesson expects',
-    processes: 'on processes',
-    simulation: 'simulated',
-    verdicts: { holds: 'holds', 'holds only if': 'holds only if', fails: 'fails', inconclusive: 'inconclusive' },
-    conditions: {},
-    terms: {},
-    or: ', or ',
-  },
+  en: english,
   de: {
     lessons: 'Lektionen',
     minutes: 'Min.',
@@ -162,3 +115,30 @@ export const lessonWords: Readonly<Record<Language, LessonWords>> = {
     or: ', oder ',
   },
 };
+
+/** `holds only if peers find things by flooding`, in the language. */
+export function verdictIn(
+  words: LessonWords,
+  { verdict, measurements }: Pick<ClaimResult, 'verdict' | 'measurements'>,
+): string {
+  const conditions = measurements
+    .filter(({ finding }) => verdict === 'holds only if' && finding === 'as-claimed')
+    .map(({ onlyIf }) => words.conditions[onlyIf] ?? onlyIf);
+  return [words.verdicts[verdict], conditions.join(words.or)].join(' ').trim();
+}
+
+/** A metric, a unit or a condition, in the language. */
+export function termIn({ terms }: LessonWords, text: string): string {
+  return terms[text] ?? text;
+}
+
+/** `4.12 (theory 4)`: what was measured of a mode, and what theory says of it. */
+export function figureIn(words: LessonWords, median: number | undefined, theory: number | undefined): string {
+  return `${figure(median)}${theory === undefined ? '' : ` (${words.predicted} ${figure(theory)})`}`;
+}
+
+/** Whether a guess was right, as far as it can be told. */
+export function judgementIn(words: LessonWords, grade: Grade | undefined): string {
+  if (grade?.correct === undefined) return words.unknown;
+  return grade.correct ? words.right : words.wrong;
+}

@@ -1,5 +1,5 @@
 import { passes } from '../documents/canonical-result.ts';
-import { csvLine } from '../documents/csv.ts';
+import { csvHead, csvLine } from '../documents/csv.ts';
 import type { CompareDocument } from './compare-document.ts';
 import type { Spread } from './statistics.ts';
 
@@ -68,17 +68,16 @@ function costLines({ cost }: CompareDocument): readonly string[] {
 
 /** Every measurement as a line of CSV (RFC 4180). */
 export function compareCsv({ claims, seed, measuredOn }: CompareDocument): string {
-  const head =
-    'lesson,verdict,condition,metric,unit,conditions,client_server,peer_to_peer,difference,low,high,n,finding,seed,measured_on';
-  const rows = claims.flatMap((claim) =>
-    claim.measurements.map((one) => [
-      ...[claim.lesson, claim.verdict, claim.condition, one.metric, one.unit, one.conditions.join(' → ')],
-      ...[one.clientServer?.median, one.peerToPeer?.median],
-      ...[one.difference?.median, one.difference?.low, one.difference?.high],
-      ...[one.n, one.finding, seed, measuredOn],
-    ]),
+  const rows = claims.flatMap(({ lesson, verdict, condition, measurements }) =>
+    measurements.map(({ metric, unit, conditions, clientServer, peerToPeer, difference, n, finding }) => ({
+      ...{ lesson, verdict, condition, metric, unit, conditions: conditions.join(' → ') },
+      ...{ clientServer: clientServer?.median, peerToPeer: peerToPeer?.median },
+      ...{ difference: difference?.median, low: difference?.low, high: difference?.high },
+      ...{ n, finding, seed, measuredOn },
+    })),
   );
-  return `${[head, ...rows.map(csvLine)].join('\n')}\n`;
+  const lines = [csvHead(Object.keys(rows[0] ?? {})), ...rows.map((row) => csvLine(Object.values(row)))];
+  return `${lines.join('\n')}\n`;
 }
 
 /** `holds only if peers find things by flooding`. */

@@ -5,7 +5,8 @@ import { type Interval, medianInterval, type Spread, spreadOf } from './statisti
 
 /** What the figures say of one measurement. `no-difference`: it is below the margin, surely enough; `unclear`: too few pairs, or too wide apart. */
 export type Finding = 'as-claimed' | 'opposite' | 'no-difference' | 'unclear' | 'not-measured';
-export type Verdict = 'holds' | 'holds only if' | 'fails' | 'inconclusive';
+export const verdicts = ['holds', 'holds only if', 'fails', 'inconclusive'] as const;
+export type Verdict = (typeof verdicts)[number];
 
 /** Runs of the same seed in both modes, in the order of the measurement's conditions. */
 export interface Pair {

@@ -1,7 +1,12 @@
 import { harmless } from '../../base/harmless.ts';
 
+/** The first line of CSV: what is called `measuredOn` here is `measured_on` there. */
+export function csvHead(fields: readonly string[]): string {
+  return fields.map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)).join(',');
+}
+
 /** One line of CSV, without its end (RFC 4180). What a spreadsheet would take for a formula is text there too. */
-export function csvLine(cells: readonly (string | number | undefined)[]): string {
+export function csvLine(cells: readonly (string | number | boolean | undefined)[]): string {
   return cells.map((value) => (typeof value === 'string' ? textCell(value) : String(value ?? ''))).join(',');
 }
 

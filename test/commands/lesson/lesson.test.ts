@@ -219,6 +219,7 @@ describe('starmesh lesson', () => {
       ['Ada', 'cost', true],
     ]);
     const csv = (await call(`lesson roles --answers ${file} --on simulation --csv`)).out.trim().split('\n');
+    expect(csv[0]).toBe('lesson,student,answer,correct,right,measured,unit,n,seed,measured_on,verdict');
     expect(csv[2]).toMatch(/^roles,"B, C",0\.9,false,/);
   });
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../../source/experiments/documents/csv.ts';
+import { csvHead, csvLine } from '../../../source/experiments/documents/csv.ts';
 
 describe('a line of CSV', () => {
+  it('begins with names in small letters', () => {
+    expect(csvHead(['lesson', 'measuredOn'])).toBe('lesson,measured_on');
+  });
+
   it('is as RFC 4180 has it', () => {
     expect(csvLine(['a', 1.5, undefined, 'a "b", c', ''])).toBe('a,1.5,,"a ""b"", c",');
   });
