@@ -1,27 +1,22 @@
 import { harmless } from '../../base/harmless.ts';
+import { markdownTable } from '../../experiments/documents/markdown-table.ts';
 import type { ClaimRow, SessionEvidence } from '../../experiments/session/session-evidence.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 
 /** What a session has shown of the seven claims so far, as a page of Markdown. */
 export function sessionMarkdown(rows: readonly ClaimRow[], { seed, measuredOn, settings, nodes }: LabSnapshot): string {
   const head = ['claim', 'counted', 'client-server', 'peer-to-peer', 'so far'];
-  const lines = [
+  const table = markdownTable(
     head,
-    head.map(() => '---'),
-    ...rows.map((row) => [row.claim, row.counted, row.clientServer, row.peerToPeer, row.soFar]),
-  ];
+    rows.map((row) => [row.claim, row.counted, row.clientServer, row.peerToPeer, row.soFar]),
+  );
   return `# A session of starmesh
 
-${lines.map((cells) => `| ${cells.map(cell).join(' | ')} |`).join('\n')}
+${table.join('\n')}
 
 Measured on ${measuredOn}, n = 1 session, seed ${seed}, ${nodes.length} nodes at the end, ${settings.workload}, ${harmless(settings.link)}: what was seen while somebody played, no verdict.
 To measure it: \`${measuredBy(seed, nodes.length)}\`
 `;
-}
-
-/** A table ends where a cell has a line or a bar of its own. */
-function cell(text: string): string {
-  return harmless(text).replaceAll('|', '\\|');
 }
 
 let drawing: ReturnType<typeof load> | undefined;

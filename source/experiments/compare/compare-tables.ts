@@ -1,5 +1,6 @@
 import { passes } from '../documents/canonical-result.ts';
 import { csvHead, csvLine } from '../documents/csv.ts';
+import { markdownTable } from '../documents/markdown-table.ts';
 import type { CompareDocument } from './compare-document.ts';
 import type { Spread } from './statistics.ts';
 
@@ -30,7 +31,7 @@ export function compareMarkdown(document: CompareDocument): string {
     String(claim.n),
     verdictText(claim),
   ]);
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapePipe).join(' | ')} |`);
+  const lines = markdownTable(head, rows);
   const more = [...canonicalLines(document), ...costLines(document)];
   const fenced = more.length === 0 ? '' : `\n\`\`\`\n${more.join('\n').trim()}\n\`\`\`\n`;
   return `${lines.join('\n')}\n${fenced}\n${origin(document)}\n`;
@@ -102,8 +103,4 @@ function origin({ measuredOn, seeds, seed, tookMs, command, failures, interrupte
     ...failures.map((failure) => `not measured: ${failure}`),
   ];
   return lines.join('\n');
-}
-
-function escapePipe(text: string): string {
-  return text.replaceAll('|', '\\|');
 }
