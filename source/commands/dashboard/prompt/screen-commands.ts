@@ -2,7 +2,7 @@ import { paneNames } from '../../../ui/drawing/layout.ts';
 import type { CommandResult } from '../../../ui/state/command-desk.ts';
 import type { UiAction } from '../../../ui/state/ui-state.ts';
 import { didYouMean } from '../../did-you-mean.ts';
-import type { PromptCommand } from './lab-commands.ts';
+import type { PromptCommand } from './prompt-command.ts';
 import { CommandRefusal, nothingMore, oneOf } from './words.ts';
 
 /** A command without anything behind it. */
