@@ -1,19 +1,16 @@
-import { readdirSync } from 'node:fs';
-import { type PairFigures, pairFigures } from '../../experiments/session/pair-figures.ts';
-import { openFilesPerNode } from '../../lab/clusters/open-files.ts';
+import type { PairFigures } from '../../experiments/session/pair-figures.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { Intent } from '../../lab/rules/intent.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
-import type { WindowView } from '../../lab/view/window.ts';
 import { parseLinkPlan } from '../../links/link-text.ts';
 import { findsItems, otherMode } from '../../modes/modes.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../../ui/state/pair-view.ts';
 import type { LabOptions } from '../line/options.ts';
 import { counterpart } from './counterpart.ts';
-import { readSupply, type Supply } from './node-capacity.ts';
 import type { openLab } from './open-lab.ts';
-import { memoryBytesPerNode } from './require-room.ts';
+import { lackOf, type Room, readRoom } from './second-lab-room.ts';
+import { createSharedWindow } from './shared-window.ts';
 
 /** The same lab in the other mode, beside the session's own. */
 export interface SecondLab extends PairDesk {
@@ -38,23 +35,18 @@ export interface SecondLabOptions {
 type State =
   | { readonly type: 'none' }
   | { readonly type: 'opening'; readonly nodes: number }
-  | { readonly type: 'open'; readonly lab: Lab; readonly stopWatching: () => void; isAtWork: boolean }
+  | {
+      readonly type: 'open';
+      readonly lab: Lab;
+      readonly figures: () => PairFigures | undefined;
+      readonly stopWatching: () => void;
+      isAtWork: boolean;
+    }
   | { readonly type: 'failed'; readonly reason: string };
-
-/** From when both count, and the generations of which that is true. */
-interface Window {
-  readonly generations: string;
-  readonly begin: readonly [Begin, Begin];
-}
-interface Begin {
-  readonly before: LabSnapshot;
-  readonly since: () => WindowView;
-}
 
 /** Watches over a second lab: it may be begun and ended any number of times, and never touches the first. */
 export function createSecondLab({ options, first, open, observe, supply = readRoom }: SecondLabOptions): SecondLab {
   let state: State = { type: 'none' };
-  let window: Window | undefined;
   /** Grows with each beginning and end: who comes late sees that it is not wanted any more. */
   let turn = 0;
   /** What is being opened and closed, one after the other. */
@@ -77,7 +69,8 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
       if (lack !== undefined) throw new Error(lack);
       const lab = await open(wanted, 'real', 'without-icmp');
       if (ours !== turn) return await lab.close();
-      state = { type: 'open', lab, stopWatching: lab.source.onChange(() => watch(lab)), isAtWork: false };
+      const stopWatching = lab.source.onChange(() => watch(lab));
+      state = { type: 'open', lab, figures: createSharedWindow(first, lab), stopWatching, isAtWork: false };
     } catch (error) {
       if (ours === turn) state = { type: 'failed', reason: (error as Error).message };
     }
@@ -104,7 +97,6 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
 
   function end(): void {
     turn++;
-    window = undefined;
     if (state.type === 'open') {
       const { lab, stopWatching } = state;
       stopWatching();
@@ -122,23 +114,8 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
     return {
       own: own.mode,
       sides: { 'client-server': isStar ? mine : other, 'peer-to-peer': isStar ? other : mine },
-      figures: state.type === 'open' ? figuresOf(own, state.lab) : undefined,
+      figures: state.type === 'open' ? state.figures() : undefined,
     };
-  }
-
-  /** Both count from the moment at which both work; a new generation of one begins anew. */
-  function figuresOf(own: LabSnapshot, lab: Lab): PairFigures | undefined {
-    const other = lab.source.current();
-    if (own.phase !== 'working' || other.phase !== 'working') return undefined;
-    const generations = `${own.generation} ${other.generation}`;
-    if (window?.generations !== generations) {
-      const beginOf = (one: Lab, before: LabSnapshot): Begin => ({ before, since: one.openWindow() });
-      window = { generations, begin: [beginOf(first, own), beginOf(lab, other)] };
-    }
-    const [mine, its] = window.begin;
-    const ownWindow = { before: mine.before, now: own, window: mine.since() };
-    const otherWindow = { before: its.before, now: other, window: its.since() };
-    return own.mode === 'client-server' ? pairFigures(ownWindow, otherWindow) : pairFigures(otherWindow, ownWindow);
   }
 
   return {
@@ -192,37 +169,4 @@ function notNow({ phase, pace, nodes, cuts, churnMs }: LabSnapshot): string | un
   return hurt.state === 'ready'
     ? `${hurt.id} is slow: s makes it as it was, then b`
     : `${hurt.id} is ${hurt.state}: ${remedy}, then b`;
-}
-
-/** Beside its nodes: its port, its data, and what the screen and the probes open for a moment. */
-const openFilesSpare = 32;
-
-/** What there is for a second lab; undefined: no limit, or none that the system tells. */
-export interface Room extends Pick<Supply, 'memoryBytes' | 'openFiles'> {
-  /** Open in this process now. */
-  readonly openFilesNow: number | undefined;
-}
-
-function readRoom(): Room {
-  return { ...readSupply(), openFilesNow: openFilesNow() };
-}
-
-function openFilesNow(): number | undefined {
-  try {
-    return readdirSync('/proc/self/fd').length;
-  } catch {
-    return undefined; // not Linux
-  }
-}
-
-/** Why there is no room for as many nodes again, and what to do; undefined: there is. */
-export function lackOf(nodes: number, { memoryBytes, openFiles, openFilesNow }: Room): string | undefined {
-  const files = (openFilesNow ?? openFilesPerNode * nodes) + openFilesPerNode * nodes + openFilesSpare;
-  if (openFiles !== undefined && files > openFiles)
-    return `two labs of ${nodes} nodes need ${files} open files, allowed are ${openFiles}: remove nodes (-), or quit, raise the limit (ulimit -n ${files}) and start again`;
-  const bytes = memoryBytesPerNode * nodes;
-  const mebibytes = (value: number): string => `${Math.floor(value / 1024 ** 2)} MiB`;
-  if (bytes > memoryBytes)
-    return `${nodes} more processes need about ${mebibytes(bytes)} of memory, free are ${mebibytes(memoryBytes)}: remove nodes (-), or free memory`;
-  return undefined;
 }

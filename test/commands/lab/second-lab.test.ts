@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLab } from '../../../source/commands/lab/open-lab.ts';
-import { createSecondLab, lackOf, type SecondLabOptions } from '../../../source/commands/lab/second-lab.ts';
+import { createSecondLab, type SecondLabOptions } from '../../../source/commands/lab/second-lab.ts';
+import { lackOf } from '../../../source/commands/lab/second-lab-room.ts';
 import { parseOptions } from '../../../source/commands/line/options.ts';
 import { createSessionEvidence } from '../../../source/experiments/session/session-evidence.ts';
 import type { Lab } from '../../../source/lab/live/runtime.ts';
