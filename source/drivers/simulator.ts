@@ -2,9 +2,10 @@ import { createEventQueue } from '../base/event-queue.ts';
 import { createRandom } from '../base/random.ts';
 import type { ControlMessage, Report } from '../protocol/control/control.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
-import { createNodeHost, type Machine } from './node/node-host.ts';
+import { createNodeHost } from './node/node-host.ts';
 import { createSimulatedDisks } from './store/simulated-disks.ts';
 import { createAlarm } from './wires/alarm.ts';
+import type { Machine } from './wires/machine.ts';
 import type { DialEvents, Pipe, PipeEvents } from './wires/wires.ts';
 
 /** What a simulator is given. */

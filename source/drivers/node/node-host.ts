@@ -11,8 +11,6 @@ import { createPacedMachine } from '../wires/paced-machine.ts';
 import { createNodeRunner, type NodeRunner } from './node-runner.ts';
 import { createStepper } from './stepper.ts';
 
-export type { Listening, Machine } from '../wires/machine.ts';
-
 /** One way between two processes of this machine, about: what a message takes when time is slowed. */
 export const loopbackLatencyMs = 0.1;
 

@@ -1,6 +1,6 @@
 import type { Contact } from '../../protocol/control/plan.ts';
-import type { ConnectionRoom } from '../node/connection-room.ts';
 import type { OpenStore } from '../store/node-store.ts';
+import type { ConnectionRoom } from './connection-room.ts';
 import type { Pipe, PipeEvents, Wires } from './wires.ts';
 
 /** The machine under a node: what the host needs of it besides wires. */

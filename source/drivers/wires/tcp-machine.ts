@@ -3,12 +3,12 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { Contact } from '../../protocol/control/plan.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import { softLimit } from '../../telemetry/probes/soft-limit.ts';
-import { roomWithin } from '../node/connection-room.ts';
-import type { Listening, Machine } from '../node/node-host.ts';
 import { openDurableStore } from '../store/durable-store.ts';
 import { createFolderDisk } from '../store/folder-disk.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
+import { roomWithin } from './connection-room.ts';
+import type { Listening, Machine } from './machine.ts';
 import { openPipe } from './tcp-pipe.ts';
 import type { DialEvents, Pipe, PipeEvents } from './wires.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ConnectionRoom } from '../../../source/drivers/node/connection-room.ts';
 import { createNodeRunner } from '../../../source/drivers/node/node-runner.ts';
 import { memoryStore } from '../../../source/drivers/store/node-store.ts';
+import type { ConnectionRoom } from '../../../source/drivers/wires/connection-room.ts';
 import type { DialEvents, Pipe, PipeEvents } from '../../../source/drivers/wires/wires.ts';
 import type { TelemetryBatch } from '../../../source/protocol/control/control.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../../source/drivers/node/connection-table.ts';
-import { whoLeaves } from '../../../source/drivers/node/who-leaves.ts';
+import { strangerToDrop } from '../../../source/drivers/node/stranger-to-drop.ts';
 import { connectionId } from '../../../source/protocol/ids.ts';
 
 /** As much of a connection as decides. */
 const from = (id: number, address?: string, direction: Connection['direction'] = 'inbound'): Connection =>
   ({ id: connectionId(id), direction, pipe: { from: address } }) as Connection;
 
-const leaving = (...unproved: Connection[]): number | undefined => whoLeaves(unproved)?.id;
+const leaving = (...unproved: Connection[]): number | undefined => strangerToDrop(unproved)?.id;
 
 test.each([
   ['the oldest of one address', [from(1, 'a'), from(2, 'a')], 1],

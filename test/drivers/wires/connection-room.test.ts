@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { roomWithin } from '../../../source/drivers/node/connection-room.ts';
+import { roomWithin } from '../../../source/drivers/wires/connection-room.ts';
 import { limits } from '../../../source/protocol/wire/limits.ts';
 
 it('a node keeps no more connections than it may open files, and strangers have half of them at most', () => {
