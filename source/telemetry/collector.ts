@@ -1,18 +1,14 @@
-import { createHistogram, type Histogram } from '../base/histogram.ts';
+import { createHistogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
-import type { Flow, Rtt, SampleBatch, TelemetryBatch, TelemetryEvent } from '../protocol/control/control.ts';
-import { forEachCounter } from '../protocol/control/counters.ts';
+import type { Flow, Rtt, TelemetryBatch, TelemetryEvent } from '../protocol/control/control.ts';
+import { type Counter, forEachCounter } from '../protocol/control/counters.ts';
 import type { Timestamp } from '../protocol/ids.ts';
 import type { FrameCounts } from '../protocol/wire/session.ts';
+import { createListedOperations } from './listed-operations.ts';
+import { createSampleTable } from './samples.ts';
 
 /** Events that one batch carries at most; the rest is dropped and counted. */
 export const eventsPerBatchMax = 256;
-/** Operations that one batch lists in full; above, only every so many-th is listed. Counters are exact all the same. */
-export const operationsPerBatch = 8;
-
-/** Operations that one batch lists at most, whatever the sampling: a burst of them must not take the place of what happens to items. */
-const operationsListedMax = 128;
-
 /** What only the driver knows at the moment of a batch. */
 export interface DriverFigures {
   readonly sent: FrameCounts;
@@ -40,14 +36,12 @@ export interface Collector {
 
 export function createCollector(): Collector {
   const latency = createHistogram();
-  const samples = new Map<string, { readonly histogram: Histogram; sum: number }>();
+  const samples = createSampleTable();
+  const listing = createListedOperations();
   let progress = { done: 0, total: 0 };
   let events: TelemetryEvent[] = [];
   let isDirty = true;
   let firstServedAt: Timestamp | undefined;
-  let operationsInBatch = 0;
-  let operationsListed = 0;
-  let sampledOneIn = 1;
   const totals = forEachCounter(() => 0);
 
   function add(event: TelemetryEvent): void {
@@ -56,54 +50,16 @@ export function createCollector(): Collector {
     else totals.eventsDropped++;
   }
 
-  function onOperation(event: Extract<NodeEvent, { type: 'operation' }>, now: Timestamp): void {
-    const { operation, item, outcome, latencyMs } = event;
+  function onOperation(event: Operation, now: Timestamp): void {
     isDirty = true;
-    totals.made++;
-    if (operation === 'publish') totals.published++;
-    if (outcome.type === 'done') {
-      totals.succeeded++;
-      if (operation === 'fetch') {
-        latency.record(latencyMs);
-        totals.fetched++;
-        totals.hopsTotal += outcome.hops;
-        totals.hopsMax = Math.max(totals.hopsMax, outcome.hops);
-      }
-    } else if (outcome.type === 'timed-out') {
-      totals.timedOut++;
-    }
-    if (outcome.type !== 'done') totals.failed++;
-    if (operationsInBatch++ % sampledOneIn !== 0) return;
-    if (operationsListed >= operationsListedMax) {
-      totals.eventsDropped++;
-      return;
-    }
-    operationsListed++;
-    const hit = outcome.type === 'done' ? outcome : undefined;
-    const servedBy = hit?.servedBy;
-    const { hops } = hit ?? {};
-    const route = event.route ?? [];
+    countOperation(totals, event);
+    const { operation, item, outcome, latencyMs, route = [] } = event;
+    if (operation === 'fetch' && outcome.type === 'done') latency.record(latencyMs);
+    const place = listing.next();
+    if (place === 'dropped') totals.eventsDropped++;
+    if (place !== 'listed') return;
+    const { servedBy, hops } = outcome.type === 'done' ? outcome : nobody;
     add({ type: 'operation', at: now, operation, item, outcome: outcome.type, servedBy, latencyMs, hops, route });
-  }
-
-  function onSample(metric: string, value: number): void {
-    let entry = samples.get(metric);
-    if (entry === undefined) {
-      entry = { histogram: createHistogram(), sum: 0 };
-      samples.set(metric, entry);
-    }
-    entry.histogram.record(value);
-    entry.sum += value;
-    isDirty = true;
-  }
-
-  function drainSamples(): SampleBatch[] {
-    return [...samples].flatMap(([metric, entry]) => {
-      const { counts, max } = entry.histogram.drain();
-      const { sum } = entry;
-      entry.sum = 0;
-      return counts.length === 0 ? [] : [{ metric, counts, max, sum }];
-    });
   }
 
   return {
@@ -132,7 +88,9 @@ export function createCollector(): Collector {
         case 'limit-reached':
           return add({ type: 'notice', at: now, text: event.text });
         case 'sample':
-          return onSample(event.metric, event.value);
+          samples.record(event.metric, event.value);
+          isDirty = true;
+          return;
         case 'progress':
           progress = event;
           isDirty = true;
@@ -147,39 +105,49 @@ export function createCollector(): Collector {
       totals.protocolErrors++;
       add({ type: 'protocol-error', at: now, code, text });
     },
-    drain(now, { sent, received, flows, gauges, cpuMs, rssBytes, upBytes, downBytes, rtts }) {
+    drain(now, { sent, received, gauges, ...figures }) {
       const drained = latency.drain();
       const batch: TelemetryBatch = {
         ...totals,
+        ...gauges,
+        ...figures,
         at: now,
         sentMessages: [...sent.messages],
         sentBytes: [...sent.bytes],
         receivedMessages: [...received.messages],
         receivedBytes: [...received.bytes],
-        queueLength: gauges.queueLength,
-        queueLengthMax: gauges.queueLengthMax,
-        busyMs: gauges.busyMs,
-        cpuMs,
-        rssBytes,
         latencyCounts: drained.counts,
         latencyMaxMs: drained.max,
         firstServedAt,
-        flows,
-        samples: drainSamples(),
+        samples: samples.drain(),
         progressDone: progress.done,
         progressTotal: progress.total,
         events,
-        sampledOneIn,
-        upBytes,
-        downBytes,
-        rtts,
+        sampledOneIn: listing.oneIn,
       };
       events = [];
       isDirty = false;
-      sampledOneIn = Math.max(1, Math.ceil(operationsInBatch / operationsPerBatch));
-      operationsInBatch = 0;
-      operationsListed = 0;
+      listing.beginBatch();
       return batch;
     },
   };
+}
+
+type Operation = Extract<NodeEvent, { type: 'operation' }>;
+
+const nobody = { servedBy: undefined, hops: undefined };
+
+/** How an operation ended, in exact numbers. */
+function countOperation(totals: Record<Counter, number>, { operation, outcome }: Operation): void {
+  totals.made++;
+  if (operation === 'publish') totals.published++;
+  if (outcome.type === 'timed-out') totals.timedOut++;
+  if (outcome.type !== 'done') totals.failed++;
+  else {
+    totals.succeeded++;
+    if (operation !== 'fetch') return;
+    totals.fetched++;
+    totals.hopsTotal += outcome.hops;
+    totals.hopsMax = Math.max(totals.hopsMax, outcome.hops);
+  }
 }

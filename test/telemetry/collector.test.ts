@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { NodeEvent, Outcome } from '../../source/nodes/contract.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
-import { createCollector, eventsPerBatchMax, operationsPerBatch } from '../../source/telemetry/collector.ts';
+import { createCollector, eventsPerBatchMax } from '../../source/telemetry/collector.ts';
+import { operationsPerBatch } from '../../source/telemetry/listed-operations.ts';
 import { sha } from '../nodes/drive-node.ts';
 
 const counts = () => ({ messages: new Float64Array(2), bytes: new Float64Array(2) });
