@@ -1,8 +1,7 @@
 import { createRandom } from '../../base/random.ts';
 import { isFreeRiding } from '../../modes/free-riders.ts';
-import { modes } from '../../modes/modes.ts';
 import type { Report } from '../../protocol/control/control.ts';
-import { type CheckHow, checkItemsMax, type Finding, type OperationCounts } from '../../protocol/control/history.ts';
+import type { OperationCounts } from '../../protocol/control/history.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import {
   type AcknowledgedItem,
@@ -15,8 +14,10 @@ import {
 } from '../../workloads/history-checker.ts';
 import type { Cluster } from '../clusters/cluster.ts';
 import { doubtsOf } from '../rules/doubts.ts';
-import type { LabState, NodeRecord } from '../rules/state.ts';
+import type { LabState } from '../rules/state.ts';
 import type { Acknowledgements } from './acknowledgements.ts';
+import { createCheckOrders } from './check-orders.ts';
+import { livingOf, readItems } from './reading.ts';
 
 /** What a check says of a run: the fate of what was acknowledged, and how all operations ended. */
 export interface HistoryFigures extends HistoryResult {
@@ -38,29 +39,10 @@ export interface ReadBack {
 const itemsMax = 10_000;
 /** Questions "do you hold this?" at most, over all nodes. */
 const questionsMax = 500_000;
-/** Nodes that read at a time: more would only stand in line at a server. */
-const readersMax = 32;
-/** Items of one order to read: what was read is told after so many, and little is lost when time is up. */
-const readsPerOrder = 20;
 /** Messages that reading may cost where each query goes to everybody. */
 const floodedMessagesMax = 200_000;
-/** What one reader could not fetch, another one tries after a pause. Nodes that were just started again get more tries. */
+/** How often an item that could not be fetched is tried. Nodes that were just started again get more tries. */
 const roundsMax = { 'as things are': 3, 'all started again': 12 } as const;
-const roundPauseMs = 250;
-const roundPauseMsMax = 2_000;
-
-interface Order {
-  readonly node: NodeId;
-  readonly done: (findings: readonly Finding[] | undefined) => void;
-}
-
-/** What is known of one item so far. */
-interface Draft {
-  readonly item: AcknowledgedItem;
-  readonly held: Map<NodeId, Finding>;
-  unheard: number;
-  read: Reading['read'];
-}
 
 /** What reading back is done with. */
 export interface ReadBackOptions {
@@ -71,101 +53,13 @@ export interface ReadBackOptions {
 }
 
 export function createReadBack({ cluster, state: now, revive }: ReadBackOptions): ReadBack {
-  const orders = new Map<number, Order>();
-  let number = 0;
+  const orders = createCheckOrders(cluster);
 
-  /** Orders one node to check some items, in parts; says of each part what was found, or nothing when it is gone or time is up. */
-  async function ask(
-    generation: number,
-    node: NodeId,
-    how: CheckHow,
-    drafts: readonly Draft[],
-    until: Timestamp,
-    found: (draft: Draft, finding: Finding | undefined) => void,
-  ): Promise<void> {
-    const parts: Promise<void>[] = [];
-    const size = how === 'read' ? readsPerOrder : checkItemsMax;
-    for (let from = 0; from < drafts.length; from += size) {
-      const part = drafts.slice(from, from + size);
-      parts.push(
-        order(generation, node, how, part, until).then((findings) => {
-          for (const [index, draft] of part.entries()) found(draft, findings?.[index]);
-        }),
-      );
-    }
-    await Promise.all(parts);
-  }
-
-  function order(
-    generation: number,
-    node: NodeId,
-    how: CheckHow,
-    drafts: readonly Draft[],
-    until: Timestamp,
-  ): Promise<readonly Finding[] | undefined> {
-    const id = ++number;
-    const items = drafts.map(({ item: { name, hash } }) => ({ name, hash }));
-    return new Promise((resolve) => {
-      const done = (findings: readonly Finding[] | undefined): void => {
-        orders.delete(id);
-        cancel();
-        resolve(findings);
-      };
-      const cancel = cluster.after(Math.max(1, until - cluster.now()), () => done(undefined));
-      orders.set(id, { node, done });
-      cluster.order(node, { type: 'check', generation, number: id, how, items });
-    });
-  }
-
-  async function takeInventory(state: LabState, drafts: readonly Draft[], until: Timestamp) {
-    const keepers = livingOf(state).filter(({ role }) => role?.type !== 'client');
-    await Promise.all(
-      keepers.map(({ id }) =>
-        ask(state.generation, id, 'hold', drafts, until, (draft, finding) => {
-          if (finding === undefined) draft.unheard++;
-          else if (finding !== 'none') draft.held.set(id, finding);
-        }),
-      ),
-    );
-  }
-
-  /** Each item is fetched by one node that does not hold it; what fails by another one, as long as there is time. */
-  async function readAll(state: LabState, drafts: readonly Draft[], until: Timestamp, rounds: number) {
-    const readers = readersOf(state);
-    let left = drafts.filter(({ held }) => held.size > 0);
-    if (readers.length === 0) for (const draft of left) draft.read = 'failed';
-    for (let round = 0; round < rounds && readers.length > 0 && left.length > 0 && cluster.now() < until; round++) {
-      if (round > 0) await pause(Math.min(roundPauseMs * 2 ** (round - 1), roundPauseMsMax, until - cluster.now()));
-      const shares = new Map<NodeId, Draft[]>();
-      for (const [index, draft] of left.entries()) {
-        const reader = readerOf(draft, readers, index + round);
-        if (reader === undefined) draft.read = 'no-reader';
-        else shares.set(reader, [...(shares.get(reader) ?? []), draft]);
-      }
-      await Promise.all(
-        [...shares].map(([reader, share]) =>
-          ask(state.generation, reader, 'read', share, until, (draft, finding) => {
-            draft.read = finding ?? draft.read;
-          }),
-        ),
-      );
-      left = left.filter(({ read }) => read !== 'right' && read !== 'no-reader');
-    }
-  }
-
-  /** One reading of some items. */
   async function readingOf(items: readonly AcknowledgedItem[], how: keyof typeof roundsMax, msMax: number) {
+    if (items.length === 0) return [];
     if (how === 'all started again') await revive(cluster.now() + msMax);
     const until = cluster.now() + msMax;
-    const state = now();
-    const drafts = items.map((item): Draft => ({ item, held: new Map(), unheard: 0, read: 'not-read' }));
-    await takeInventory(state, drafts, until);
-    await readAll(state, drafts, until, roundsMax[how]);
-    return drafts.map(({ held, unheard, read }): Reading => ({ held: [...held.values()], unheard, read }));
-  }
-
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => cluster.after(Math.max(1, ms), resolve));
+    return readItems(items, { cluster, orders, state: now(), until, rounds: roundsMax[how] });
   }
 
   return {
@@ -183,14 +77,8 @@ export function createReadBack({ cluster, state: now, revive }: ReadBackOptions)
       const first = await readingOf(sample, 'as things are', msMax);
       const evidence = sample.map((item, place): Evidence => ({ item, ...(first[place] as Reading) }));
       const open = evidence.filter((one) => !isReadable(one));
-      const readings =
-        open.length === 0
-          ? []
-          : await readingOf(
-              open.map(({ item }) => item),
-              'all started again',
-              msMax,
-            );
+      const toBeFound = open.map(({ item }) => item);
+      const readings = await readingOf(toBeFound, 'all started again', msMax);
       const again = new Map(open.map((one, place) => [one, readings[place]]));
       const result = checkHistory({
         begun,
@@ -207,26 +95,9 @@ export function createReadBack({ cluster, state: now, revive }: ReadBackOptions)
       });
       return { ...result, operations };
     },
-    onChecked(node, report) {
-      const waiting = orders.get(report.number);
-      if (waiting?.node === node) waiting.done(report.findings);
-    },
-    onExited(node) {
-      for (const waiting of [...orders.values()]) if (waiting.node === node) waiting.done(undefined);
-    },
+    onChecked: orders.onChecked,
+    onExited: orders.onExited,
   };
-}
-
-function livingOf({ nodes }: LabState): readonly NodeRecord[] {
-  return [...nodes.values()].filter(isThere);
-}
-
-function readersOf(state: LabState): readonly NodeId[] {
-  return createRandom(state.settings.seed)
-    .fork('readers')
-    .shuffled(livingOf(state).filter(({ role }) => role !== undefined && modes[state.mode].asks(role)))
-    .slice(0, readersMax)
-    .map(({ id }) => id);
 }
 
 function livesOfKeepers(state: LabState, history: Acknowledgements): readonly KeeperLives[] {
@@ -236,23 +107,10 @@ function livesOfKeepers(state: LabState, history: Acknowledgements): readonly Ke
     .map((one) => ({ ...one, hasLeft: !state.nodes.has(one.node) }));
 }
 
-/** Whether a node takes part, so that it can be asked. */
-function isThere({ step, role }: NodeRecord): boolean {
-  return role !== undefined && step !== 'down' && step !== 'launching' && step !== 'configuring' && step !== 'leaving';
-}
-
 /** The nodes that have to keep what others were told is stored: the servers, or all peers that give too. */
 function keeps({ mode, nodes, settings }: LabState, node: NodeId): boolean {
   if (mode === 'client-server') return nodes.get(node)?.role?.type === 'server';
   return !isFreeRiding(node, settings.freeRiders);
-}
-
-function readerOf({ held }: Draft, readers: readonly NodeId[], start: number): NodeId | undefined {
-  for (let step = 0; step < readers.length; step++) {
-    const reader = readers[(start + step) % readers.length];
-    if (reader !== undefined && !held.has(reader)) return reader;
-  }
-  return undefined;
 }
 
 /** Items that can be asked after, and read in half of the time; clients ask one server for all. */
