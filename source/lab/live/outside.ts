@@ -1,11 +1,12 @@
-import type { NodeId, Timestamp } from '../../protocol/ids.ts';
+import type { NodeId } from '../../protocol/ids.ts';
 import { createIcmpProbe, type IcmpProbe } from '../../telemetry/probes/icmp.ts';
 import { createMachineProbe } from '../../telemetry/probes/machine.ts';
 import type { Cluster } from '../clusters/cluster.ts';
 import type { NodeRecord } from '../rules/state.ts';
-import type { PingView } from '../view/node-view.ts';
 import type { MachineView } from '../view/snapshot.ts';
 import type { OutsideFigures } from '../view/snapshot-parts.ts';
+import { createPings } from './pings.ts';
+import { createProcessUsages } from './process-usage.ts';
 
 /** What is measured from outside of the nodes, once a second: round trips, processes, the machine. */
 export interface Outside {
@@ -19,8 +20,6 @@ export interface Outside {
 }
 
 const roundMs = 1_000;
-/** The best of so many round trips is shown: the others waited for this process, not for the network. */
-const pingsKept = 5;
 
 /**
  * Pings each node by ICMP echo where this process may, else over its control connection; reads the CPU time and memory of each process,
@@ -31,23 +30,19 @@ export function createOutside(
   nodes: () => readonly NodeRecord[],
   isOn: boolean | 'without-icmp',
 ): Outside {
-  const pings = new Map<NodeId, PingView>();
-  const recent = new Map<NodeId, readonly number[]>();
-  const usage = new Map<NodeId, { cpuMs: number; rssBytes: number; cpuPercent: number; at: Timestamp }>();
-  const asked = new Map<number, Timestamp>();
+  const pings = createPings({
+    send: (node, sequence) => cluster.order(node, { type: 'ping', sequence }),
+    askedMax: () => 4 * nodes().length,
+    now: () => performance.now(),
+  });
+  const usages = createProcessUsages(cluster.usage, () => performance.now());
   const machineProbe = createMachineProbe();
   let machine: MachineView | undefined;
   let icmp: IcmpProbe | undefined;
-  let sequence = 0;
   let hasChanged = false;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
   let pingTimer: NodeJS.Timeout | undefined;
-
-  function nextSequence(): number {
-    sequence = (sequence + 1) >>> 0;
-    return sequence;
-  }
 
   async function begin(): Promise<void> {
     const probe = isOn === 'without-icmp' ? undefined : await createIcmpProbe();
@@ -58,12 +53,8 @@ export function createOutside(
   }
 
   function round(): void {
-    const present = nodes();
-    for (const id of [...pings.keys()]) if (!present.some((node) => node.id === id)) pings.delete(id);
-    for (const node of present) {
-      if (node.step === 'down' || node.host === undefined) continue;
-      measureProcess(node.id);
-    }
+    pings.keepOnly(new Set(nodes().map(({ id }) => id)));
+    for (const { id } of living()) usages.measure(id);
     // Apart from the reading above, which would hold up the replies.
     pingTimer = setTimeout(pingAll, roundMs / 2);
     void readMachine();
@@ -75,64 +66,35 @@ export function createOutside(
   }
 
   function pingAll(): void {
-    for (const { id, step, host } of nodes()) if (step !== 'down' && host !== undefined) ping(id, host);
+    for (const { id, host } of living()) {
+      if (icmp?.type === 'available') icmp.ping(host).then((ms) => note(id, ms));
+      else pings.ask(id);
+    }
   }
 
-  function ping(id: NodeId, host: string): void {
-    if (icmp?.type === 'available') {
-      icmp.ping(host).then((ms) => note(id, ms, 'icmp'));
-      return;
-    }
-    const number = nextSequence();
-    asked.set(number, performance.now());
-    for (const [old] of asked) {
-      if (asked.size <= 4 * nodes().length) break;
-      asked.delete(old); // never answered
-    }
-    cluster.order(id, { type: 'ping', sequence: number });
-  }
-
-  function note(id: NodeId, ms: number | undefined, how: PingView['how']): void {
-    if (ms === undefined) {
-      recent.delete(id);
-      pings.delete(id);
-    } else {
-      const last = [...(recent.get(id) ?? []), ms].slice(-pingsKept);
-      recent.set(id, last);
-      pings.set(id, { ms: Math.min(...last), how });
-    }
+  function note(id: NodeId, ms: number | undefined): void {
+    pings.note(id, ms, 'icmp');
     hasChanged = true;
   }
 
-  function measureProcess(id: NodeId): void {
-    const measured = cluster.usage(id);
-    if (measured === undefined) {
-      usage.delete(id);
-      return;
-    }
-    const at = performance.now();
-    const before = usage.get(id);
-    const spent = before === undefined || measured.cpuMs < before.cpuMs ? 0 : measured.cpuMs - before.cpuMs;
-    const cpuPercent = before === undefined ? 0 : (spent / (at - before.at)) * 100;
-    usage.set(id, { ...measured, cpuPercent, at });
+  /** Nodes with a process that can be asked. */
+  function living() {
+    return nodes().flatMap(({ id, step, host }) => (step === 'down' || host === undefined ? [] : [{ id, host }]));
   }
 
   if (isOn !== false && cluster.measuredOn === 'processes') void begin();
 
   return {
-    figures: () => ({ pings, usage, machine }),
+    figures: () => ({ pings: pings.all, usage: usages.all, machine }),
     takeChanged() {
       const changed = hasChanged;
       hasChanged = false;
       return changed;
     },
     onPong(node, number) {
-      const askedAt = asked.get(number);
-      if (askedAt === undefined) return;
-      asked.delete(number);
-      note(node, performance.now() - askedAt, 'control');
+      if (pings.onPong(node, number)) hasChanged = true;
     },
-    nextSequence,
+    nextSequence: pings.nextSequence,
     close() {
       isClosed = true;
       clearInterval(timer);

@@ -19,13 +19,17 @@ export interface GenerationFigures extends Regime {
   readonly achieved: LinkFigures;
 }
 
+/** What the process of a node uses. `cpuPercent`: of one core, since it was measured before. */
+export interface ProcessUsage {
+  readonly cpuMs: number;
+  readonly rssBytes: number;
+  readonly cpuPercent: number;
+}
+
 /** What is measured from outside of the nodes. */
 export interface OutsideFigures {
   readonly pings: ReadonlyMap<NodeId, PingView>;
-  readonly usage: ReadonlyMap<
-    NodeId,
-    { readonly cpuMs: number; readonly rssBytes: number; readonly cpuPercent: number }
-  >;
+  readonly usage: ReadonlyMap<NodeId, ProcessUsage>;
   readonly machine: MachineView | undefined;
 }
 
