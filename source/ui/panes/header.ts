@@ -1,6 +1,6 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, SettingsView } from '../../lab/view/snapshot.ts';
-import type { RecordingState } from '../../recording/recorder.ts';
+import type { RecordingState } from '../../recording/block-writer.ts';
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { ReplayView } from '../keys/replay-keys.ts';

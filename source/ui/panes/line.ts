@@ -1,6 +1,6 @@
 import { counted, formatMs } from '../../base/units.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
-import type { RecordingState } from '../../recording/recorder.ts';
+import type { RecordingState } from '../../recording/block-writer.ts';
 import { plain } from '../drawing/cells.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';

@@ -1,6 +1,6 @@
 import type { ClaimRow } from '../../experiments/session/session-evidence.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
-import type { RecordingState } from '../../recording/recorder.ts';
+import type { RecordingState } from '../../recording/block-writer.ts';
 import { columnsMin, type Rectangle, rowsMin } from '../drawing/layout.ts';
 import { type Row, row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
