@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { nicerByFor } from '../../drivers/node/give-way.ts';
 import { monotonicMs } from '../../drivers/wires/clock.ts';
 import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/wires/paced-clock.ts';
@@ -10,7 +9,8 @@ import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
-import { type NodeProcess, startNodeProcess } from './node-process.ts';
+import { startNodeProcess } from './node-process.ts';
+import { createNodeProcesses } from './node-processes.ts';
 import { createStandstill } from './standstill.ts';
 import { createStoppedProcesses } from './stopped-processes.ts';
 
@@ -24,15 +24,6 @@ export interface ProcessClusterOptions {
   /** Where the nodes keep their items, closed with the cluster; undefined: in memory. */
   readonly data?: DataDirectory | undefined;
 }
-
-/** A node's process, and whether it has said that it is there. */
-interface StartedNode extends NodeProcess {
-  isReady: boolean;
-}
-
-/** More processes than this starting at a time only get in each other's way. */
-const startingMax = Math.max(3, availableParallelism() + 1);
-const stopMsMax = 700;
 
 /** Every node is an operating-system process of its own with its own loopback address, controlled over a socket that it inherited. */
 export async function createProcessCluster({
@@ -49,14 +40,20 @@ export async function createProcessCluster({
     sessionMs: session.now,
     monotonicMs,
     onStoodStill: events.onStoodStill,
-    tell(order, node) {
-      for (const [id, { isReady, send }] of processes) if (isReady && (node === undefined || id === node)) send(order);
-    },
+    tell: (order, node) => processes.order(order, node),
   });
   const secret = randomBytes(32);
-  const processes = new Map<NodeId, StartedNode>();
+  const processes = createNodeProcesses({
+    start: (node, onGone) =>
+      startNodeProcess(program, beginningOf(node), {
+        onMessage(message) {
+          if (isReport(message)) onReport(node, message);
+        },
+        onGone: (cause) => standstill.whenKnown(() => onGone(cause)), // after all that it reported
+      }),
+    onExited: events.onExited,
+  });
   const stopped = createStoppedProcesses();
-  const waiting: NodeId[] = [];
   const timers = new Set<NodeJS.Timeout>();
   const sessionTimers = createSessionTimers(session, arm, clock.now);
   clock.onMoved(sessionTimers.rearm);
@@ -73,8 +70,6 @@ export async function createProcessCluster({
     };
   }
 
-  let isClosing = false;
-
   function onReport(node: NodeId, report: Report): void {
     clock.now(); // a gap in time is noticed before what is told of it
     if (report.type === 'stood-still') standstill.onReport(node, report.ms);
@@ -85,74 +80,24 @@ export async function createProcessCluster({
     const owner = processes.get(node);
     if (owner === undefined) return;
     if (report.type === 'ready') {
-      owner.isReady = true;
       owner.send({ type: 'epoch', epochMs: clock.epochMs }); // it may have begun before time stood still
-      startWaiting();
+      processes.setReady(node);
     }
     events.onReport(node, report);
   }
 
-  function startWaiting(): void {
-    while (!isClosing && [...processes.values()].filter(({ isReady }) => !isReady).length < startingMax) {
-      const node = waiting.shift();
-      if (node === undefined) return;
-      start(node);
-    }
-  }
-
-  function start(node: NodeId): void {
-    const started = startNodeProcess(program, beginningOf(node), {
-      onMessage(message) {
-        if (isReport(message)) onReport(node, message);
-      },
-      onGone: (cause) => standstill.whenKnown(() => forget(cause)), // after all that it reported
-    });
-    const entry: StartedNode = Object.assign(started, { isReady: false });
-    processes.set(node, entry);
-
-    function forget(cause: string): void {
-      if (processes.get(node) !== entry) return;
-      processes.delete(node);
-      startWaiting();
-      if (!isClosing) events.onExited(node, cause);
-    }
-  }
-
   function beginningOf(node: NodeId): NodeBeginning {
-    const nicerBy = nicerByFor(processes.size + waiting.length);
+    const nicerBy = nicerByFor(processes.count);
     const keeping = { data: data?.placeOf(node), isKept: data?.isKept === true };
     const { epochMs } = clock;
     return { type: 'begin', node, secret, ...block.placeOf(node), epochMs, batchMs, nicerBy, ...keeping };
   }
 
-  /** Asks every node to go, waits a little, then ends those that stayed. */
-  async function stopAll(): Promise<void> {
-    const all = [...processes.values()];
-    const gone = Promise.all(
-      all.map(({ child, hasEnded }) => (hasEnded ? undefined : new Promise((resolve) => child.once('exit', resolve)))),
-    );
-    for (const { isReady, send, kill } of all) {
-      if (isReady) send({ type: 'shutdown' });
-      else kill();
-    }
-    const force = setTimeout(() => {
-      for (const { kill } of all) kill();
-    }, stopMsMax);
-    await gone;
-    clearTimeout(force);
-  }
-
   return {
     measuredOn: 'processes',
     now: session.now,
-    launch(node) {
-      waiting.push(node);
-      startWaiting();
-    },
-    order(node, order) {
-      const owner = processes.get(node);
-      if (owner?.isReady === true) owner.send(order);
-    },
+    launch: processes.launch,
+    order: (node, order) => processes.order(order, node),
     kill: (node) => processes.get(node)?.kill(),
     signal: (node, signal) => {
       const child = processes.get(node)?.child;
@@ -169,12 +114,11 @@ export async function createProcessCluster({
     after: sessionTimers.after,
     setPace: paceSetter(session, clock.now, sessionTimers),
     async close() {
-      isClosing = true;
+      const gone = processes.close(); // first: nobody is told any more of those that go
       clock.close();
       standstill.close();
-      waiting.length = 0;
       for (const timer of timers) clearTimeout(timer);
-      await stopAll();
+      await gone;
       block.close();
       await data?.close();
     },
