@@ -60,9 +60,6 @@ const knots: readonly string[] = [
   'source/commands/line/command-line.ts -> source/commands/simulate/simulate-options.ts',
   'source/commands/line/scenario.ts -> source/commands/lesson/lesson-options.ts',
   'source/commands/line/scenario.ts -> source/commands/replay/replay-options.ts',
-  'source/ui/keys/prompt-keys.ts -> source/ui/screen/area-rows.ts',
-  'source/ui/speech/screen-reader.ts -> source/ui/dashboard.ts',
-  'source/ui/state/command-desk.ts -> source/ui/keys/keymap.ts',
   'source/ui/topology/labels.ts -> source/ui/state/workloads.ts',
 ];
 

@@ -7,7 +7,7 @@ import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
 import { createLab } from '../../source/lab/live/runtime.ts';
 import type { ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
-import { openDashboard } from '../../source/ui/app.tsx';
+import { openDashboard } from '../../source/ui/app.ts';
 import { createCountedTerminal } from './counted-terminal.ts';
 
 interface DashboardOrder {

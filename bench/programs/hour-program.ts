@@ -10,7 +10,7 @@ import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts
 import { createLab } from '../../source/lab/live/runtime.ts';
 import type { ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
-import { openDashboard } from '../../source/ui/app.tsx';
+import { openDashboard } from '../../source/ui/app.ts';
 import { createCountedTerminal } from './counted-terminal.ts';
 import { installWoundClock } from './wound-clock.ts';
 

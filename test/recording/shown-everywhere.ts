@@ -7,8 +7,9 @@ import { createCellGrid, drawRow } from '../../source/ui/drawing/cell-grid.ts';
 import { createThemeCycle } from '../../source/ui/drawing/theme-cycle.ts';
 import { darkOnTerminal } from '../../source/ui/drawing/themes/catalogue.ts';
 import { replayFrames } from '../../source/ui/export/replay-frames.ts';
-import { areaRows, type ScreenView } from '../../source/ui/screen/area-rows.ts';
+import { areaRows } from '../../source/ui/screen/area-rows.ts';
 import type { AreaName } from '../../source/ui/screen/screen.tsx';
+import type { ScreenView } from '../../source/ui/state/screen-view.ts';
 import { initialUi, reduceUi, type UiState } from '../../source/ui/state/ui-state.ts';
 
 const control = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/u;

@@ -5,7 +5,7 @@ import { completeCommand, runCommand } from '../../source/commands/dashboard/pro
 import { createLessonDesk } from '../../source/commands/lesson/lesson-desk.ts';
 import type { Intent } from '../../source/lab/rules/intent.ts';
 import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
-import { type DashboardOptions, openDashboard } from '../../source/ui/app.tsx';
+import { type DashboardOptions, openDashboard } from '../../source/ui/app.ts';
 import { type CellGrid, createCellGrid, drawRow } from '../../source/ui/drawing/cell-grid.ts';
 import { layOut, type Rectangle } from '../../source/ui/drawing/layout.ts';
 import { createTheme } from '../../source/ui/drawing/theme.ts';

@@ -3,9 +3,10 @@ import { runDocument } from '../../experiments/documents/run-document.ts';
 import { createSessionEvidence } from '../../experiments/session/session-evidence.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
-import type { DashboardOptions } from '../../ui/app.tsx';
-import type { Dashboard, Study } from '../../ui/dashboard.ts';
+import type { DashboardOptions } from '../../ui/app.ts';
 import type { FirstScreen } from '../../ui/first-screen.ts';
+import type { Study } from '../../ui/state/study.ts';
+import type { Display } from '../../ui/terminal/display.ts';
 import { closeAll } from '../close-all.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { exportFolder } from '../files/export-folder.ts';
@@ -47,7 +48,7 @@ interface Session {
   readonly output: Output;
   readonly desk: LessonDesk;
   readonly recording: SessionRecording;
-  readonly open: (opened: Opened) => Dashboard;
+  readonly open: (opened: Opened) => Display;
   readonly lab: Lab;
 }
 
@@ -124,14 +125,14 @@ type Opened = Pick<
 };
 
 /** What shows a lab on this terminal: a screen, or lines of text where they are asked for or the terminal can draw nothing (TERM=dumb). */
-async function opener(options: LabOptions, { terminal, screen: first }: Taken): Promise<(opened: Opened) => Dashboard> {
+async function opener(options: LabOptions, { terminal, screen: first }: Taken): Promise<(opened: Opened) => Display> {
   const { stdout, env } = process;
   if (first === undefined) {
     const { openScreenReader } = await import('../../ui/speech/screen-reader.ts');
     return (opened) => openScreenReader({ ...opened, terminal });
   }
   // Ink takes its time: not before it is needed, and while the terminal says what it looks like.
-  const { openDashboard } = await import('../../ui/app.tsx');
+  const { openDashboard } = await import('../../ui/app.ts');
   const look = await screenLook(options, { stdout, env, question: first.question });
   return (opened) => openDashboard({ ...opened, ...look, mouse: options.mouse });
 }

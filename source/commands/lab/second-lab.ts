@@ -6,6 +6,7 @@ import { parseLinkPlan } from '../../links/link-text.ts';
 import { findsItems, otherMode } from '../../modes/modes.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../../ui/state/pair-view.ts';
+import { waitUntilItWorks } from '../../ui/state/phase-text.ts';
 import type { LabOptions } from '../line/options.ts';
 import { counterpart } from './counterpart.ts';
 import type { openLab } from './open-lab.ts';
@@ -158,7 +159,7 @@ function likeFirst(options: LabOptions, { mode, nodes, seed, settings, pace }: L
 
 /** Both begin whole, at work and with time running. */
 function notNow({ phase, pace, nodes, cuts, churnMs }: LabSnapshot): string | undefined {
-  if (phase !== 'working') return `the lab is ${phase}: wait until it works`;
+  if (phase !== 'working') return waitUntilItWorks({ phase });
   if (pace === 0) return 'time stands still: space lets it go on, then b';
   if (churnMs > 0) return 'nodes come and go: u ends it, then b';
   if (cuts.length > 0) return 'the network is cut: p heals it, then b';

@@ -39,7 +39,7 @@ async function show(
 ): Promise<number> {
   const { stdin, stdout, env } = process;
   const question = askTerminal(terminal, wantedOf(options, process));
-  const { openDashboard } = await import('../../ui/app.tsx');
+  const { openDashboard } = await import('../../ui/app.ts');
   const look = await screenLook(options, { stdout, env, question });
   const player = createPlayer(recording, () => performance.now());
   const { source } = player;

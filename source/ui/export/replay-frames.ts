@@ -1,14 +1,16 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import type { PlayerState } from '../../recording/player.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { type CellGrid, createCellGrid, drawRow } from '../drawing/cell-grid.ts';
 import { layOut, type Rectangle } from '../drawing/layout.ts';
 import { type Row, row } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
 import type { ThemeCycle } from '../drawing/theme-cycle.ts';
-import type { ReplayView } from '../keys/replay-keys.ts';
 import { canvasArea } from '../panes/topology.ts';
-import { areaRows, type ScreenView } from '../screen/area-rows.ts';
+import { areaRows } from '../screen/area-rows.ts';
 import type { AreaName } from '../screen/screen.tsx';
+import type { ScreenView } from '../state/screen-view.ts';
+import { noStudy } from '../state/study.ts';
 import { initialUi } from '../state/ui-state.ts';
 import { createTopologyShow } from '../topology/show.ts';
 import type { CastFrame } from './asciicast.ts';
@@ -56,7 +58,7 @@ function caption({ head: { startedAt, measuredOn, seed, starmesh } }: Recording)
   return `recorded ${when} UTC ${measuredOn === 'simulation' ? 'in simulation' : 'on processes'}, seed ${seed}, by starmesh ${starmesh}`;
 }
 
-/** As `app.tsx` draws its areas, with a caption instead of keys. `clock`: milliseconds since the first frame. */
+/** As `app.ts` draws its areas, with a caption instead of keys. `clock`: milliseconds since the first frame. */
 function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
   const layout = layOut(columns, rows, undefined);
   if (layout === undefined) throw new Error(`${columns}x${rows} is too small for a dashboard`);
@@ -66,7 +68,7 @@ function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
   let shown: LabSnapshot | undefined;
   let [movedTo, drawnAt] = [0, 0];
 
-  return (snapshot: LabSnapshot, replay: ReplayView, clock: number): CellGrid => {
+  return (snapshot: LabSnapshot, replay: PlayerState, clock: number): CellGrid => {
     const theme = themes.current(snapshot.mode);
     const view: ScreenView = { theme, snapshot, ui: initialUi, study: noStudy, replay };
     const grid = createCellGrid(columns, rows);
@@ -83,8 +85,6 @@ function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
     return grid;
   };
 }
-
-const noStudy = { claims: () => [], scripts: [], result: () => [] };
 
 function drawRows(grid: CellGrid, { left, top, width }: Rectangle, rows: readonly Row[], theme: Theme): void {
   for (const [at, one] of rows.entries()) drawRow(grid, { left, top: top + at, width }, one, theme);

@@ -1,13 +1,8 @@
 import type { CellGrid } from '../drawing/cell-grid.ts';
+import type { ScreenExport } from '../state/study.ts';
 import { castLines } from './asciicast.ts';
 import type { ScreenTape } from './screen-tape.ts';
 import { screenSvg } from './svg.ts';
-
-/** The screen, to be written to files. */
-export interface ScreenExport {
-  readonly svg: string;
-  readonly cast: Iterable<string>;
-}
 
 /** What is on the screen now, and what was on it. `nowMs`: the tape's clock; `wallMs`: the wall clock. */
 export function exportScreen(grid: CellGrid, tape: ScreenTape, nowMs: number, wallMs: number): ScreenExport {

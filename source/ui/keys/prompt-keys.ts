@@ -1,17 +1,13 @@
-import { filterTarget } from '../prompt/filter.ts';
-import { type PromptState, pasteInto, pressInPrompt, refuse } from '../prompt/prompt-state.ts';
-import { completionOf, type ScreenView } from '../screen/area-rows.ts';
+import { filterCompletion, filterTarget } from '../prompt/filter.ts';
+import { type Completion, type PromptState, pasteInto, pressInPrompt, refuse } from '../prompt/prompt-state.ts';
 import { noCommands } from '../state/command-desk.ts';
+import type { KeyAnswer } from '../state/key-result.ts';
+import type { KeyView } from '../state/screen-view.ts';
 import type { UiAction } from '../state/ui-state.ts';
-import type { KeyResult } from './keymap.ts';
+import { inPair } from './pair-keys.ts';
 
-/** What a key does while a line is written: to the screen, and when a command is finished. Undefined: the key is for others. */
-export interface PromptAnswer {
-  readonly actions: readonly UiAction[];
-  readonly result?: KeyResult;
-}
-
-export function keyInPrompt(key: string, view: ScreenView): PromptAnswer | undefined {
+/** What a key does while a line is written. Undefined: the key is for others. */
+export function keyInPrompt(key: string, view: KeyView): KeyAnswer | undefined {
   const { prompt, past } = view.ui;
   if (prompt === undefined) return undefined;
   const step = pressInPrompt(prompt, key, { history: past, complete: (before) => completionOf(before, view) });
@@ -28,7 +24,7 @@ export function keyInPrompt(key: string, view: ScreenView): PromptAnswer | undef
 }
 
 /** Pasted text goes into the line. */
-export function pasteInPrompt(text: string, view: ScreenView): PromptAnswer {
+export function pasteInPrompt(text: string, view: KeyView): KeyAnswer {
   const { prompt } = view.ui;
   if (prompt !== undefined) return { actions: written(pasteInto(prompt, text), view) };
   return { actions: [{ type: 'hint', text: 'pasted text is for a command (:) or a filter (/)' }] };
@@ -36,19 +32,26 @@ export function pasteInPrompt(text: string, view: ScreenView): PromptAnswer {
 
 const closed = { type: 'prompt', prompt: undefined } as const;
 
-function entered(prompt: PromptState, text: string, { snapshot, ui, desk = noCommands }: ScreenView): PromptAnswer {
+function entered(prompt: PromptState, text: string, { snapshot, ui, pair, desk = noCommands }: KeyView): KeyAnswer {
   const result = desk.run(text, { snapshot, ui });
   if (result.type === 'refused') return { actions: [{ type: 'prompt', prompt: refuse(prompt, result) }] };
-  return { actions: [{ ...closed, done: text.trim() }], result };
+  return { actions: [{ ...closed, done: text.trim() }], result: inPair(result, pair) };
 }
 
 /** A filter works while it is written. */
-function written(prompt: PromptState, view: ScreenView): UiAction[] {
+function written(prompt: PromptState, view: KeyView): UiAction[] {
   const filter = prompt.kind === 'filter' ? filtering(prompt.line.text, view) : [];
   return [...filter, { type: 'prompt', prompt }];
 }
 
-function filtering(text: string, { snapshot, ui }: ScreenView): UiAction[] {
+function filtering(text: string, { snapshot, ui }: KeyView): UiAction[] {
   const target = filterTarget(ui, snapshot);
   return target === undefined ? [] : [{ type: 'filter', target, text }];
+}
+
+/** What could stand at the end of the line that is being written. */
+export function completionOf(before: string, { snapshot, ui, desk = noCommands }: KeyView): Completion {
+  const target = filterTarget(ui, snapshot);
+  if (ui.prompt?.kind === 'filter' && target !== undefined) return filterCompletion(target, before, snapshot);
+  return desk.complete(before, { snapshot, ui });
 }

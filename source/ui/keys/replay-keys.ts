@@ -1,8 +1,7 @@
-import type { Player, PlayerState } from '../../recording/player.ts';
-import { type KeyBinding, keymap } from './keymap.ts';
-
-/** What the screen shows of a recording that is played. */
-export type ReplayView = PlayerState;
+import type { Player } from '../../recording/player.ts';
+import { type KeyResult, refused } from '../state/key-result.ts';
+import type { KeyBinding } from './key-binding.ts';
+import { keymap } from './keymap.ts';
 
 interface ReplayKey {
   readonly keys: readonly string[];
@@ -84,21 +83,17 @@ export const keysInReplay: readonly KeyBinding[] = [
       label,
       help,
       isOffered: () => true,
-      press: () => ({ type: 'refused', reason: '' }),
+      press: () => refused(''),
     }),
   ),
   ...keymap.filter(({ keys }) => keys.some((key) => sharedKeys.includes(key))),
 ];
 
-/** `moved`: the key was for the recording; `passed`: it is for the screen, as ever; otherwise why it does nothing. */
-export function pressInReplay(key: string, player: Player): 'moved' | 'passed' | { readonly reason: string } {
+/** Of a recording, or why a key does nothing there; undefined: it is for the screen, as ever. */
+export function pressInReplay(key: string): KeyResult | undefined {
   const mine = replayKeys.find(({ keys }) => keys.includes(key));
-  if (mine !== undefined) {
-    const reason = mine.press(player);
-    return reason === undefined ? 'moved' : { reason };
-  }
+  if (mine !== undefined) return { type: 'effect', effect: { type: 'play', move: mine.press } };
   const shared = [...sharedKeys, 'up', 'k', 'j', 'enter', 'ctrl+c'];
-  if (shared.includes(key)) return 'passed';
-  const isKnown = keymap.some(({ keys }) => keys.includes(key));
-  return isKnown ? { reason: 'this is a recording: what happened cannot be changed · ? shows the keys' } : 'passed';
+  if (shared.includes(key) || !keymap.some(({ keys }) => keys.includes(key))) return undefined;
+  return refused('this is a recording: what happened cannot be changed · ? shows the keys');
 }

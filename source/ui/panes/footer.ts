@@ -1,6 +1,7 @@
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
-import { offeredKeys, type PairKeyContext } from '../keys/pair-keys.ts';
+import { offeredKeys } from '../keys/key-layers.ts';
+import type { KeyView } from '../state/screen-view.ts';
 
 /** A key in the last line, and where it stands: that is where a click presses it. */
 export interface FooterKey {
@@ -11,13 +12,13 @@ export interface FooterKey {
 }
 
 /** The last line: the keys that are valid now, as many as fit; quit and help always. */
-export function footerPane(theme: Theme, width: number, context: PairKeyContext): Row {
+export function footerPane(theme: Theme, width: number, context: KeyView): Row {
   const keys = footerKeys(theme, width, context);
   return row(theme, width, [['text', ' '], ...keys.flatMap(({ segments }) => segments)]);
 }
 
 /** What stands in the last line, from the left. */
-export function footerKeys(theme: Theme, width: number, context: PairKeyContext): readonly FooterKey[] {
+export function footerKeys(theme: Theme, width: number, context: KeyView): readonly FooterKey[] {
   const offered = offeredKeys(context).map(({ keys: [key = ''], shown, label }) => ({
     key,
     segments: keySegments(theme, shown, label),

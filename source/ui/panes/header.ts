@@ -1,9 +1,9 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, SettingsView } from '../../lab/view/snapshot.ts';
 import type { RecordingState } from '../../recording/block-writer.ts';
+import type { PlayerState } from '../../recording/player.ts';
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
-import type { ReplayView } from '../keys/replay-keys.ts';
 import { hasRequests } from '../state/workloads.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
@@ -14,7 +14,7 @@ export function headerPane(
   isFrozen: boolean,
   isPair = false,
   recording?: RecordingState,
-  replay?: ReplayView,
+  replay?: PlayerState,
 ): Row {
   const rec = recording === undefined ? [] : recSegments(theme, recording);
   const width = columns - lengthOf(rec);
@@ -28,7 +28,7 @@ export function headerPane(
 }
 
 /** That this is a recording, and where it was measured. */
-function replayed(width: number, { measuredOn }: LabSnapshot, { isPlaying }: ReplayView): Segment[] {
+function replayed(width: number, { measuredOn }: LabSnapshot, { isPlaying }: PlayerState): Segment[] {
   const where: Segment = [
     'secondary',
     width >= 100 ? `${measuredOn === 'simulation' ? 'simulated' : 'on processes'}  ` : '',

@@ -2,7 +2,8 @@ import { bordered, innerHeight, innerWidth } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { firstSegments, lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
-import { type KeyBinding, keymap } from '../keys/keymap.ts';
+import type { KeyBinding } from '../keys/key-binding.ts';
+import { keymap } from '../keys/keymap.ts';
 
 /** What the keys do, and how to read the screen; where not even two keys a line have room, the next ones with each part. */
 export function helpPane(theme: Theme, area: Rectangle, part = 0, bindings: readonly KeyBinding[] = keymap): Row[] {

@@ -1,15 +1,15 @@
 import { formatClock } from '../../base/units.ts';
+import type { PlayerState } from '../../recording/player.ts';
 import { firstCells, plain } from '../drawing/cells.ts';
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
-import type { ReplayView } from '../keys/replay-keys.ts';
 
 /** How long the text of a bookmark stays after it was passed. */
 const bookmarkMs = 3_000;
 const textMax = 24;
 
 /** Where a recording is: the line above the keys while one is played. */
-export function timelinePane(theme: Theme, width: number, view: ReplayView): Row {
+export function timelinePane(theme: Theme, width: number, view: PlayerState): Row {
   const { at, lengthMs, bookmarks, speed, isPlaying, damage } = view;
   const passed = bookmarks.findLast((bookmark) => bookmark.at <= at && at - bookmark.at < bookmarkMs);
   const left: Segment[] = [
@@ -28,7 +28,7 @@ export function timelinePane(theme: Theme, width: number, view: ReplayView): Row
 }
 
 /** What was played, what is to come, and where something happened. */
-function bar({ glyphs }: Theme, width: number, { at, lengthMs, bookmarks }: ReplayView): Segment[] {
+function bar({ glyphs }: Theme, width: number, { at, lengthMs, bookmarks }: PlayerState): Segment[] {
   const cellOf = (ms: number): number => Math.min(width - 1, Math.round((ms / Math.max(1, lengthMs)) * (width - 1)));
   const marked = new Set(bookmarks.map((bookmark) => cellOf(bookmark.at)));
   const here = cellOf(at);

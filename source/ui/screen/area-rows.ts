@@ -1,12 +1,9 @@
-import type { ClaimRow } from '../../experiments/session/session-evidence.ts';
-import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
-import type { RecordingState } from '../../recording/block-writer.ts';
 import { columnsMin, type Rectangle, rowsMin } from '../drawing/layout.ts';
 import { type Row, row } from '../drawing/text.ts';
-import type { Theme } from '../drawing/theme.ts';
-import { keysInReplay, type ReplayView } from '../keys/replay-keys.ts';
+import { bindingsOf } from '../keys/key-layers.ts';
+import { completionOf } from '../keys/prompt-keys.ts';
 import { lessonPane } from '../lesson/pane.ts';
-import { type LessonHere, type LessonScript, looksAtTable } from '../lesson/state.ts';
+import { looksAtTable } from '../lesson/state.ts';
 import { tourPane } from '../lesson/tour-pane.ts';
 import { inspectedSide, isPairArea, pairRows } from '../pair/rows.ts';
 import { claimsPane } from '../panes/claims.ts';
@@ -26,40 +23,11 @@ import { requestsPane } from '../panes/requests.ts';
 import { timelinePane } from '../panes/timeline.ts';
 import { topologyPane } from '../panes/topology.ts';
 import { workloadPane } from '../panes/workload.ts';
-import { filterCompletion, filterTarget } from '../prompt/filter.ts';
 import { beforeCursor } from '../prompt/line.ts';
-import type { Completion } from '../prompt/prompt-state.ts';
-import { type CommandDesk, noCommands } from '../state/command-desk.ts';
-import type { PairView } from '../state/pair-view.ts';
-import type { UiState } from '../state/ui-state.ts';
+import { noCommands } from '../state/command-desk.ts';
+import type { ScreenView } from '../state/screen-view.ts';
 import { hasItems } from '../state/workloads.ts';
 import type { AreaName } from './screen.tsx';
-
-/** Everything that stands on the screen is made of this. */
-export interface ScreenView {
-  readonly theme: Theme;
-  readonly snapshot: LabSnapshot;
-  readonly ui: UiState;
-  readonly study: StudyView;
-  /** Both modes at once; undefined: there is one lab. */
-  readonly pair?: PairView | undefined;
-  readonly themes?: (mode: ModeName) => Theme;
-  /** Absent: nobody takes commands. */
-  readonly desk?: CommandDesk;
-  /** How what is shown is written down; undefined: it is not. */
-  readonly recording?: RecordingState | undefined;
-  /** Where the recording is that is played; undefined: this is a lab. */
-  readonly replay?: ReplayView | undefined;
-}
-
-/** What the screen shows of experiments and lessons. */
-export interface StudyView {
-  claims(): readonly ClaimRow[];
-  readonly scripts: readonly LessonScript[];
-  result(lesson: number): readonly string[];
-  /** What this session has shown of what a lesson is about. Absent: nothing is watched. */
-  here?(lesson: number): LessonHere;
-}
 
 /** What stands in one part of the screen: rows of exactly its width. */
 export function areaRows(name: AreaName, area: Rectangle, view: ScreenView): readonly Row[] {
@@ -67,13 +35,6 @@ export function areaRows(name: AreaName, area: Rectangle, view: ScreenView): rea
   const filter = isPane ? view.ui.filters[name] : undefined;
   if (!isPane || filter === undefined) return allRows(name, area, view);
   return filteredRows(name, filter, area, view, (narrow) => allRows(name, area, narrow));
-}
-
-/** What could stand at the end of the line that is being written. */
-export function completionOf(before: string, { snapshot, ui, desk = noCommands }: ScreenView): Completion {
-  const target = filterTarget(ui, snapshot);
-  if (ui.prompt?.kind === 'filter' && target !== undefined) return filterCompletion(target, before, snapshot);
-  return desk.complete(before, { snapshot, ui });
 }
 
 function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly Row[] {
@@ -101,9 +62,8 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly Ro
         return nodeInspectorPane(theme, area, snapshot, ui);
       return nodesPane(theme, area, snapshot, ui.selected, isFocused);
     case 'help':
-      if (replay !== undefined) return helpPane(theme, area, ui.part, keysInReplay);
-      return ui.filters.help === undefined
-        ? helpPane(theme, area, ui.part)
+      return ui.filters.help === undefined || replay !== undefined
+        ? helpPane(theme, area, ui.part, bindingsOf(view))
         : filteredHelp(theme, area, ui.filters.help);
     case 'tour':
       return typeof ui.tour === 'number' ? tourPane(theme, area, ui.tour) : [];
@@ -128,6 +88,6 @@ function allRows(name: AreaName, area: Rectangle, view: ScreenView): readonly Ro
       ];
     case 'footer':
       if (ui.prompt !== undefined) return [promptFooter(theme, area.width, ui.prompt)];
-      return [footerPane(theme, area.width, { snapshot, ui, pair, isReplay: replay !== undefined })];
+      return [footerPane(theme, area.width, view)];
   }
 }

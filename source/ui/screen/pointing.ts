@@ -5,11 +5,11 @@ import { headerPane } from '../panes/header.ts';
 import { nodeInRow } from '../panes/nodes.ts';
 import { nodeInColumn } from '../panes/placement.ts';
 import { canvasArea } from '../panes/topology.ts';
+import type { ScreenView } from '../state/screen-view.ts';
 import type { UiAction } from '../state/ui-state.ts';
 import { hasItems } from '../state/workloads.ts';
 import type { Click, MouseEvent } from '../terminal/mouse.ts';
 import type { Mark } from '../topology/view.ts';
-import type { ScreenView } from './area-rows.ts';
 import type { AreaName, Places } from './screen.tsx';
 
 /** What the mouse means: as if a key was pressed, or something that no key can say. */
@@ -117,8 +117,8 @@ function nodeOnCanvas(
   return index === -1 ? undefined : index;
 }
 
-function footerKeyAt({ theme, snapshot, ui, pair }: ScreenView, width: number, column: number): readonly Pointed[] {
-  const hit = footerKeys(theme, width, { snapshot, ui, pair }).find(
+function footerKeyAt(view: ScreenView, width: number, column: number): readonly Pointed[] {
+  const hit = footerKeys(view.theme, width, view).find(
     ({ left, segments }) => column >= left && column < left + lengthOf(segments) - 1,
   );
   return hit === undefined ? [] : [key(hit.key)];

@@ -1,20 +1,19 @@
 import type { Intent } from '../../lab/rules/intent.ts';
 import type { SnapshotSource } from '../../lab/view/snapshot.ts';
-import type { Dashboard, Study } from '../dashboard.ts';
-import { type Row, textOf } from '../drawing/text.ts';
-import { createTheme } from '../drawing/theme.ts';
-import { type KeyResult, keymap, pressKey } from '../keys/keymap.ts';
-import { keyInPrompt, type PromptAnswer, pasteInPrompt } from '../keys/prompt-keys.ts';
+import { bindingsOf, pressInLayers } from '../keys/key-layers.ts';
+import { keymap } from '../keys/keymap.ts';
+import { pasteInPrompt } from '../keys/prompt-keys.ts';
 import { createLessonGoal } from '../lesson/goal.ts';
-import { lessonPane } from '../lesson/pane.ts';
-import { pressInLesson } from '../lesson/state.ts';
-import type { PromptState } from '../prompt/prompt-state.ts';
-import type { ScreenView } from '../screen/area-rows.ts';
 import { type CommandDesk, noCommands } from '../state/command-desk.ts';
-import { initialUi, reduceUi, selectedNode, type UiAction, type UiState } from '../state/ui-state.ts';
+import type { KeyAnswer, KeyResult, ScreenEffect } from '../state/key-result.ts';
+import type { KeyView } from '../state/screen-view.ts';
+import type { Study } from '../state/study.ts';
+import { initialUi, reduceUi, type SheetName, selectedNode, type UiAction, type UiState } from '../state/ui-state.ts';
+import type { Display } from '../terminal/display.ts';
 import { createLineWriter } from '../terminal/line-writer.ts';
 import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 import { lastMsMax } from '../terminal/terminal-output.ts';
+import { claimLines, doneLines, lessonLines, promptLines } from './read-aloud.ts';
 import { changeLines, figuresLine, nodeLine, openingLines, spoken } from './spoken.ts';
 
 /** What the lines of a screen reader need. */
@@ -35,6 +34,8 @@ const figuresMs = 15_000;
 /** More lines at a time are counted, not read. */
 const linesMax = 12;
 
+const forTheScreen = 'This key is for the screen. Arrow keys go through the nodes, question mark reads the keys.';
+
 /** The dashboard for a screen reader, or for a terminal that cannot draw: lines of text, one below the other, and the same keys. */
 export function openScreenReader({
   source,
@@ -44,8 +45,8 @@ export function openScreenReader({
   study,
   desk = noCommands,
   terminal = createTerminal({ stdin, stdout }),
-}: ScreenReaderOptions): Dashboard {
-  let ui: UiState = initialUi;
+}: ScreenReaderOptions): Display {
+  let ui: UiState = { ...initialUi, tour: 'past' };
   let isClosed = false;
   let isGivenBack = true;
   let told = source.current();
@@ -77,39 +78,52 @@ export function openScreenReader({
   }
 
   function onKey(key: string): void {
-    if (!takenByPrompt((view) => keyInPrompt(key, view)) && !takenByLesson(key)) takeKey(key);
+    const binding = keymap.find(({ keys }) => keys.includes(key));
+    answer(pressInLayers(key, viewOf()), `${binding?.label ?? key}: ${spoken(binding?.help ?? '')}`);
   }
 
   function onPaste(text: string): void {
-    if (!takenByPrompt((view) => pasteInPrompt(text, view))) say(['Pasted text is for a command: colon begins one.']);
+    if (ui.prompt === undefined) return say(['Pasted text is for a command: colon begins one.']);
+    answer(pasteInPrompt(text, viewOf()), '');
   }
 
-  /** A command is being written: only what the keyboard does not tell is said. */
-  function takenByPrompt(answerOf: (view: ScreenView) => PromptAnswer | undefined): boolean {
-    const before = ui.prompt;
-    if (before === undefined) return false;
-    const snapshot = source.current();
-    const answer = answerOf({ theme: createTheme(snapshot.mode, 'none', false), snapshot, ui, study, desk });
-    if (answer === undefined) return false;
-    for (const action of answer.actions) ui = reduceUi(ui, action, snapshot);
-    say(promptLines(before, ui.prompt, answer.result !== undefined));
-    if (answer.result !== undefined) take(answer.result, 'Done');
-    return true;
+  function viewOf(): KeyView {
+    return { snapshot: source.current(), ui, study, desk };
   }
 
-  function takeKey(key: string): void {
-    const binding = keymap.find(({ keys }) => keys.includes(key));
-    const said = `${binding?.label ?? key}: ${spoken(binding?.help ?? '')}`;
-    take(pressKey(key, { snapshot: source.current(), ui }), said);
+  /** While a command is written, only what the keyboard does not tell is said. */
+  function answer({ actions, result }: KeyAnswer, said: string): void {
+    const { prompt } = ui;
+    const isWritten = prompt !== undefined && actions.length > 0;
+    for (const action of actions) {
+      if (isWritten) ui = reduceUi(ui, action, source.current());
+      else show(action);
+    }
+    if (isWritten) say(promptLines(prompt, ui.prompt, result !== undefined));
+    if (result !== undefined) take(result, isWritten ? 'Done' : said);
   }
 
   function take(result: KeyResult, said: string): void {
-    if (result.type === 'refused') return say([spoken(result.reason)]);
-    if (result.type === 'ui') return show(result.action);
-    if (result.intent.type === 'quit') return finish('quit');
-    say([`${said}.`]);
-    goal.drop();
-    dispatch(result.intent);
+    switch (result.type) {
+      case 'refused':
+        return say([spoken(result.reason)]);
+      case 'ui':
+        return show(result.action);
+      case 'effect':
+        return carryOut(result.effect);
+      case 'intent':
+        if (result.intent.type === 'quit') return finish('quit');
+        say([`${said}.`]);
+        goal.drop();
+        return dispatch(result.intent);
+    }
+  }
+
+  function carryOut(effect: ScreenEffect): void {
+    if (effect.type === 'export') return void exportAll();
+    if (effect.type !== 'measure') return say([forTheScreen]);
+    study.measure(effect.lesson, effect.answer);
+    goal.begin(study.scripts[effect.lesson]?.begins);
   }
 
   function show(action: UiAction): void {
@@ -129,57 +143,35 @@ export function openScreenReader({
       }
       case 'sheet':
         ui = { ...ui, sheet: undefined }; // read, and done with
-        if (action.sheet === 'history') return say(doneLines(desk));
-        if (action.sheet === 'commands') return readCommandsAloud();
-        return action.sheet === 'help' ? readKeysAloud() : say(claimLines(study));
+        return readSheet(action.sheet);
       case 'freeze':
         return say([
           ui.frozen === undefined ? 'Changes are read again.' : 'Quiet until you press f again. The lab goes on.',
         ]);
-      case 'export':
-        return void exportAll();
       case 'lesson':
-        return readLesson(wasList);
+        ui = { ...ui, zoom: undefined, focus: 'topology' }; // arrows go through the nodes
+        return say(lessonLines(ui.lesson, wasList, source.current().mode, study));
       default:
-        return say(['This key is for the screen. Arrow keys go through the nodes, question mark reads the keys.']);
+        return say([forTheScreen]);
+    }
+  }
+
+  /** Keys and commands are longer than other answers: somebody asked for them. */
+  function readSheet(sheet: SheetName): void {
+    switch (sheet) {
+      case 'history':
+        return say(doneLines(desk));
+      case 'commands':
+        return all.say(desk.commands.map(({ usage, help }) => `${spoken(usage)}: ${spoken(help)}`));
+      case 'help':
+        return all.say(bindingsOf(viewOf()).map(({ shown, help }) => `${spoken(shown)}: ${spoken(help)}`));
+      case 'claims':
+        return say(claimLines(study));
     }
   }
 
   async function exportAll(): Promise<void> {
     say([spoken(await study.exportSession())]);
-  }
-
-  /** Longer than other answers: somebody asked for it. */
-  function readKeysAloud(): void {
-    all.say(keymap.map(({ shown, help }) => `${spoken(shown)}: ${spoken(help)}`));
-  }
-
-  function readCommandsAloud(): void {
-    all.say(desk.commands.map(({ usage, help }) => `${spoken(usage)}: ${spoken(help)}`));
-  }
-
-  function takenByLesson(key: string): boolean {
-    if (ui.lesson === undefined) return false;
-    const step = pressInLesson(ui.lesson, key, study.scripts);
-    if (step.type === 'passed') return false;
-    if (step.type === 'answered') {
-      study.measure(step.lesson, step.answer);
-      goal.begin(study.scripts[step.lesson]?.begins);
-    }
-    show({ type: 'lesson', state: step.type === 'left' ? undefined : step.state });
-    return true;
-  }
-
-  /** The page of the lesson as the screen would show it, without its frame; in the list only what is chosen now. */
-  function readLesson(wasList: boolean): void {
-    const state = ui.lesson;
-    if (state === undefined) return say(['Out of the lessons.']);
-    const { scripts } = study;
-    if (state.type === 'list' && wasList)
-      return say([spoken(`${state.at + 1} of ${scripts.length}: ${scripts[state.at]?.title ?? 'no lesson'}`)]);
-    const theme = createTheme(source.current().mode, 'none', false);
-    const page = lessonPane(theme, { left: 0, top: 0, width: 78, height: 40 }, { state, ...study });
-    say(pageLines(page));
   }
 
   input.take();
@@ -198,36 +190,4 @@ export function openScreenReader({
       return isGivenBack;
     },
   };
-}
-
-/** The rows of a pane as sentences: no colours, no frame, no empty rows. */
-export function pageLines(rows: readonly Row[]): readonly string[] {
-  return rows.map((row) => spoken(textOf(row))).filter((line) => line !== '');
-}
-
-/** What happened to a line that is written: it was left, refused, or became another one than was typed. */
-function promptLines(before: PromptState, after: PromptState | undefined, isDone: boolean): readonly string[] {
-  if (after === undefined) return isDone ? [] : ['Out of the command.'];
-  if (after.refusal !== undefined && after.refusal !== before.refusal)
-    return [`${spoken(after.refusal.reason)}. The line is: ${after.line.text}`];
-  const typed = Math.abs([...after.line.text].length - [...before.line.text].length) <= 1;
-  return typed && after.cycle === undefined && after.recalled === undefined ? [] : [`The line is: ${after.line.text}`];
-}
-
-/** The latest of what was done, and what does it all again. */
-function doneLines(desk: CommandDesk): readonly string[] {
-  const done = desk.done().commands.slice(-doneLinesMax);
-  const lines = done.map(({ at, text }) => `At ${Math.round(at / 1_000)} seconds: ${text}.`);
-  return [...lines, `The same again: ${desk.again().at(-1) ?? ''}`];
-}
-
-const doneLinesMax = 8;
-
-/** The seven claims, a line each. */
-function claimLines({ claims }: Pick<Study, 'claims'>): readonly string[] {
-  const rows = claims().map(
-    ({ claim, counted, clientServer, peerToPeer, soFar }) =>
-      `${claim}, ${counted}: client-server ${clientServer}, peer-to-peer ${peerToPeer}: ${soFar}.`,
-  );
-  return (rows.length === 0 ? ['There are no claims yet.'] : rows).map(spoken);
 }

@@ -1,5 +1,5 @@
-import type { KeyContext, KeyResult } from '../keys/keymap.ts';
 import type { Completion, Refusal } from '../prompt/prompt-state.ts';
+import type { KeyContext, KeyResult } from './key-result.ts';
 
 /** What a command leads to; a refusal says where the mistake is. */
 export type CommandResult = Exclude<KeyResult, { type: 'refused' }> | ({ readonly type: 'refused' } & Refusal);

@@ -38,3 +38,8 @@ function names(nodes: readonly NodeView[]): string {
     .join(', ');
   return nodes.length > namesMax ? `${shown} and ${nodes.length - namesMax} more` : shown;
 }
+
+/** Why nothing can be asked of a lab now. */
+export function waitUntilItWorks({ phase }: Pick<LabSnapshot, 'phase'>): string {
+  return `the lab is ${phase}: wait until it works`;
+}

@@ -69,11 +69,7 @@ export type UiAction =
   | { readonly type: 'freeze' }
   | { readonly type: 'sheet'; readonly sheet: SheetName }
   | { readonly type: 'lesson'; readonly state: LessonState | undefined; readonly look?: PaneName | undefined }
-  /** The next look of the screen; the screen only tells. */
-  | { readonly type: 'theme' }
-  /** Writes what the session has shown to files; the screen only tells. */
-  | { readonly type: 'export' }
-  /** Begins or ends the second lab; the screen only makes room. */
+  /** A second lab begins or ends: makes room. */
   | { readonly type: 'pair' }
   /** Of two labs this one has the focus. */
   | { readonly type: 'side'; readonly side: ModeName }
@@ -84,11 +80,7 @@ export type UiAction =
   | { readonly type: 'filter'; readonly target: FilterTarget; readonly text: string }
   /** The node at a place of the snapshot's list. */
   | { readonly type: 'choose'; readonly selected: number }
-  | { readonly type: 'zoom-on'; readonly pane: PaneName | undefined }
-  /** Paints everything anew, whatever others wrote there. */
-  | { readonly type: 'redraw' }
-  /** Gives the terminal back until the process goes on. */
-  | { readonly type: 'suspend' };
+  | { readonly type: 'zoom-on'; readonly pane: PaneName | undefined };
 
 export const initialUi: UiState = {
   focus: 'topology',
@@ -158,11 +150,6 @@ export function reduceUi(before: UiState, action: UiAction, snapshot: LabSnapsho
         zoom: action.look,
         focus: action.look ?? 'topology',
       };
-    case 'export':
-    case 'theme':
-    case 'redraw':
-    case 'suspend':
-      return state;
     case 'pair':
       return { ...state, sheet: undefined, zoom: undefined, frozen: undefined, focus: 'nodes', side: undefined };
     case 'side':

@@ -7,7 +7,7 @@ import { languages } from '../../../source/experiments/lesson.ts';
 import { createSessionEvidence } from '../../../source/experiments/session/session-evidence.ts';
 import { layOut } from '../../../source/ui/drawing/layout.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
-import { offeredKeys } from '../../../source/ui/keys/pair-keys.ts';
+import { offeredKeys } from '../../../source/ui/keys/key-layers.ts';
 import { lessonPane, lessonRows } from '../../../source/ui/lesson/pane.ts';
 import {
   type LessonHere,

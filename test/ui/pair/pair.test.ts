@@ -3,12 +3,14 @@ import type { PairFigures, PairRow } from '../../../source/experiments/session/p
 import type { LabSnapshot, ModeName } from '../../../source/lab/view/snapshot.ts';
 import type { Rectangle } from '../../../source/ui/drawing/layout.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
-import type { KeyResult } from '../../../source/ui/keys/keymap.ts';
-import { inPair, offeredKeys, pressKeyInPair } from '../../../source/ui/keys/pair-keys.ts';
+import { offeredKeys, pressInLayers } from '../../../source/ui/keys/key-layers.ts';
+import { inPair } from '../../../source/ui/keys/pair-keys.ts';
 import { pairPanes } from '../../../source/ui/pair/layout.ts';
 import { inspectedSide, isPairArea, pairRows } from '../../../source/ui/pair/rows.ts';
 import { linePane } from '../../../source/ui/panes/line.ts';
+import type { KeyResult } from '../../../source/ui/state/key-result.ts';
 import type { PairSide, PairView } from '../../../source/ui/state/pair-view.ts';
+import type { KeyView } from '../../../source/ui/state/screen-view.ts';
 import { initialUi, reduceUi, type UiState } from '../../../source/ui/state/ui-state.ts';
 import { textOf, widthOf } from '../pane-rows.ts';
 import { snapshotOf } from '../snapshots.ts';
@@ -134,12 +136,16 @@ describe('both at once', () => {
   });
 });
 
+function press(key: string, view: KeyView): KeyResult {
+  return pressInLayers(key, view).result ?? expect.fail(`nothing by ${key}`);
+}
+
 describe('keys with two labs', () => {
   const context = { snapshot: star, ui: initialUi, pair: both };
 
   it('refuse what needs one lab, and say why', () => {
     for (const key of ['m', 'L', '/', 'S']) {
-      const result = pressKeyInPair(key, context);
+      const result = press(key, context);
       expect(result, key).toMatchObject({ type: 'refused', reason: expect.stringContaining('b goes back') });
     }
   });
@@ -163,19 +169,19 @@ describe('keys with two labs', () => {
 
   it('go back by b and esc; esc first closes what covers the panes', () => {
     for (const key of ['b', 'escape'])
-      expect(pressKeyInPair(key, context)).toEqual({ type: 'ui', action: { type: 'pair' } });
+      expect(press(key, context)).toEqual({ type: 'effect', effect: { type: 'pair' } });
     const covered = { ...context, ui: { ...initialUi, sheet: 'claims' as const } };
-    expect(pressKeyInPair('escape', covered)).toEqual({ type: 'ui', action: { type: 'back' } });
+    expect(press('escape', covered)).toEqual({ type: 'ui', action: { type: 'back' } });
   });
 
   it('go to the other side by tab, and look into the selected node of the side that has the focus', () => {
-    const toMesh = pressKeyInPair('tab', context);
+    const toMesh = press('tab', context);
     expect(toMesh).toEqual({ type: 'ui', action: { type: 'side', side: 'peer-to-peer' } });
     const onMesh = reduceUi(initialUi, { type: 'side', side: 'peer-to-peer' }, star);
-    expect(pressKeyInPair('tab', { ...context, ui: onMesh })).toMatchObject({ action: { side: 'client-server' } });
+    expect(press('tab', { ...context, ui: onMesh })).toMatchObject({ action: { side: 'client-server' } });
     const inside = reduceUi({ ...onMesh, focus: 'nodes', selected: 1 }, { type: 'zoom' }, star);
-    expect(pressKeyInPair('enter', context)).toEqual({ type: 'ui', action: { type: 'zoom' } });
-    expect(pressKeyInPair('escape', { ...context, ui: inside })).toEqual({ type: 'ui', action: { type: 'back' } });
+    expect(press('enter', context)).toEqual({ type: 'ui', action: { type: 'zoom' } });
+    expect(press('escape', { ...context, ui: inside })).toEqual({ type: 'ui', action: { type: 'back' } });
     const area = { left: 0, top: 1, width: 100, height: 30 };
     const themes = (mode: ModeName) => createTheme(mode, 'none', false);
     expect(textOf(inspectedSide(area, both, themes, inside))).toMatch(/Node n2 .*\n.*[\s\S]*n2 +peer/);
@@ -184,7 +190,7 @@ describe('keys with two labs', () => {
       'n2 of peer-to-peer',
     );
     const opening = { ...context, ui: onMesh, pair: withMesh({ type: 'opening', nodes: 8 }) };
-    expect(pressKeyInPair('enter', opening)).toMatchObject({
+    expect(press('enter', opening)).toMatchObject({
       type: 'refused',
       reason: expect.stringContaining('no node of peer-to-peer'),
     });
@@ -203,27 +209,27 @@ describe('keys with two labs', () => {
     ];
     for (const side of sides) {
       const waiting = { ...context, pair: withMesh(side) };
-      expect(pressKeyInPair('q', waiting)).toMatchObject({ type: 'intent', intent: { type: 'quit' } });
-      expect(pressKeyInPair('b', waiting)).toMatchObject({ type: 'ui' });
+      expect(press('q', waiting)).toMatchObject({ type: 'intent', intent: { type: 'quit' } });
+      expect(press('b', waiting)).toMatchObject({ type: 'effect' });
       for (const key of ['x', '+', 'l', 'w', 'space', 'p', 'o'])
-        expect(pressKeyInPair(key, waiting), key).toMatchObject({ type: 'refused' });
+        expect(press(key, waiting), key).toMatchObject({ type: 'refused' });
     }
-    for (const key of ['x', '+', 'l', 'w', 'space', 'p']) expect(pressKeyInPair(key, context).type).toBe('intent');
+    for (const key of ['x', '+', 'l', 'w', 'space', 'p']) expect(press(key, context).type).toBe('intent');
   });
 
   it('let the peers find otherwise though the session began with a star', () => {
-    expect(pressKeyInPair('o', context)).toEqual({ type: 'intent', intent: { type: 'switch-overlay' } });
+    expect(press('o', context)).toEqual({ type: 'intent', intent: { type: 'switch-overlay' } });
   });
 
   it('lead on from a lab that failed: q and what needs no lab; the others say so', () => {
     const failed = { snapshot: { ...star, phase: 'failed' as const, failure: 'n1 could not start' }, ui: initialUi };
     for (const key of ['m', 'b', 'x', '+', 'w', 'space'])
-      expect(pressKeyInPair(key, failed), key).toMatchObject({
+      expect(press(key, failed), key).toMatchObject({
         type: 'refused',
         reason: expect.stringMatching(/failed: q quits/),
       });
-    expect(pressKeyInPair('q', failed)).toMatchObject({ type: 'intent', intent: { type: 'quit' } });
-    expect(pressKeyInPair('?', failed).type).toBe('ui');
+    expect(press('q', failed)).toMatchObject({ type: 'intent', intent: { type: 'quit' } });
+    expect(press('?', failed).type).toBe('ui');
     expect(offeredKeys(failed).map(({ label }) => label)).toEqual(expect.arrayContaining(['help', 'lessons', 'quit']));
     expect(offeredKeys(failed).map(({ label }) => label)).not.toContain('kill');
   });
@@ -239,9 +245,9 @@ describe('keys with two labs', () => {
   it('offer nothing that they would refuse, and b alone is as it was', () => {
     for (const view of [both, withMesh({ type: 'opening', nodes: 8 }), undefined])
       for (const { keys, label } of offeredKeys({ ...context, pair: view }))
-        expect(pressKeyInPair(keys[0] ?? '', { ...context, pair: view }).type, label).not.toBe('refused');
-    expect(pressKeyInPair('b', { snapshot: star, ui: initialUi })).toEqual({ type: 'ui', action: { type: 'pair' } });
+        expect(press(keys[0] ?? '', { ...context, pair: view }).type, label).not.toBe('refused');
+    expect(press('b', { snapshot: star, ui: initialUi })).toEqual({ type: 'effect', effect: { type: 'pair' } });
     const inLesson = { ...initialUi, lesson: { type: 'list', at: 0 } as const };
-    expect(pressKeyInPair('b', { snapshot: star, ui: inLesson })).toMatchObject({ type: 'refused' });
+    expect(press('b', { snapshot: star, ui: inLesson })).toMatchObject({ type: 'refused' });
   });
 });

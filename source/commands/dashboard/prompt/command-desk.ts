@@ -1,8 +1,8 @@
 import type { Intent } from '../../../lab/rules/intent.ts';
 import type { SnapshotSource } from '../../../lab/view/snapshot.ts';
-import type { KeyContext } from '../../../ui/keys/keymap.ts';
 import type { Completion } from '../../../ui/prompt/prompt-state.ts';
 import type { CommandDesk, CommandResult } from '../../../ui/state/command-desk.ts';
+import type { KeyContext } from '../../../ui/state/key-result.ts';
 import type { LabOptions } from '../../line/options.ts';
 import { UsageError } from '../../usage-error.ts';
 import { labCommands } from './lab-commands.ts';

@@ -1,5 +1,5 @@
 import { FaultSyntaxError, faultVerbs, parseFault } from '../../../lab/faults/parse-fault.ts';
-import type { KeyContext } from '../../../ui/keys/keymap.ts';
+import type { KeyContext } from '../../../ui/state/key-result.ts';
 import { didYouMean } from '../../did-you-mean.ts';
 import { idsOf, intent, type PromptCommand, whileRunning } from './prompt-command.ts';
 import { CommandRefusal } from './words.ts';

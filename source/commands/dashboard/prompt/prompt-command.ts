@@ -1,6 +1,7 @@
 import type { Intent } from '../../../lab/rules/intent.ts';
-import type { KeyContext } from '../../../ui/keys/keymap.ts';
 import type { CommandResult } from '../../../ui/state/command-desk.ts';
+import type { KeyContext } from '../../../ui/state/key-result.ts';
+import { waitUntilItWorks } from '../../../ui/state/phase-text.ts';
 import { CommandRefusal, type Word } from './words.ts';
 
 /** What a command line was taken apart into; `column`s count in `text`. */
@@ -35,11 +36,11 @@ export function idsOf({ snapshot }: KeyContext): string[] {
 
 /** Between generations nothing can be asked of the nodes. */
 export function whileRunning(
-  { snapshot: { phase } }: KeyContext,
+  { snapshot }: KeyContext,
   { name }: Written,
   phases: readonly string[] = ['working', 'publishing'],
 ): void {
-  if (!phases.includes(phase)) throw new CommandRefusal(name.column, `the lab is ${phase}: wait until it works`);
+  if (!phases.includes(snapshot.phase)) throw new CommandRefusal(name.column, waitUntilItWorks(snapshot));
 }
 
 /** A value that is refused is refused in its place. */

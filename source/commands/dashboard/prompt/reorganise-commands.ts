@@ -1,8 +1,8 @@
 import type { Reorganisation } from '../../../lab/rules/intent.ts';
 import { findsItems, overlayNames, workloadNames } from '../../../modes/modes.ts';
 import { limits } from '../../../protocol/wire/limits.ts';
-import type { KeyContext } from '../../../ui/keys/keymap.ts';
 import type { CommandResult } from '../../../ui/state/command-desk.ts';
+import type { KeyContext } from '../../../ui/state/key-result.ts';
 import { wholeValue } from '../../line/option-values.ts';
 import { at, intent, type PromptCommand, type Written, whileRunning } from './prompt-command.ts';
 import { CommandRefusal, nothingMore, oneOf, type Word } from './words.ts';

@@ -59,7 +59,7 @@ export const screenCommands: readonly PromptCommand[] = [
     ui({ type: 'lesson', state: { type: 'list', at: 0 } }),
   ),
   plain('log', 'what was done in this session, and the same as a script', ui({ type: 'sheet', sheet: 'history' })),
-  plain('export', 'write what this session has shown to a file', ui({ type: 'export' })),
+  plain('export', 'write what this session has shown to a file', { type: 'effect', effect: { type: 'export' } }),
   plain('help', 'these commands; ? shows the keys', ui({ type: 'sheet', sheet: 'commands' })),
   plain('quit', 'end the lab and every node', { type: 'intent', intent: { type: 'quit' } }),
 ];

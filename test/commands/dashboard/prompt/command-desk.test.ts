@@ -62,7 +62,7 @@ describe('a command', () => {
     ['select n3', star, { type: 'ui', action: { type: 'choose', selected: 2 } }],
     ['zoom nodes', star, { type: 'ui', action: { type: 'zoom-on', pane: 'nodes' } }],
     ['freeze', star, { type: 'ui', action: { type: 'freeze' } }],
-    ['export', star, { type: 'ui', action: { type: 'export' } }],
+    ['export', star, { type: 'effect', effect: { type: 'export' } }],
   ])('%s', (text, snapshot, wanted) => {
     expect(intentOf(text, snapshot)).toEqual(wanted);
   });

@@ -1,0 +1,63 @@
+import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import type { ThemeCycle } from '../drawing/theme-cycle.ts';
+import { modeOfTopology } from '../pair/rows.ts';
+import { canvasArea, shownRoute } from '../panes/topology.ts';
+import { snapshotOf } from '../state/pair-view.ts';
+import type { ScreenView } from '../state/screen-view.ts';
+import type { ScreenWriter } from '../terminal/screen-writer.ts';
+import { createTopologyShow, type TopologyShow } from '../topology/show.ts';
+import type { Mark } from '../topology/view.ts';
+import { areaRows } from './area-rows.ts';
+import type { AreaName, Places } from './screen.tsx';
+
+/** Paints a screen: rows of panes now and then, and the networks over them, whose messages move. */
+export interface Painter {
+  /** Draws all that stands in these places. */
+  draw(view: ScreenView, places: Places): void;
+  /** Paints what was drawn, with messages as of `shownAt` (session time) and nodes as of `now`. `isStill`: as a picture that does not move. */
+  paint(shownAt: number, now: number, isStill: boolean): void;
+  /** What stands on the canvas of the one network. */
+  marks(): readonly Mark[];
+}
+
+export function createPainter(writer: ScreenWriter, themes: Pick<ThemeCycle, 'current'>): Painter {
+  /** The networks as of the snapshot that was drawn: between two of them their messages move, and nodes that get another place. */
+  const shows = new Map<AreaName, TopologyShow>();
+
+  function drawNetworks(view: ScreenView, places: Places): void {
+    for (const name of shows.keys()) if (!places.has(name)) shows.delete(name);
+    for (const [name, area] of places) {
+      const snapshot = networkIn(name, view);
+      if (snapshot === undefined) continue;
+      const show = shows.get(name) ?? createTopologyShow();
+      shows.set(name, show);
+      const route = name === 'topology' ? shownRoute(snapshot, view.ui) : [];
+      const shape = { snapshot, area: canvasArea(area, snapshot), selected: view.ui.selected, route };
+      show.show(themes.current(snapshot.mode), shape, performance.now());
+    }
+  }
+
+  return {
+    draw(view, places) {
+      writer.setGround(view.theme.ground);
+      for (const [name, area] of places) writer.setRows(area, areaRows(name, area, view), view.theme);
+      drawNetworks(view, places);
+    },
+    paint(shownAt, now, isStill) {
+      writer.paint((grid) => {
+        for (const show of shows.values()) {
+          if (isStill) show.settle();
+          show.draw(grid, shownAt, now);
+        }
+      });
+    },
+    marks: () => shows.get('topology')?.marks() ?? [],
+  };
+}
+
+/** The network that is drawn into a part of the screen. */
+function networkIn(name: AreaName, { snapshot, pair }: ScreenView): LabSnapshot | undefined {
+  if (name === 'topology') return snapshot;
+  const mode = modeOfTopology(name);
+  return mode === undefined || pair === undefined ? undefined : snapshotOf(pair.sides[mode]);
+}
