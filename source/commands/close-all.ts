@@ -1,4 +1,4 @@
-/** Closes one after the other, each of them also when one before it fails; throws the first failure at the end. */
+/** Closes one after the other. When one fails the others are closed all the same, and the first failure is thrown at the end. */
 export async function closeAll(...closings: readonly (() => unknown)[]): Promise<void> {
   const failures: unknown[] = [];
   for (const close of closings) {

@@ -11,7 +11,7 @@ export function didYouMean(written: string, allowed: readonly string[]): string 
   return meant === undefined ? '' : `. Did you mean ${meant}?`;
 }
 
-/** The start of the word, or its letters in another order: the slips that a distance in letters counts twice or more. */
+/** The start of the word, or its letters in another order: a distance in letters counts such slips twice or more. */
 function isLike(target: string, word: string): boolean {
   return target.length >= 3 && (word.startsWith(target) || sorted(word) === sorted(target));
 }

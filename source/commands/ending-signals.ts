@@ -2,9 +2,9 @@ import { constants } from 'node:os';
 import { exitCodes } from './exit-codes.ts';
 
 /**
- * Signals that would end this process without a word: each is answered by an orderly end, because a terminal that was not given back stays raw and without
- * a cursor. Missing: those that Node keeps for itself (SIGUSR1, SIGPROF), those of a broken process, and SIGXFSZ, which ends nothing: Node ignores
- * it until a listener, of which Ink has one, has come and gone.
+ * Signals that would end this process without a word. Each is answered by an orderly end: a terminal that was not given back stays raw and without a
+ * cursor. Missing are signals that Node keeps for itself (SIGUSR1, SIGPROF) and those of a broken process. SIGXFSZ is missing because Node ignores
+ * it, until a listener has come and gone; Ink has one.
  */
 export const endingSignals: readonly NodeJS.Signals[] = (
   [
@@ -13,13 +13,16 @@ export const endingSignals: readonly NodeJS.Signals[] = (
   ] satisfies NodeJS.Signals[]
 ).filter((name) => constants.signals[name] !== undefined);
 
-/** Whoever sends these twice does not want to wait. Others come twice by themselves: SIGHUP from kernel and shell, SIGXCPU every second. */
+/** Sent twice, these mean: do not wait. Others come twice by themselves: SIGHUP from kernel and shell, SIGXCPU every second. */
 const impatient: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
 
-/** One Ctrl-C may come in two ways: from the terminal, and from npm, or from the Node that started this one with more memory. */
+/** One Ctrl-C may arrive twice: from the terminal, and from a parent, which is npm, or the Node that started this one with more memory. */
 const togetherMs = 300;
 
-/** Calls once, at the first of these signals. A second Ctrl-C ends the process at once. The listeners stay: Ink lets a signal end the process where it finds no other one left. */
+/**
+ * Calls once, at the first of these signals. A second Ctrl-C ends the process at once. The listeners stay: where Ink finds no other listener, it lets
+ * the signal end the process.
+ */
 export function onEndingSignal(call: () => void): void {
   process.on('SIGXFSZ', () => undefined); // a limit on the size of files (`ulimit -f`): the write that met it says so
   let askedAt: number | undefined;

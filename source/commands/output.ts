@@ -1,12 +1,12 @@
 import { harmlessJson, harmlessLines } from '../base/harmless.ts';
 
-/** Where a command writes: the one door for all text on stdout and stderr. Nothing that comes from outside can act on a terminal behind it. */
+/** Where a command writes: the one door for all text on stdout and stderr. Text from outside that went through it cannot act on a terminal. */
 export interface Output {
   /** One or several lines. */
   write(text: string): void;
   /** One JSON document. `indent`: of its lines; 0: it is one line. */
   writeJson(value: unknown, indent?: number): void;
-  /** A line that the next one takes the place of, on a terminal; elsewhere nothing. Nothing at all takes it away. */
+  /** On a terminal: a line that the next one replaces. Without a text it goes. Elsewhere nothing is written. */
   status(text?: string): void;
   /** Waits until all is written. Throws OutputError when some of it never will be; that a reader has gone is no error. */
   flush(): Promise<void>;
@@ -22,7 +22,7 @@ type Stream = NodeJS.WritableStream & { readonly isTTY?: boolean };
 export function createOutput(stream: Stream): Output {
   let failure: NodeJS.ErrnoException | undefined;
   let hasStatus = false;
-  /** The latest text: what came before it is written earlier. */
+  /** Settled when the latest text is written, and so all before it. */
   let written = Promise.resolve();
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (!isReaderGone(error, stream)) failure ??= error;

@@ -20,7 +20,7 @@ export interface Lesson {
   readonly setup: string;
   /** In which mode it begins: the dashboard turns to it when the prediction is made. */
   readonly mode: ModeName;
-  /** How many nodes, and how peers find things, when it begins; undefined: as it is. */
+  /** How many nodes, and how peers find things, when it begins; undefined: as the lab is. */
   readonly nodes: number | undefined;
   readonly overlay: OverlayName | undefined;
   readonly predict: Question;
@@ -33,7 +33,7 @@ export interface Lesson {
   readonly next: string;
 }
 
-/** One sentence, and the pane that it is about, which fills the screen meanwhile; undefined: all of them. */
+/** One sentence. The pane that it is about fills the screen meanwhile; undefined: all panes are shown. */
 export interface WatchStep {
   readonly say: string;
   readonly look: LessonPane | undefined;

@@ -10,14 +10,14 @@ import {
 import { snapshotShape } from './snapshot-shape.ts';
 import { fromTaggedJson } from './tagged-json.ts';
 
-/** The frames of a block: when they were, and each of them, read again whenever it is asked for. Both throw RecordingError with what is damaged. */
+/** The frames of a block: their times, and each frame itself, read again whenever it is asked for. Both throw RecordingError with what is damaged. */
 export interface BlockFrames {
   /** In order. */
   readonly times: readonly number[];
-  /** Of all of them, as text. */
+  /** Bytes of all frames, as text. */
   readonly bytes: number;
   frame(index: number): RecordedFrame;
-  /** Of one, as text. */
+  /** Bytes of one frame, as text. */
   bytesOf(index: number): number;
 }
 
@@ -43,7 +43,7 @@ function unpacked(packed: Buffer): Buffer {
   }
 }
 
-/** Views of the block's own bytes: what is never asked for never becomes text. */
+/** Views of the block's own bytes: a frame that nobody asks for never becomes text. */
 function linesOf(bytes: Buffer, count: number): Buffer[] {
   const lines: Buffer[] = [];
   let from = 0;
@@ -70,7 +70,7 @@ function requireAsSaid({ from, to }: BlockSummary, times: readonly number[]): vo
     throw new RecordingError(`it lasts from ${times[0]} to ${times.at(-1)} ms, and its summary says ${from} to ${to}`);
 }
 
-/** Values of one frame: of a thousand nodes and all that they hold there are fewer. */
+/** The most values that a frame may have: a thousand nodes and all that they hold have fewer. */
 const partsMax = 750_000;
 
 function frameOf(line: Buffer, at: number, index: number): RecordedFrame {
@@ -89,7 +89,7 @@ function frameOf(line: Buffer, at: number, index: number): RecordedFrame {
 
 const beginsPart: ReadonlySet<number> = new Set([...'[{,'].map((character) => character.charCodeAt(0)));
 
-/** At least so many values begin in a line, those within texts counted too: known before memory is needed for them. */
+/** Counts the values that begin in a line, those within texts too. So a line with too many is known before it takes memory. */
 function partsIn(line: Buffer): number {
   let count = 0;
   for (const byte of line) if (beginsPart.has(byte)) count++;

@@ -16,7 +16,7 @@ import { toTaggedJson } from './tagged-json.ts';
  * A checksum says that nothing was changed by accident, and no more: a reader checks every value, and unpacks no more than the bounds below.
  */
 
-/** Of the format, the shape of `LabSnapshot` included: changes with either. */
+/** The version of the format, the shape of `LabSnapshot` included: it changes with either. */
 export const formatVersion = 2;
 export const formatName = 'starmesh.recording';
 
@@ -59,13 +59,13 @@ export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
 
-/** A whole recording, a frame as text, the frames of a block as text: more is neither written nor read. */
+/** The most bytes of a whole recording, of a frame as text, and of the frames of a block as text. More is neither written nor read. */
 export const recordingBytesMax = 256 * 1024 ** 2;
 export const frameBytesMax = 8 * 1024 ** 2;
 export const blockBytesMax = 32 * 1024 ** 2;
 /** More than two days of them: at least a second lies between two. */
 export const blocksMax = 200_000;
-/** In one block, and in a whole recording. */
+/** At most: frames and bookmarks in a block, bookmarks in a whole recording, letters of a bookmark. */
 export const blockFramesMax = 64;
 export const blockBookmarksMax = 200;
 export const bookmarksMax = 20_000;
@@ -79,7 +79,7 @@ export function encodeHead(head: RecordingHead): Buffer {
   return Buffer.from(`${JSON.stringify(head)}\n`);
 }
 
-/** A frame as it goes into a block: the work is done when the frame is taken, not for a whole block at once. */
+/** A frame as it goes into a block. It is encoded when it is taken, so a block is not all the work at once. */
 export interface EncodedFrame {
   readonly at: number;
   readonly line: string;
@@ -101,7 +101,7 @@ export function encodeBlock(frames: readonly EncodedFrame[], bookmarks: readonly
   return Buffer.concat([lengths, parts]);
 }
 
-/** Throws RecordingError with what to do when the file is none, or of another version. */
+/** Reads the head. Throws RecordingError, with what to do, when the file is no recording, or one of another version. */
 export function decodeHead(bytes: Buffer): { readonly head: RecordingHead; readonly length: number } {
   const end = bytes.subarray(0, headBytesMax).indexOf('\n');
   const head = end < 0 ? undefined : headOf(bytes.toString('utf8', 0, end));
@@ -142,7 +142,7 @@ export interface FoundBlock {
   readonly end: number;
 }
 
-/** What is at a place where a block should be. `cut-off`: its end was never written; `damaged`: it is not as it was written. */
+/** What stands where a block should begin. `cut-off`: its end was never written; `damaged`: it is not as it was written. */
 export type BlockOrNone =
   | FoundBlock
   | { readonly type: 'nothing' }
@@ -173,7 +173,7 @@ function damaged(why: string): BlockOrNone {
   return { type: 'damaged', why };
 }
 
-/** What a file system leaves where it had grown a file and not yet written it. */
+/** Zeros: a file system leaves them where it had grown a file and not yet written it. */
 function isBlank(bytes: Buffer, from: number): boolean {
   return bytes.subarray(from).every((byte) => byte === 0);
 }
@@ -198,7 +198,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** Frames of one block are much alike: a window as large as the block finds it, a slow search is not needed. */
+/** Frames of one block are much alike: a window as large as the block finds that, and a slow search is not needed. */
 const brotli = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 22 },
 };

@@ -9,7 +9,7 @@ type InspectedFrame = InspectionView['frames'][number];
 const partsMax = 10_000;
 const someBytes: Shape<Buffer> = (value) => (Buffer.isBuffer(value) ? undefined : ' is not bytes');
 
-/** What a look into a node gave; it is given the shapes of what it is made of. */
+/** The shape of a look into a node, made of the shapes of its parts. */
 export function inspectionShape({
   node,
   time,

@@ -13,7 +13,7 @@ export interface PlayerState {
   readonly isPlaying: boolean;
   readonly speed: number;
   readonly bookmarks: readonly Bookmark[];
-  /** Why it stands where it does: it cannot be read where it was to go. */
+  /** Why it stands still: the moment to which it was to go cannot be read. */
   readonly damage: string | undefined;
 }
 
@@ -57,7 +57,7 @@ export function createPlayer(recording: Recording, now: () => number): Player {
     for (const listener of listeners) listener();
   }
 
-  /** Undefined where it is damaged: it stays where it is, and says so. */
+  /** Undefined where it is damaged: the player stays where it is, and says so. */
   function readable(ms: number): LabSnapshot | undefined {
     damage = undefined;
     try {

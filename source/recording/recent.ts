@@ -1,4 +1,4 @@
-/** What was used last, up to a size; the newest stays whatever its size. */
+/** Keeps what was used last, up to a size; the newest stays, whatever its size. */
 export interface Recent<Key, Value> {
   get(key: Key): Value | undefined;
   /** Gives the value back. */

@@ -41,9 +41,10 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-/** A frame at most so often; a block that a crash cannot take any more after so long. */
+/** Milliseconds between two frames, at least; and after which a block is written, so a crash cannot take it any more. */
 export const frameMs = 250;
 export const blockMs = 1_000;
+
 export function startRecorder({
   source,
   file,
@@ -116,7 +117,7 @@ export function startRecorder({
   };
 }
 
-/** The last one says how many there is no room for. */
+/** At most so many bookmarks. Where there are more, the last one says how many. */
 function atMost(bookmarks: readonly Bookmark[], countMax: number): readonly Bookmark[] {
   const last = bookmarks.at(-1);
   if (last === undefined || bookmarks.length <= countMax) return bookmarks;

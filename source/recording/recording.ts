@@ -26,7 +26,7 @@ export interface Recording {
   frameAt(ms: number): RecordedFrame;
 }
 
-/** Bytes that are not shown: `cut-off` by a crash, at their end, or `damaged`, and then why. */
+/** Bytes at the end that are not shown: a crash has cut them off, or they are damaged, and then `text` says why. */
 export type Loss =
   | { readonly type: 'cut-off'; readonly bytes: number }
   | { readonly type: 'damaged'; readonly bytes: number; readonly text: string };
@@ -37,10 +37,10 @@ interface PlacedBlock extends FoundBlock {
   readonly number: number;
 }
 
-/** Unpacked blocks and frames that are kept, by their bytes as text: who scrubs comes back. */
+/** Bytes, as text, of the unpacked blocks and frames that are kept: somebody who looks for a moment comes back to them. */
 const unpackedBytesMax = 32 * 1024 ** 2;
 const frameTextBytesMax = 4 * 1024 ** 2;
-/** So many blocks at the end are tried to find one that is whole. */
+/** From the end, so many blocks are tried to find one that is whole. */
 const triesMax = 3;
 
 /**
@@ -80,7 +80,7 @@ interface FoundBlocks {
   readonly loss: Loss | undefined;
 }
 
-/** Up to the first place where there is none. */
+/** The blocks up to the first place where there is none. */
 function blocksFrom(bytes: Buffer, begin: number): FoundBlocks {
   const blocks: PlacedBlock[] = [];
   let [at, bookmarks] = [begin, 0];
@@ -105,7 +105,7 @@ function blocksFrom(bytes: Buffer, begin: number): FoundBlocks {
   }
 }
 
-/** Without those at the end that are not as they say: how long a recording is must be true. */
+/** Drops blocks at the end that are not what they say: the length of a recording must be true. */
 function wholeBlocks(bytes: Buffer, { blocks, loss }: FoundBlocks): FoundBlocks {
   let lost = loss;
   for (let left = blocks.length; left > Math.max(0, blocks.length - triesMax); left--) {
@@ -126,7 +126,7 @@ function whyEmpty(loss: Loss | undefined): string {
   return 'it holds nothing: the lab ended before the first second was written';
 }
 
-/** Says of damage in which block it is. */
+/** Adds to a word of damage in which block it is. */
 function within<T>(block: Pick<PlacedBlock, 'at' | 'number'>, read: () => T): T {
   try {
     return read();
@@ -139,7 +139,7 @@ function damageText({ at, number }: Pick<PlacedBlock, 'at' | 'number'>, why: str
   return `damaged in block ${number}, at byte ${at}: ${why}`;
 }
 
-/** By halving; the first one when all are after. */
+/** Found by halving; the first one when all are after. */
 function lastNotAfter(sorted: readonly number[], ms: number): number {
   let [low, high] = [0, sorted.length - 1];
   while (low < high) {

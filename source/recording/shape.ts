@@ -1,6 +1,6 @@
 /**
- * What a value that was read must be. It is called with one, and says what is wrong with it and where; undefined: it is a `T`. `of` is never
- * there: it holds the shape to its type, and a field that is added to one must be added to the other.
+ * A check of a value that was read. It says what is wrong with the value and where; undefined: it is a `T`. `of` is never there: it ties the shape to
+ * its type, and a field that is added to one must be added to the other.
  */
 export interface Shape<T> {
   (value: unknown): string | undefined;
@@ -107,7 +107,7 @@ export function branded<T extends string>(shape: Shape<string>): Shape<T> {
   return (value) => shape(value);
 }
 
-/** Also asks something of a value that has its shape: what is wrong with it, or nothing. */
+/** A shape, and one more question to values that have it: what is wrong with them, or nothing. */
 export function where<T>(shape: Shape<T>, wrong: (value: T) => string | undefined): Shape<T> {
   return (value) => shape(value) ?? wrong(value as T);
 }

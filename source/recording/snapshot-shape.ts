@@ -29,7 +29,7 @@ const nodesMax = 10_000;
 const figureMax = 1e15;
 
 const time = numberIn(0, timeMsMax);
-/** Whatever was measured, and may be below nothing; what is counted may not. */
+/** A measured value may be below zero; a count may not. */
 const figure = numberIn(-figureMax, figureMax);
 const count = numberIn(0, figureMax);
 const share = numberIn(0, 1);
@@ -207,7 +207,9 @@ const modeFigures = record<ModeFigures>({
 
 const held = record({ from: node, to: node, kind, at: time });
 
-/** Everything that a screen shows, and so everything that a recording must hold of a moment. What the panes count in, or count up to, has bounds. */
+/**
+ * Everything that a screen shows, and so everything that a recording must hold of a moment. Numbers that panes count in, or count up to, have bounds.
+ */
 export const snapshotShape: Shape<LabSnapshot> = record<LabSnapshot>({
   measuredOn: word('processes', 'simulation'),
   now: time,

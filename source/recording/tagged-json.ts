@@ -4,7 +4,7 @@
 
 const tag = '\u0000';
 
-/** Deeper than anything that is recorded: what goes on and on is not followed. */
+/** Deeper than anything that is recorded: a value that nests without an end is not followed. */
 const depthMax = 32;
 
 export function toTaggedJson(value: unknown): string {
@@ -25,7 +25,7 @@ function replacer(this: Readonly<Record<string, unknown>>, key: string, value: u
   return Buffer.isBuffer(own) ? [tag, 'bytes', own.toString('base64')] : value;
 }
 
-/** In its place, and after the parsing: `JSON.parse` with a function of its own takes four times as long. */
+/** Changes the value in place, after parsing: `JSON.parse` with a function of its own takes four times as long. */
 function revived(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth > depthMax) throw new Error(`it is nested more than ${depthMax} times`);
@@ -46,7 +46,7 @@ function untagged(value: unknown[]): unknown {
     case 'set':
       return new Set(value[2] as unknown[]);
     case 'bytes':
-      if (typeof value[2] !== 'string') throw new Error('bytes that are no text'); // what looks like a list of any length would become one
+      if (typeof value[2] !== 'string') throw new Error('bytes that are no text'); // a number here would make a buffer of any length
       return Buffer.from(value[2], 'base64');
     case 'number':
       return Number(value[2]);

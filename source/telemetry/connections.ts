@@ -21,7 +21,7 @@ export interface Connections {
   /** A node is gone, and its connections with it. */
   retire(node: NodeId): void;
   open(now: Timestamp): OpenConnection[];
-  /** The same without what flows. */
+  /** The same connections, without what flows on them. */
   shape(): IterableIterator<Pick<OpenConnection, 'from' | 'to' | 'purpose'>>;
 }
 

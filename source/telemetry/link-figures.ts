@@ -3,7 +3,7 @@ import type { NodeId } from '../protocol/ids.ts';
 
 /** What a node's link achieves. */
 export interface Achieved {
-  /** Median of the newest round trips on its connections, by whichever end measured; undefined: none was measured. */
+  /** Median of the newest round trips on its connections, whichever end measured them; undefined: none was measured. */
   readonly rttMs: number | undefined;
   /** Over the last two seconds, behind the link's queues; undefined until two batches came. */
   readonly upBytesPerSecond: number | undefined;
@@ -19,14 +19,14 @@ export interface LinkFigures {
 
 type Sample = Pick<TelemetryBatch, 'at' | 'upBytes' | 'downBytes'>;
 
-/** Rates are over the last samples that lie at least so far apart. */
+/** Rates are taken between the newest sample and the last one that is at least so much older. */
 const rateMs = 2_000;
 /** Batches come every 50 ms at most. */
 const samplesMax = 100;
 
 export function createLinkFigures(): LinkFigures {
   const samples = new Map<NodeId, Sample[]>();
-  /** By both of its ends; the newer of two measurements stays. */
+  /** A round trip is measured by both ends of a connection; the newer one stays. */
   const rtts = new Map<NodeId, Map<NodeId, number>>();
 
   function measured(node: NodeId, other: NodeId, rttMs: number): void {

@@ -36,7 +36,7 @@ export interface Placement {
 export function createPlacement(): Placement {
   const byHash = new Map<ItemHash, PlacedItem>();
   const hashes = new Map<string, ItemHash>();
-  /** By key: records may be heard of before their item. Never changed in place: a snapshot shows them. */
+  /** By key, because a record may be heard of before its item. Never changed in place: a snapshot shows them. */
   const records = new Map<string, ReadonlySet<NodeId>>();
   let sorted: readonly PlacedItem[] | undefined;
 

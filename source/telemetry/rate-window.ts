@@ -4,7 +4,7 @@ import type { Timestamp } from '../protocol/ids.ts';
 export interface RateWindow {
   add(at: Timestamp, amount: number): void;
   perSecond(): number;
-  /** As `perSecond`, but also falls when nothing comes any more. */
+  /** As `perSecond`, but it falls also when nothing comes any more. */
   perSecondAt(now: Timestamp): number;
 }
 

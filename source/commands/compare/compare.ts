@@ -19,12 +19,15 @@ import type { Surroundings } from '../surroundings.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { originOf } from './origin.ts';
 
-/** What a comparison may take: seeds at most, and time after which none is begun that would end later; with a reserve for the last one. */
+/**
+ * What a comparison may take: at most so many seeds, and none that would end after the budget. `endsWithin` (seconds) is told to people: it has a
+ * reserve.
+ */
 const effort = {
   thorough: { seedsMax: 5, budgetMs: 75_000, durationMs: 1_500, endsWithin: 90 },
   quick: { seedsMax: 2, budgetMs: 17_000, durationMs: 700, endsWithin: 20 },
 } as const;
-/** Trials at a time, most of a trial being waiting; fewer where room is short. */
+/** Trials at a time: most of a trial is waiting. Fewer where room is short. */
 const parallelMax = 5;
 /** What the known results take: on the simulator, and with those that run on processes too. */
 const canonicalSeconds = { simulation: 35, processes: 100 } as const;
@@ -92,7 +95,10 @@ function trialOptions(
   return { ...options, ...settings, mode, seed };
 }
 
-/** All on the simulator, wherever the trials run: most of their sizes are beyond what one machine can do in time; a few on processes too, where the trials run on these. */
+/**
+ * Reproduces the known results on the simulator, wherever the trials run: most of their sizes are too large for one machine. Where the trials run on
+ * processes, a few of the results do so too.
+ */
 function reproduce(options: CompareOptions, interruption: Promise<void>): Promise<readonly CanonicalResult[]> {
   const place = (on: CompareOptions['on']) => ({
     open: (...[settings, mode, seed]: Parameters<OpenTrial>) =>
@@ -107,7 +113,7 @@ function reproduce(options: CompareOptions, interruption: Promise<void>): Promis
   });
 }
 
-/** What draws figures is large. It is loaded before all that is measured: who upgrades starmesh meanwhile would lose that. */
+/** Loads what draws figures, before anything is measured: an upgrade of starmesh meanwhile would take it away, and the figures would be lost. */
 async function reportWriter(destination: Destination) {
   const [{ createCharts }, { growthResults }, { reportHtml }] = await Promise.all([
     import('../../experiments/report/charts.ts'),

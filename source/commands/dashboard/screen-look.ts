@@ -88,8 +88,8 @@ export function themesFor(
 }
 
 /**
- * Whether NO_COLOR counts was decided with the options: a theme that is asked for says more. GNU screen (STY) passes on what the terminal around
- * it says of itself, but takes 24-bit colours for other commands.
+ * NO_COLOR is left out: whether it counts was decided with the options. GNU screen (STY) passes on what the terminal around it says of itself, but
+ * takes 24-bit colours for other commands.
  */
 function depthOf({ stdout, env }: Omit<LookedAtTerminal, 'question'>): ColorDepth {
   const bits = stdout.getColorDepth({ ...env, NO_COLOR: undefined });

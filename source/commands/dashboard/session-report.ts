@@ -21,7 +21,7 @@ To measure it: \`${measuredBy(seed, nodes.length)}\`
 
 let drawing: ReturnType<typeof load> | undefined;
 
-/** What draws the figures of a page: large, and not needed before somebody asks for one. Once loaded it is asked of no file again. */
+/** Loads what draws the figures of a page: it is large, and not needed before somebody asks for one. Once loaded, no file is needed for it. */
 export function loadDrawing(): ReturnType<typeof load> {
   drawing ??= load();
   return drawing;

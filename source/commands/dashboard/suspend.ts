@@ -2,7 +2,7 @@ import type { Lab } from '../../lab/live/runtime.ts';
 
 /** As long as orders to the nodes may be under way. */
 const ordersMs = 150;
-/** A stopped process does not wait for this; one that the system refuses to stop (no shell above it) goes on after it. */
+/** Time in which the system stops the process. Where it refuses (no shell is above it), the process goes on after this. */
 const refusedMs = 100;
 
 /**
@@ -19,7 +19,7 @@ export async function suspend(lab: Lab): Promise<void> {
   if (runs && lab.source.current().pace === 0) lab.dispatch({ type: 'pause-time' });
 }
 
-/** npm in front of it too, as the terminal does it. */
+/** All of the group, npm in front of starmesh too, as the terminal does it. */
 function stopJob(): void {
   try {
     process.kill(0, 'SIGTSTP');

@@ -1,6 +1,6 @@
 import type { LabSnapshot, SnapshotSource } from '../../lab/view/snapshot.ts';
 
-/** A session is looked at so often at most: each look makes a whole snapshot. */
+/** Milliseconds between two looks at a session, at least: each look makes a whole snapshot. */
 const lookMs = 500;
 
 /** Shows the snapshots of a source to somebody, now and then while it changes. Gives what stops it. */

@@ -169,7 +169,7 @@ async function nodesCheck(program: string): Promise<Check> {
   }
 }
 
-/** What a process says that does not start, and what helps. */
+/** Why a process does not start, in its own words, and what helps. */
 function startRemedy(reason: string): string {
   if (/shared librar|Library not loaded|GLIBC|\.so\b|\.dylib\b/i.test(reason))
     return `Node finds a library no more: ldd ${process.execPath} names it; install it, or export LD_LIBRARY_PATH`;

@@ -13,7 +13,7 @@ const columnOfText = 18;
 const glyphs = { ok: '✓', warning: '!', failure: '✗', remedy: '→' } as const;
 const asciiGlyphs = { ok: '+', warning: '!', failure: 'X', remedy: '->' } as const;
 
-/** The checks as text of at most 80 columns; each level is a glyph, none a colour. */
+/** The checks as text of at most 80 columns. Levels are told apart by glyphs, not by colours. */
 export function doctorReport(checks: readonly Check[], ascii: boolean): string {
   const signs = ascii ? asciiGlyphs : glyphs;
   const lines = checks.flatMap(({ name, level, found, remedy }) => [

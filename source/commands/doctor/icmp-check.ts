@@ -18,9 +18,9 @@ export interface IcmpSurroundings {
   readonly execPath: string;
 }
 
-/** raw-socket 1.8, the native part of net-ping, pins a `nan` that knows nothing later. */
+/** The newest Node that raw-socket 1.8 builds on, the native part of net-ping: it pins an old `nan`. */
 const nodeMajorThatBuilds = 22;
-/** From here on npm runs no install script that nobody has allowed. */
+/** From this version on npm runs no install script that nobody has allowed. */
 const npmMajorThatAsks = 11;
 
 /** Sends echoes, or says why it cannot, what is shown instead, and what to do on this machine. */

@@ -13,7 +13,7 @@ const freeBytesAdvised = 256 * 1024 ** 2;
 /** What Linux calls a file system that lies in memory. */
 const tmpfsType = 0x0102_1994;
 
-/** Whether nodes can keep their items where temporary data go, and what one write to be kept for good takes there. */
+/** Whether nodes can keep their items in the folder for temporary data, and how long a durable write takes there. */
 export function storeCheck(parent = tmpdir()): Check {
   let folder: string | undefined;
   try {
@@ -42,7 +42,7 @@ export function storeCheck(parent = tmpdir()): Check {
   }
 }
 
-/** The median of some. */
+/** How long a durable write takes: the median of several. */
 function syncMs(file: string): number {
   const fd = openSync(file, 'w');
   try {

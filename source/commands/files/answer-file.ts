@@ -11,7 +11,7 @@ export interface Answers {
   readonly answers: readonly { readonly lesson: string; readonly answer: number; readonly at: string }[];
 }
 
-/** Those that can be graded, and for each that cannot one sentence with its place. */
+/** Students whose answers can be graded; for each of the others one sentence, with its place. */
 export interface AnswerFile {
   readonly students: readonly Answers[];
   readonly refused: readonly string[];

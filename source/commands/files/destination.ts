@@ -15,7 +15,7 @@ import { UsageError } from '../usage-error.ts';
 
 /** A kind of file that starmesh writes where a person says. */
 export interface FileKind {
-  /** That names the file: `--report`. */
+  /** The flag that names the file: `--report`. */
   readonly flag: string;
   /** A good name for one: `report.html`. */
   readonly example: string;
@@ -34,8 +34,9 @@ export interface Destination {
 }
 
 /**
- * Refuses a place that must not be written: a link, a folder, a device, or a file that is neither of the same kind and whole nor given up with `--force`; a folder that is not there. Throws
- * UsageError. The one rule for all files that people name; what opens the file afterwards follows no link (`wx`, `O_NOFOLLOW`, or a rename).
+ * Refuses a place that must not be written: a link, a folder, a device, or a place in a folder that is not there. A file is refused, unless it is
+ * whole and of the same kind, or `--force` gives it up. Throws UsageError. This is the one rule for all files that people name. What opens the file
+ * afterwards follows no link (`wx`, `O_NOFOLLOW`, or a rename).
  */
 export function requireFree({ file, kind, force }: Destination): void {
   const { flag, example } = kind;
@@ -75,7 +76,7 @@ function requireReplaceable({ file, kind, force }: Destination): void {
   );
 }
 
-/** What cannot be read is none. */
+/** A file that cannot be read is not whole. */
 function isWhole(file: string, kind: FileKind): boolean {
   try {
     return kind.isWhole(file);
@@ -86,7 +87,7 @@ function isWhole(file: string, kind: FileKind): boolean {
 
 const endBytes = 512;
 
-/** Whether a file begins and ends as a document does that starmesh wrote. */
+/** Whether a file begins and ends like a document that starmesh wrote. */
 export function beginsAndEnds(file: string, begin: RegExp, end: string): boolean {
   const fd = openSync(file, 'r');
   try {

@@ -57,7 +57,7 @@ function inWords({ code, message }: NodeJS.ErrnoException): string {
   return message;
 }
 
-/** What there is of it: the disk may refuse this too. */
+/** As much of it as goes: the disk may refuse this too. */
 function removeQuietly(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });

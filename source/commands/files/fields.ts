@@ -6,7 +6,10 @@ import { type Place, refuse, shortened, type YamlTree } from './yaml-tree.ts';
 export type Field<T = unknown> = v.GenericSchema<unknown, T>;
 export type OptionalField<T> = v.ExactOptionalSchema<Field<T>, undefined>;
 
-/** A tree as what its field says. Throws UsageError for the first mistake in the file, with its place. `subject`: what the whole tree is called. The only door to valibot. */
+/**
+ * Reads a tree as its field says. Throws UsageError for the first mistake in the file, with its place. `subject`: what the whole tree is called. The
+ * only door to valibot.
+ */
 export function checked<T>(field: Field<T>, tree: YamlTree, subject: string): T {
   const result = v.safeParse(field, plain(tree));
   if (result.success) return result.output;
@@ -16,7 +19,7 @@ export function checked<T>(field: Field<T>, tree: YamlTree, subject: string): T 
   return refuse((first ?? tree).at, first?.what ?? `${subject} is wrong`);
 }
 
-/** Where the value behind some keys stands, or the last of these keys itself; where there is none, the innermost that lacks it. */
+/** The place of the value behind some keys, or of the last key itself. Where it is missing: the place of the innermost part that lacks it. */
 export function placeOf(tree: YamlTree, [key, ...rest]: readonly unknown[], of: 'value' | 'key' = 'value'): Place {
   const entry = tree.type === 'map' ? tree.entries.find((one) => one.key === key) : undefined;
   const child = tree.type === 'list' ? tree.items[Number(key)] : entry?.value;
@@ -55,7 +58,10 @@ export function list<T>(item: Field<T>, is = 'is a list, and not empty', min = 1
   return v.pipe(v.array(item, wrong(is)), v.minLength(min, is));
 }
 
-/** What `read` makes of what was written. It gives undefined for what is wrong; then `is` says what is right, `given` being what was written, short, or what stands there instead. */
+/**
+ * What `read` makes of what was written; undefined: it is wrong. Then `is` says what is right. `given` is what was written, in short, or what stands
+ * there instead.
+ */
 export function readAs<T>(
   read: (written: string) => T | undefined,
   is: (given: string, written: string | undefined) => string,
@@ -113,7 +119,7 @@ export function word<const W extends string>(words: readonly W[]): Field<W> {
   );
 }
 
-/** A field that depends on the keys that are there; what is no map has none. */
+/** A field that depends on the keys that are there. A value that is no map has none. */
 export function byKeys<T>(choose: (keys: readonly string[]) => Field<T>): Field<T> {
   return v.lazy((input) => choose(isMap(input) ? Object.keys(input) : []));
 }
@@ -128,7 +134,7 @@ export function made<T, U>(field: Field<T>, make: (value: T) => U): Field<U> {
   return v.pipe(field, v.transform(make));
 }
 
-/** What is there is no text, no list and no map: nothing was written, or `~`. */
+/** Stands for what is no text, no list and no map: nothing was written, or `~`. */
 const nothing = Symbol('nothing');
 
 function plain(tree: YamlTree): unknown {
@@ -157,14 +163,17 @@ function shown(value: unknown): string {
   return kindOf(value);
 }
 
-/** Nothing of what was written: a whole that is no map may be a file of another kind, and nobody's to see. */
+/** What stands there, without its words: a file that is no map at all may be of another kind, and private. */
 function kindOf(value: unknown): string {
   if (typeof value === 'string') return 'a text';
   if (Array.isArray(value)) return 'a list';
   return isMap(value) ? 'lines of its own' : 'nothing';
 }
 
-/** What a map lacks, or has too much, is said of the map. A key too many is where it stands, and comes before the one that it was meant for. */
+/**
+ * A key that is missing, or one too many, is said of its map. A key too many is told at its own place, and before a missing one: it was probably
+ * meant to be that.
+ */
 function mistakeOf({ path, type, expected, message }: v.BaseIssue<unknown>, tree: YamlTree, subject: string): Mistake {
   const keys = (path ?? []).map(({ key }) => key);
   const isOfMap = type === 'strict_object';

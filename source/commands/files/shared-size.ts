@@ -1,4 +1,4 @@
-/** What the image proxy of GitHub and PyPI (camo) and asciinema.org take of one file. */
+/** The largest file that the image proxy of GitHub and PyPI (camo) and asciinema.org take. */
 export const sharedBytesMax = 5_000_000;
 
 const places = {

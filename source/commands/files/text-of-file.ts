@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { UsageError } from '../usage-error.ts';
 import { readNamedFile } from './named-file.ts';
 
-/** Far more than a class of hundreds answers, and read in a moment. */
+/** Far more than the answers of a class of hundreds, and read in a moment. */
 const bytesMax = 1_000_000;
 
 /** The text of a file that a person wrote; a mark of byte order before it is ignored. `label`: what a refusal calls it. Throws UsageError for anything but UTF-8, and says what it is. */
@@ -22,7 +22,7 @@ export function textOfFile(file: string, label: string): string {
   return bytes.includes(0) ? refuse('it holds bytes of value 0, and is no text') : text;
 }
 
-/** Encodings of two and four bytes a character: by their mark, else by the zeros beside Latin letters. */
+/** The name of an encoding with two or four bytes a character, told by its mark, else by the zeros beside Latin letters. Undefined: it is none. */
 function wideEncodingOf(bytes: Buffer): string | undefined {
   const mark = bytes.subarray(0, 4).toString('hex');
   if (mark === 'fffe0000' || mark === '0000feff') return 'UTF-32';
@@ -33,7 +33,7 @@ function wideEncodingOf(bytes: Buffer): string | undefined {
   return zeros * 3 > start.length * 2 ? 'UTF-32' : 'UTF-16';
 }
 
-/** Where the text, written again, is no longer what it was read from. */
+/** The first byte that comes out differently when the text is encoded again. */
 function firstWrongByte(bytes: Buffer, text: string): { readonly offset: number; readonly place: string } {
   const again = Buffer.from(text);
   const offset = bytes.findIndex((byte, index) => byte !== again[index]);

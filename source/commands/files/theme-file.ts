@@ -11,7 +11,7 @@ const background = readAs(
 );
 type Colors = Readonly<Record<Exclude<keyof Palette, 'background'>, OptionalField<Color>>>;
 
-/** Whether what somebody calls a theme is a file: that has a dot or a slash in it. */
+/** Whether a theme is named by its file: there is a dot or a slash in it. */
 export function isThemeFile(name: string): boolean {
   return /[./\\]/.test(name);
 }

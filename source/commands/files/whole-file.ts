@@ -20,8 +20,8 @@ export function requireWritable(destination: Destination): void {
 }
 
 /**
- * Writes a document: all of it or nothing. Nobody ever reads half a file, not after a crash either. Pieces: a text that is too long to be in memory. Throws UsageError when the place was taken
- * meanwhile, OutputError when the disk is full, or what `signal` says.
+ * Writes a document: all of it or nothing. Nobody ever reads half a file, not after a crash either. `pieces`: several where the text is too long to
+ * be in memory. Throws UsageError when the place was taken meanwhile, OutputError when the disk is full, or what `signal` says.
  */
 export async function writeWhole(
   destination: Destination,
@@ -53,7 +53,7 @@ export async function writeWhole(
   }
 }
 
-/** Those who may read what is replaced may read what comes, and nobody else. */
+/** Whoever may read the old file may read the new one, and nobody else. */
 function keepRights(file: string, draft: string): void {
   const before = lstatSync(file, { throwIfNoEntry: false });
   if (before !== undefined) chmodSync(draft, before.mode & 0o777);

@@ -12,14 +12,14 @@ export interface Place {
 }
 
 /**
- * A YAML file as a tree in which everything knows its place. Nothing is a number, a date or a truth value yet: a text is what was written, without its quotes, and
- * undefined where nothing was, or `~`.
+ * A YAML file as a tree in which everything knows its place. Nothing is a number, a date or a truth value yet. A text is what was written, without
+ * its quotes; undefined: nothing was written, or `~`.
  */
 export type YamlTree =
   | { readonly type: 'map'; readonly at: Place; readonly entries: readonly YamlEntry[] }
   | { readonly type: 'list'; readonly at: Place; readonly items: readonly YamlTree[] }
   | { readonly type: 'text'; readonly at: Place; readonly text: string | undefined }
-  /** What YAML has, and no file here may. It spoils its own part of the file alone. */
+  /** What YAML has but no file here may use. It spoils its own part of the file only. */
   | { readonly type: 'refused'; readonly at: Place; readonly why: string };
 
 export interface YamlEntry {
@@ -34,7 +34,7 @@ const levelsMax = 32;
 /** Words, signs and gaps. 600 students who answer every lesson fit in; more would not be read within a second. */
 const partsMax = 50_000;
 
-/** Loads what nobody needs before a file is named: the first frame does not wait for it. */
+/** Loads the library, which nobody needs before a file is named: the first frame does not wait for it. */
 const loaded = createRequire(import.meta.url);
 
 /** Reads a file that a person wrote in YAML or JSON. `label`: what a refusal calls it. Throws UsageError. The one way to read such files. */
@@ -52,7 +52,7 @@ export function parseYaml(file: string, text: string): YamlTree {
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  // Texts alone. That keys are unique is looked after below: the library takes time with the square of their number.
+  // Texts alone. Whether keys are unique is looked at below: the library takes time with the square of their number.
   const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
   const [document, another] = new Composer(options).compose(boundedTokens(), true, text.length);
   const [broken] = document?.errors ?? [];
@@ -61,7 +61,7 @@ export function parseYaml(file: string, text: string): YamlTree {
     return refuse(at(another.range[0]), 'a second document begins here; a file is one: remove the line ---');
   return treeOf(document?.contents);
 
-  /** What nests too deeply or goes on for too long is refused before anything else is made of it. Nothing follows the first error, which alone is told. */
+  /** Refuses what nests too deeply or goes on for too long, before anything else is made of it. Ends with the first error: only that one is told. */
   function* boundedTokens(): Generator<CST.Token> {
     const parser = new Parser(lines.addNewLine);
     lines.addNewLine(0);

@@ -3,7 +3,7 @@ import type { Intent } from '../../lab/rules/intent.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 
-/** The same intent for another lab: nodes are those at the same place, since two labs may have come to different names. */
+/** The same intent for another lab. A node means the one at the same place there: by now the two labs may have nodes of different names. */
 export function counterpart(intent: Intent, from: LabSnapshot, to: LabSnapshot): Intent {
   const other = (id: NodeId): NodeId => to.nodes[from.nodes.findIndex((node) => node.id === id)]?.id ?? id;
   switch (intent.type) {

@@ -9,17 +9,17 @@ import { nodeProgram } from './node-program.ts';
 /** The program that the nodes of one lab run. */
 export interface LabProgram {
   readonly path: string;
-  /** Not before every node is gone. */
+  /** Removes it. Not before every node is gone. */
   close(): Promise<void>;
 }
 
-/** As it was when this process opened its first lab: all of its labs run the same. */
+/** The program as it was when this process opened its first lab: all of its labs run the same. */
 let code: Buffer | undefined;
 
 /**
- * Copies the program of a node into the lab's own folder, so that a node that is added or started again runs the version of the others, also
- * after an update replaced or removed the one that was installed. Where no folder can be made (`--memory` on a machine that cannot be written),
- * nodes run the installed one. Throws LaunchError when there is none.
+ * Copies the program of a node into the lab's own folder. A node that is added or started again then runs the same version as the others, also when
+ * an update has replaced or removed the installed one. Where no folder can be made (`--memory` on a machine that cannot be written), nodes run the
+ * installed one. Throws LaunchError when there is none.
  */
 export async function createLabProgram(data: DataDirectory | undefined): Promise<LabProgram> {
   code ??= readProgram();

@@ -18,8 +18,8 @@ const itemsPerNode = 3;
 const batchMsFor = (nodes: number): number => Math.max(50, Math.min(200, 6 * nodes));
 
 /**
- * Starts the lab that the options describe. `speed`: how simulated time runs. `measureOutside`: whether to ping nodes and look at the machine, which one lab of a process can do.
- * Throws LaunchError when it cannot even begin.
+ * Starts the lab that the options describe. `speed`: how simulated time runs. `measureOutside`: whether to ping nodes and look at the machine, which
+ * only one lab of a process can do. Throws LaunchError when it cannot even begin.
  */
 export async function openLab(
   options: LabOptions,

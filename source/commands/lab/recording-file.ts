@@ -25,7 +25,7 @@ export interface SessionRecording {
   state(): RecordingState | undefined;
   /** Writes what is left, and gives what to tell the person: a line, or nothing. May be called again. */
   close(): Promise<string>;
-  /** The exit code of a command that is fine but for its recording; another one stays what it is. To be asked when it is closed. */
+  /** The exit code of a command. Where all else was fine, a recording that could not be written changes it. To be asked when the recording is closed. */
   exitCode(ofCommand: number): number;
 }
 
@@ -70,8 +70,8 @@ const recordingKind: FileKind = {
 };
 
 /**
- * A recording that is new: what stood in the file before is replaced with the first thing that is written, so that a lab which cannot begin takes nothing away. Nobody else
- * records into it meanwhile. Throws UsageError.
+ * Opens a new recording. What stood in the file before stays until the first block is written: a lab that cannot begin takes nothing away. Nobody
+ * else records into it meanwhile. Throws UsageError.
  */
 export async function openRecordingFile(file: string, force: boolean): Promise<RecordingFile> {
   const destination = { file, kind: recordingKind, force };
@@ -129,7 +129,7 @@ function lockName(name: string): string {
   return `.starmesh-${hashOf(Buffer.from(name)).slice(0, 16)}.lock`;
 }
 
-/** With a name that nothing else has, and short enough whatever the file is called: no other file is in its way. */
+/** With a name that nothing else has, so no other file is in its way; short enough, whatever the file is called. */
 function draftBeside(file: string): string {
   return path.join(path.dirname(file), `.starmesh-${process.pid}-${randomBytes(8).toString('hex')}.part`);
 }

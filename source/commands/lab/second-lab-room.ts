@@ -3,7 +3,7 @@ import { openFilesPerNode } from '../../lab/clusters/open-files.ts';
 import { readSupply, type Supply } from './node-capacity.ts';
 import { memoryBytesPerNode } from './require-room.ts';
 
-/** Beside its nodes: its port, its data, and what the screen and the probes open for a moment. */
+/** What a lab opens besides its nodes: its port, its data, and what the screen and the probes open for a moment. */
 const openFilesSpare = 32;
 
 /** What there is for a second lab; undefined: no limit, or none that the system tells. */

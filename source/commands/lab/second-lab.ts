@@ -17,9 +17,9 @@ import { createSharedWindow } from './shared-window.ts';
 export interface SecondLab extends PairDesk {
   /** To the session's lab, and to the second one when there is one. */
   dispatch(intent: Intent): void;
-  /** Looks into a node from now on, or into none; of two labs into that of a mode, and into no node of the other. */
+  /** Looks into a node from now on, or into none. With two labs: into the one of the mode `side`, and into no node of the other. */
   inspect(node: NodeId | undefined, side?: ModeName): void;
-  /** Ends the second lab, one that is being opened as well; resolves when its processes are gone. */
+  /** Ends the second lab, also while it is being opened. Resolves when its processes are gone. */
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ type State =
 /** Watches over a second lab: it may be begun and ended any number of times, and never touches the first. */
 export function createSecondLab({ options, first, open, observe, supply = readRoom }: SecondLabOptions): SecondLab {
   let state: State = { type: 'none' };
-  /** Grows with each beginning and end: who comes late sees that it is not wanted any more. */
+  /** Grows with each beginning and end. A lab that has opened too late sees by it that it is not wanted any more. */
   let turn = 0;
   /** What is being opened and closed, one after the other. */
   let work: Promise<void> = Promise.resolve();
@@ -90,7 +90,7 @@ export function createSecondLab({ options, first, open, observe, supply = readRo
     state = { type: 'failed', reason: snapshot.failure ?? 'it failed without a reason' };
   }
 
-  /** Work that is one thing from its beginning on is begun anew by both: the first may have done all of it by now. */
+  /** Work that has an end, such as giving one file to all, is begun anew by both: the first lab may have done all of it by now. */
   function startTogether(lab: Lab, { settings: { workload } }: LabSnapshot): void {
     if (findsItems(workload)) return;
     for (const one of [first, lab]) one.dispatch({ type: 'reorganise', to: { workload } });
@@ -146,7 +146,7 @@ function likeFirst(options: LabOptions, { mode, nodes, seed, settings, pace }: L
   const { workload, overlay } = settings;
   const link = parseLinkPlan(settings.link);
   const same = { seed, workload, pace, nodes: nodes.length, overlay: overlay ?? options.overlay };
-  // What was planned to go wrong counts from the beginning of the first; a directory can be kept by one lab.
+  // Planned faults count from the beginning of the first lab, and a directory can be kept by one lab only.
   return {
     ...options,
     ...same,
@@ -157,7 +157,7 @@ function likeFirst(options: LabOptions, { mode, nodes, seed, settings, pace }: L
   };
 }
 
-/** Both begin whole, at work and with time running. */
+/** Why a second lab cannot begin now, and what to press; undefined: it can. Both are to begin whole, at work and with time running. */
 function notNow({ phase, pace, nodes, cuts, churnMs }: LabSnapshot): string | undefined {
   if (phase !== 'working') return waitUntilItWorks({ phase });
   if (pace === 0) return 'time stands still: space lets it go on, then b';

@@ -12,8 +12,8 @@ import { fullEffort, measureLesson, originOf } from './lesson-measure.ts';
 import type { LessonOptions } from './lesson-options.ts';
 
 /**
- * `lesson --answers`: each lesson that somebody answered is measured once, and every answer graded by that. A student with an answer that cannot be graded is said, and
- * keeps nobody else from being graded. Gives the exit code.
+ * `lesson --answers`: measures each lesson that somebody answered once, and grades every answer by that. Students with an answer that cannot be
+ * graded are named, and the others are graded all the same. Gives the exit code.
  */
 export async function gradeAnswers(
   options: LessonOptions,
@@ -90,7 +90,10 @@ function asked(
 /** Undefined: not the lesson that is asked for. Throws UsageError, with the place of the answer. */
 type LessonFinder = (name: string, at: string) => Lesson | undefined;
 
-/** Lessons by name; where one is asked for, that one alone, by its name or its file. A lesson of a teacher's own that the answers name lies beside them. */
+/**
+ * Finds lessons by name. Where one is asked for, only that one counts, by its name or its file. A teacher's own lesson lies beside the answers that
+ * name it.
+ */
 function lessonFinder({ name: wanted, language }: LessonOptions, file: string): LessonFinder {
   const only = wanted === undefined ? undefined : findLesson(wanted, language);
   const shipped = shippedLessons(language);

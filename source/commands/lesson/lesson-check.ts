@@ -19,7 +19,7 @@ export async function checkLessons(
   for (const one of lessons) {
     const { result, comparison } = await measureLesson(one, options, fullEffort, interruption);
     if (comparison.isInterrupted) return exitCodes.interrupted;
-    // A lesson that expects nothing certain is not met because nothing was measured.
+    // Where nothing was measured no lesson is met, not even one that expects `inconclusive`.
     const isAsExpected = isMeasured(result) && result.verdict === one.expect;
     isMet &&= isAsExpected;
     const summary = {

@@ -14,7 +14,7 @@ export interface LessonDesk {
   readonly scripts: readonly LessonScript[];
   /** Begins to measure, on the simulator: the processes of the lab are the student's. */
   measure(lesson: number, answer: number | undefined): void;
-  /** What was measured, beside the guess; word of the progress before. */
+  /** What was measured, beside the guess; before, how far the measurement is. */
   result(lesson: number): readonly string[];
   /** What the session has shown of it so far, on the student's own processes. `snapshot`: since nodes last came or went. */
   here(lesson: number, evidence: Pick<SessionEvidence, 'row'>, snapshot: LabSnapshot): LessonHere;
@@ -22,7 +22,10 @@ export interface LessonDesk {
   close(): void;
 }
 
-/** A trial at a time, as a lab runs beside it. The student has some sentences to read: a slow machine takes its time rather than fewer seeds. */
+/**
+ * One trial at a time, because a lab runs beside it. The student has some sentences to read meanwhile: a slow machine may take longer, and keeps its
+ * seeds.
+ */
 const besideALab: LessonEffort = { seedsMax: 4, budgetMs: 60_000, durationMs: 1_200, parallel: 1 };
 /** The lab of `starmesh lesson --on simulation`, whatever the one on the screen is. */
 const simulated = {
@@ -90,7 +93,7 @@ export function createLessonDesk(
   }
 }
 
-/** A right choice is told once. */
+/** The guess, what would have been right, and whether it was. A right choice is not told twice. */
 function judgedLine(words: LessonWords, { answer, right, correct }: Grade, judged: string): string {
   const isTold = correct === true && answer === right;
   return [`${words.you}: ${answer}`, ...(isTold ? [] : [`${words.measured}: ${right ?? '-'}`]), judged].join(' · ');

@@ -116,7 +116,7 @@ export function lessonOf(file: string, tree: YamlTree): Lesson {
   return { name: path.basename(file).replace(/\.ya?ml$/, ''), ...own, nodes, overlay };
 }
 
-/** An experiment has so many measurements, and no more. */
+/** Refuses a measurement that the experiment does not have, and bounds that are the wrong way round. */
 function requireSense(
   { measurement, min, max }: Extract<Question, { type: 'number' }>,
   measures: Lesson['measures'],

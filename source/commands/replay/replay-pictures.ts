@@ -32,12 +32,12 @@ export function requirePictureFiles(recording: string, { cast, svg }: PictureOpt
   }
 }
 
-/** A file, whatever it is called. */
+/** The file itself, by whichever name it is called. */
 function placeOf(file: string): string {
   return existsSync(file) ? realpathSync(file) : path.resolve(file);
 }
 
-/** Writes the pictures that are asked for, and gives a line about each. Throws UsageError; `signal` ends it, and leaves nothing half. */
+/** Writes the pictures that are asked for, and gives a line about each. Throws UsageError. `signal` ends it, and no half file is left. */
 export async function* writePictures(
   recording: Recording,
   { file, pictures, theme, color, ascii }: Omit<ReplayOptions, 'pictures'> & { readonly pictures: PictureOptions },

@@ -79,7 +79,7 @@ async function show(
   }
 }
 
-/** Pictures instead of a screen: nothing of it needs a terminal. */
+/** Draws pictures instead of a screen. No terminal is needed. */
 async function draw(
   recording: Recording,
   options: Parameters<typeof writePictures>[1],
@@ -113,7 +113,7 @@ function readable<T>(file: string, read: () => T): T {
   }
 }
 
-/** What was damaged of what there was to show; not what a crash kept from being written. */
+/** What is damaged of what was written. The end that a crash kept from being written is no damage. */
 function damageOf({ loss }: Recording, player?: Player): string | undefined {
   return player?.damage() ?? (loss?.type === 'damaged' ? loss.text : undefined);
 }

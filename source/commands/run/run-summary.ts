@@ -81,7 +81,7 @@ function whenInWords(atMs: number): string {
   return atMs < 0 ? `${seconds(-atMs)} before the work began` : `${seconds(atMs)} after the work began`;
 }
 
-/** Where no verdict says them. */
+/** Doubts, where no verdict tells of them. */
 function doubtLines({ doubts, workloadCheck }: RunDocument): string[][] {
   return workloadCheck?.cause === undefined ? (doubts ?? []).map(({ text }) => ['unclear', text]) : [];
 }

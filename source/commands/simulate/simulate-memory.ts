@@ -6,14 +6,14 @@ import { groupLimit } from '../../telemetry/probes/control-groups.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Of the process without any node, and share of the machine's memory that may be asked for. */
+/** Bytes of the process without any node; shares of the machine's memory above which a trial is refused, or warned of. */
 const baseBytes = 150e6;
 const refusedShare = 0.9;
 const warnedShare = 0.5;
 /** Share of V8's heap limit beyond which it would spend its time collecting garbage. */
 const heapShare = 0.75;
 
-/** Bytes that a trial will take, from what was measured for a node and for what a question leaves behind at each. */
+/** Bytes that a trial will take. What a node takes was measured, and what a question leaves behind at each node. */
 export function bytesNeeded(nodes: number, queries: number, facts: OverlayFacts): number {
   return baseBytes + nodes * (facts.bytesPerNode + queries * facts.bytesPerNodeAndQuery);
 }
@@ -37,7 +37,10 @@ export function heapMegabytesFor(bytes: number): number | undefined {
   return bytes < heapShare * getHeapStatistics().heap_size_limit ? undefined : Math.ceil((1.5 * bytes) / 1e6);
 }
 
-/** Runs this same command line in a Node with a larger heap, which can only be said at its start. Gives its exit code. What a signal ends has none. */
+/**
+ * Runs this same command line in a Node with a larger heap, which can only be said at its start. Gives its exit code; `couldNotStart` when a signal
+ * ended it.
+ */
 export function runAgainWithHeap(megabytes: number, onInterrupt: (call: () => void) => void): Promise<number> {
   const args = [...process.execArgv, `--max-old-space-size=${megabytes}`, ...process.argv.slice(1)];
   const child = spawn(process.execPath, args, { stdio: 'inherit' });

@@ -13,7 +13,7 @@ export interface ReportHead {
   readonly latencyMs: number;
 }
 
-/** The text of `starmesh simulate`: what was asked, a row for each size, two plots, and what the lines are. At most 80 columns. */
+/** The text of `starmesh simulate`: what was asked, a row for each size, two plots, and a legend. At most 80 columns. */
 export function simulateReport(sweep: readonly SizeFigures[], head: ReportHead): string {
   const { options, facts } = head;
   const how = options.mode === 'peer-to-peer' ? `peer-to-peer (${options.overlay})${knobs(options)}` : options.mode;

@@ -14,7 +14,7 @@ import { bytesNeeded, checkMemory, heapMegabytesFor, runAgainWithHeap } from './
 import { type SimulateOptions, sweepSizes } from './simulate-options.ts';
 import { simulateReport } from './simulate-report.ts';
 
-/** Events between two looks at the clock, and time between two turns of the event loop, in which signals and the terminal have theirs. */
+/** Events between two looks at the clock, and milliseconds after which signals and the terminal have their turn. */
 const eventsPerLook = 2_000;
 const sliceMs = 50;
 /** Above so many nodes the document is one line: indentation would be most of it. */

@@ -9,7 +9,7 @@ const size = 25;
 const side = 5;
 const hopMs = 100;
 const eventsMax = 200_000;
-/** Connecting takes a few latencies. */
+/** By then all have connected, which takes a few latencies. */
 const connectedMs = 60 * hopMs;
 const untilMs = connectedMs + 2 * size * hopMs;
 

@@ -27,7 +27,7 @@ export function origin({
   return { measuredOn, seed, n: 1 };
 }
 
-/** Of a text that is written here; throws RangeError when it is none. */
+/** The link that a text in this program describes. Throws RangeError when it describes none. */
 export function linkOf(text: string): LinkPlan {
   const plan = parseLinkPlan(text);
   if (plan.type === 'refused') throw new RangeError(plan.reason);

@@ -100,7 +100,7 @@ function heldBy({ nodes, workload: { progress } }: LabSnapshot): readonly number
   return nodes.slice(1).map(({ id }) => progress.get(id)?.done ?? 0);
 }
 
-/** Pieces that receivers can hold after so many piece times: one from the server in each, or one from everybody who has any, to as many receivers. */
+/** Pieces that all receivers together can hold after so many piece times. In each a server sends one; among peers everybody who has one sends one. */
 function most(mode: ModeName, pieceTimes: number): number {
   const rounds = Array.from({ length: Math.floor(pieceTimes) }, (_, round) =>
     mode === 'client-server' ? 1 : Math.min(2 ** round, receivers),

@@ -102,7 +102,7 @@ async function hopsOnProcesses(surroundings: CanonicalSurroundings): Promise<rea
   return points;
 }
 
-/** None for networks smaller than those that it was computed for. */
+/** Undefined for networks smaller than those that it was computed for. */
 function idealHops(nodes: number): number | undefined {
   return nodes < 16 ? undefined : kademliaHops(nodes, k);
 }

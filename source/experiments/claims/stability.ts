@@ -8,7 +8,7 @@ const availability = metric('availability: fetches that succeeded', '0 … 1', (
 });
 
 const busiestDies = struck('the busiest node dies', ['kill busiest']);
-/** Of what two of them hold alone somebody asks for something in nearly every run; with one of them, not. */
+/** Two: somebody asks for something that they alone held in nearly every run. With one dead node that is not sure. */
 const othersDie = struck('two other nodes die', ['kill n3', 'kill n4']);
 const replicated = struck('the busiest node dies, 3 replicas', ['kill busiest'], { replicas: 3 });
 

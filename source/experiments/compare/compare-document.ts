@@ -6,7 +6,7 @@ import type { Comparison } from './compare.ts';
 /** What `compare --json` prints: schema `starmesh.compare/1`. */
 export type CompareDocument = ReturnType<typeof compareDocument>;
 
-/** How a comparison was made, for who reads it later. */
+/** How a comparison was made: for people who read it later. */
 export interface ComparisonOrigin {
   readonly seed: number;
   readonly measuredOn: 'processes' | 'simulation';

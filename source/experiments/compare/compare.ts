@@ -28,7 +28,7 @@ export interface ComparisonSettings {
 export interface ComparisonProgress {
   readonly trialsDone: number;
   readonly trialsTotal: number;
-  /** Of the time it has; undefined before the first trial has ended. */
+  /** Milliseconds that are left of its time; undefined before the first trial has ended. */
   readonly leftMs: number | undefined;
   readonly trial: string;
 }

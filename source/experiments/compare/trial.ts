@@ -21,7 +21,7 @@ export type TrialOutcome =
 /** Starts the lab of a trial; throws `LaunchError` when this machine cannot. */
 export type OpenTrial = (settings: TrialSettings, mode: ModeName, seed: number) => Promise<Lab>;
 
-/** What only peers, or only servers, take notice of: trials that differ in nothing else are the same. */
+/** Settings that only peers, or only servers, notice: in the other mode, trials that differ in nothing else are the same. */
 const onlyPeers = new Set<string>(['overlay', 'k', 'alpha', 'replicas', 'degree', 'ttl']);
 const onlyServers = new Set<string>(['servers']);
 
@@ -69,11 +69,11 @@ export interface TrialSurroundings {
   readonly open: OpenTrial;
   /** How long the work runs, unless the condition says otherwise. */
   readonly durationMs: number;
-  /** Resolves when somebody has had enough. */
+  /** Resolves when somebody wants it to end. */
   readonly interruption: Promise<unknown>;
 }
 
-/** CPU that a node took to start says nothing of the work: in a trial's run it counts from the work's beginning. */
+/** A run whose CPU counts from the beginning of the work: what a node took to start says nothing of it. */
 function withoutStart(run: RunDocument, { nodes }: LabSnapshot): RunDocument {
   const before = new Map(nodes.map(({ id, cpuMs }) => [id, cpuMs]));
   const since = (id: NodeId, cpuMs: number | undefined) =>

@@ -30,8 +30,8 @@ export interface CostModel {
 const hoursPerMonth = 730;
 
 /**
- * List prices of one cloud that sells processors and memory apart (Amazon Fargate, Linux on x86, us-east-1), for an order of magnitude; to be replaced by one's own. Not read on the
- * vendor's page but in what others published of it, years apart and with the same figures.
+ * List prices of one cloud that sells processors and memory apart (Amazon Fargate, Linux on x86, us-east-1). They give an order of magnitude; replace
+ * them by your own. They were not read on the vendor's page but in what others published of it, years apart and with the same figures.
  */
 export const defaultPrices: PriceTable = {
   currency: 'USD',

@@ -8,7 +8,7 @@ export type ClaimName = 'roles' | 'focus' | 'data' | 'service' | 'cost' | 'stabi
 /** What one trial changes of the plain run: settings of the lab, and how long it works. */
 export type TrialSettings = Partial<Omit<LabSettings, 'mode' | 'seed' | 'nodesMax'>> & { readonly durationMs?: number };
 
-/** Under what both modes are run; the same name is the same trial, and is run once. */
+/** The conditions under which both modes are run. The same name is the same trial, and is run once. */
 export interface Condition {
   readonly name: string;
   readonly settings: TrialSettings;

@@ -11,7 +11,7 @@ export function fetches({ requests }: RunDocument): number {
   return requests.attempted - (requests.succeeded - requests.fetched);
 }
 
-/** Of a value that grows with the work: so much for a thousand operations. Undefined: nothing was done. */
+/** A value that grows with the work, for a thousand operations. Undefined: nothing was done. */
 export function perThousand(run: RunDocument, value: number | undefined): number | undefined {
   return value === undefined || run.requests.succeeded === 0 ? undefined : (1000 * value) / run.requests.succeeded;
 }

@@ -7,9 +7,9 @@ import { workloadVerdict } from './workload-verdict.ts';
 export type RunDocument = ReturnType<typeof runDocument>;
 
 /**
- * One run as a document for scripts. The names are a contract. `attempted` = `succeeded` + `failed`, always. Over all nodes,
- * `requestsMade` = `requestsServed` + `failed`, unless some timed out or were slow: one that is served after who asked has given up counts as
- * both, and a peer whose holder is silent for a second asks another one, so that two may serve it.
+ * One run as a document for scripts. The names are a contract. `attempted` = `succeeded` + `failed`, always. Over all nodes, `requestsMade` =
+ * `requestsServed` + `failed`, unless some requests timed out or were slow. One that is served after its time-out counts as both. And a peer whose
+ * holder is silent for a second asks another one: then two may serve it.
  */
 export function runDocument(snapshot: LabSnapshot, durationMs: number, history?: HistoryFigures) {
   const verdict = workloadVerdict(snapshot);

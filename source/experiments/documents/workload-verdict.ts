@@ -9,8 +9,8 @@ import {
 import { spreadOf } from './is-everywhere.ts';
 
 /**
- * What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. A run in which something happened
- * that no fault explains is not valid.
+ * What the checker of the workload says of a run; undefined for `files`, which the checker of the history judges. A run with something in it that no
+ * fault explains is not valid.
  */
 export function workloadVerdict(snapshot: LabSnapshot): WorkloadVerdict | undefined {
   const judged = checked(snapshot);

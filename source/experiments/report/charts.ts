@@ -17,10 +17,10 @@ export interface BarRow {
   readonly peerToPeer: number;
 }
 
-/** Above is room for two names over the highest point, below the title of the axis. */
+/** Room above for two names over the highest point, below the title of the axis. */
 const margins = { marginTop: 48, marginLeft: 56, marginBottom: 44 };
 const heightOf = (width: number): number => Math.round(Math.max(240, width * 0.53));
-/** Told apart by shape and dash too: a page may be printed in grey. Colours of Okabe and Ito (2008), legible on white and on black. */
+/** Lines are told apart by shape and dash too: a page may be printed in grey. Colours of Okabe and Ito (2008), legible on white and on black. */
 const looks = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['none', '7 4', '2 3', '9 3 2 3'];
 const symbols = ['circle', 'square', 'triangle', 'diamond'] as const;
@@ -128,7 +128,7 @@ export function createCharts(): Charts {
 const labelLift = 10;
 const labelGap = 15;
 
-/** How far above its last point each name stands. Names of lines that end close together would lie on each other. */
+/** How far above its last point each name stands: the names of lines that end close together must not lie on each other. */
 function labelLifts(
   points: CanonicalResult['points'],
   scale: 'linear' | 'log',
@@ -159,7 +159,7 @@ function isLeftmost(last: CanonicalResult['points'][number] | undefined, points:
   return last !== undefined && points.every(({ x }) => x >= last.x) && points.some(({ x }) => x > last.x);
 }
 
-/** What was measured, where there are few sizes; otherwise as many as there is room for. */
+/** The marks of the axis: the sizes that were measured, where they are few; otherwise as many as there is room for. */
 function ticksOf(points: CanonicalResult['points'], width: number): number | number[] {
   const measured = [...new Set(points.flatMap(({ x, measured }) => (measured === undefined ? [] : [x])))];
   const room = Math.min(8, Math.round(width / 45));

@@ -153,7 +153,7 @@ export function nodeFigures(runs: readonly RunDocument[], origin: string, charts
 /** Pixels of a drawing for a desktop or paper, and of one for a phone; the style shows one of them. */
 const widths = { broad: 640, narrow: 340 } as const;
 
-/** Drawn once for each width: one that is scaled down to a phone has letters that nobody can read. */
+/** Draws a figure once for each width: scaled down to a phone its letters would be too small to read. */
 function chart(title: string, svgOf: (width: number) => string, caption: string, alt: string): string {
   const label = e(`${title}. ${alt}`);
   const drawn = (width: keyof typeof widths): string =>
@@ -231,7 +231,7 @@ function difference({ difference: interval, n }: Measured): string {
   return `${figure(interval.median)} <small>(${figure(interval.low)} … ${figure(interval.high)}; n = ${n})</small>`;
 }
 
-/** Text that comes from data is text, whatever stands in it. */
+/** Text from data stays text, whatever stands in it. */
 export function e(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -14,7 +14,10 @@ export interface SessionOrigin {
   readonly command: string;
 }
 
-/** What somebody has played as a page to hand out. It has no verdicts: nothing was repeated, and the modes were not given the same conditions. `runs`: the latest of each mode. */
+/**
+ * A session that somebody has played, as a page to hand out. It has no verdicts: nothing was repeated, and the modes were not given the same
+ * conditions. `runs`: the latest of each mode.
+ */
 export function sessionHtml(
   rows: readonly ClaimRow[],
   runs: readonly RunDocument[],
@@ -51,7 +54,7 @@ function claimsTable(rows: readonly ClaimRow[]): string {
 <tbody>${lines.join('\n')}</tbody></table></section>`;
 }
 
-/** Where there is no figure, a row says what key to press for one: too late on paper. */
+/** On paper it is too late to press a key: where a row names one instead of a figure, there is none. */
 function amount(text: string): string {
   return `<span class="amount">${/\d/.test(text) ? e(text) : '–'}</span>`;
 }

@@ -71,9 +71,9 @@ interface Figure {
   readonly of: (run: Run) => number | undefined;
   readonly text: (value: number) => string;
   readonly best: 'high' | 'low';
-  /** Other than usual, because it varies more, or means something sooner. */
+  /** Another share than usual: the figure varies more, or means something sooner. */
   readonly equalShare?: number;
-  /** It is what the work takes: less is better only if the work is done. */
+  /** A price of the work: less is better only if the work is done. */
   readonly isPrice?: boolean;
   /** Undefined: it always is. */
   readonly isComparable?: (run: Run) => boolean;
@@ -120,7 +120,7 @@ function metric({ snapshot: { workload } }: Run, name: string): WorkloadFigure |
   return workload.figures.find((figure) => figure.metric === name);
 }
 
-/** What a use of the machines is about, as they measured it since it began; both labs begin it together. */
+/** The figures of each use of the machines, as they measured them since it began; both labs begin it together. */
 const ofUses: Readonly<Partial<Record<WorkloadName, readonly Figure[]>>> = {
   game: [
     { name: 'state age p50', of: (run) => metric(run, 'stateAgeMs')?.p50, text: formatMs, best: 'low' },
@@ -143,7 +143,7 @@ const ofUses: Readonly<Partial<Record<WorkloadName, readonly Figure[]>>> = {
   ],
 };
 
-/** Of workloads in which somebody asks and is answered. Bytes are those of a request that was done. */
+/** Figures of workloads in which somebody asks and is answered. Bytes are those of a request that was done. */
 const ofRequests: readonly Figure[] = [
   {
     name: 'served',
@@ -151,7 +151,7 @@ const ofRequests: readonly Figure[] = [
     text: formatRate,
     best: 'high',
     equalShare: 0.1,
-    // Of the web's pages peers read many at home, which are no requests: serving fewer is not worse.
+    // Peers read many pages of the web at home, which are no requests: serving fewer is not worse.
     isComparable: ({ snapshot }) => snapshot.settings.workload !== 'web',
   },
   { name: 'ok', of: success, text: formatShare, best: 'high', equalShare: 0.005 },
@@ -192,7 +192,7 @@ const ofRequests: readonly Figure[] = [
   },
 ];
 
-/** Of games, jobs and the like. */
+/** Figures of games, jobs and the like. */
 const ofWork: readonly Figure[] = [
   {
     name: 'busiest sends',
@@ -214,7 +214,7 @@ const shape: readonly Figure[] = [
   },
 ];
 
-/** What the model makes of it, for a million operations. Unknown while a node is down: its memory is. */
+/** What the cost model makes of it, for a million operations. Unknown while a node is down, because its memory is. */
 const prices: readonly Figure[] = (
   [
     ['busiest', ['everything, busiest machine']],

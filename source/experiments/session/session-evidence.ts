@@ -25,11 +25,11 @@ export interface ClaimRow {
 export interface SessionEvidence {
   observe(snapshot: LabSnapshot): void;
   rows(): readonly ClaimRow[];
-  /** The row of one claim, by another of its measurements (from 0) than the first. */
+  /** The row of one claim, for any of its measurements (from 0). */
   row(claim: ClaimName, measurement: number): ClaimRow | undefined;
   /** The latest whole run of each mode that was seen, client-server first. */
   runs(): readonly RunDocument[];
-  /** A snapshot of this session as if it had begun to count when nodes last came, went, died or rose again. */
+  /** A snapshot of this session as if it had begun to count at the latest change: when nodes last came, went, died or rose again. */
   sinceChange(snapshot: LabSnapshot): LabSnapshot;
 }
 
@@ -92,7 +92,7 @@ export function createSessionEvidence(): SessionEvidence {
     return run === undefined || fetches(run) === 0 ? undefined : metric.of([run]);
   }
 
-  /** Over the smallest and the largest size that were seen whole, with peers that find things as they did last. */
+  /** How the messages of a request grow between the smallest and the largest size that were seen whole, while peers found things as they did last. */
   function growthOf(mode: ModeName): number | undefined {
     const regime = regimes.get(mode) ?? '';
     const prefix = sizeKey(mode, regime, '');
@@ -109,7 +109,7 @@ export function createSessionEvidence(): SessionEvidence {
       : Math.log(after / before) / Math.log(large / small);
   }
 
-  /** What would give the figure. */
+  /** The key that would give the figure. */
   function missing({ claim }: Experiment, mode: ModeName): string {
     const isSeen = latest.has(wholeKey(mode)) || latest.has(hurtKey(mode));
     if (!isSeen) return 'press m';
@@ -129,7 +129,9 @@ function soFar(
   return difference > 0 ? 'as claimed' : 'the other way round';
 }
 
-/** While the same nodes live. What happened before it, in the same generation, is not counted: `begin`; undefined: there is nothing before. */
+/**
+ * A time in which the same nodes live. What happened before it, in the same generation, is not counted: `begin`; undefined: there is nothing before.
+ */
 interface Stretch {
   readonly lives: string;
   readonly begin: LabSnapshot | undefined;
@@ -175,7 +177,7 @@ function sizeKey(mode: ModeName, regime: string, nodes: number | ''): string {
   return `${mode} ${regime} size ${nodes}`;
 }
 
-/** What a request costs depends on it, whatever the size. */
+/** How things are found and what the work is: the costs of a request depend on it, whatever the size. */
 function regimeOf({ settings: { overlay, workload } }: LabSnapshot): string {
   return `${overlay ?? '-'} ${workload}`;
 }

@@ -4,7 +4,10 @@ import type { LabSnapshot, MessageKind } from '../../lab/view/snapshot.ts';
 import type { WindowView } from '../../lab/view/window.ts';
 import { forEachKind } from '../../protocol/messages.ts';
 
-/** The second snapshot as if everything had begun to count with the first: both of one generation. What is a state, such as connections and placement, stays. */
+/**
+ * The second snapshot as if everything had begun to count with the first. Both are of one generation. A state, such as connections or placement,
+ * stays as it is.
+ */
 export function snapshotSince(before: LabSnapshot, now: LabSnapshot, window: WindowView): LabSnapshot {
   const { requests, traffic } = now;
   const was = before.requests;

@@ -3,7 +3,7 @@ import { groupLimits } from './control-groups.ts';
 import { softLimit } from './soft-limit.ts';
 import { textOfSystem } from './text-of-system.ts';
 
-/** Nobody counts what a user has when so many are allowed: there may be hundreds of processes to look at. */
+/** Where so many are allowed it is not counted how many the user has: there may be hundreds of processes to look at. */
 const ample = 20_000;
 
 /** How many more threads this process and its children may start; undefined where nothing limits them, or nobody tells. */
@@ -13,7 +13,7 @@ export function freeThreads(): number | undefined {
   return known.length === 0 ? undefined : Math.max(0, Math.min(...known));
 }
 
-/** The limit (`ulimit -u`) is for all threads of a user together, and not for the superuser. */
+/** What is left of `ulimit -u`. The limit is for all threads of a user together, and not for the superuser. */
 function leftOfUser(): number | undefined {
   const limit = process.getuid?.() === 0 ? undefined : softLimit('Max processes');
   return limit === undefined || limit >= ample ? limit : limit - threadsOfUser(process.getuid?.() ?? 0);

@@ -20,12 +20,12 @@ export type IcmpProbe =
 const timeoutMs = 1000;
 const pendingMax = 1024;
 
-/** Held here: net-ping refers to its socket weakly, and one that only a promise refers to is collected, with its answers. */
+/** The session is held here. net-ping refers to its socket weakly: one that only a promise refers to is collected, with its answers. */
 let open: Session | 'opening' | undefined;
 
 /**
- * Opens the one ICMP session that a process may have: two net-ping sessions take each other's replies for their own. The only door
- * to net-ping, which is optional, has a native part, and needs the right to open raw sockets: none of that is an error here.
+ * Opens the one ICMP session that a process may have: two net-ping sessions take each other's replies for their own. The only door to net-ping. It is
+ * optional, has a native part, and needs the right to open raw sockets: a lack of any of these is no error here.
  */
 export async function createIcmpProbe(): Promise<IcmpProbe> {
   assert(open === undefined, 'a second ICMP probe in this process');

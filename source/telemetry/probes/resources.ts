@@ -7,8 +7,8 @@ export interface ProcessUsage {
 }
 
 /**
- * Usage of a process that runs on this machine. Undefined when there is no such process (one that ended and waits to be collected
- * counts as none) and where there is no /proc; nodes also report their own usage. Time comes in steps of 10 ms on most systems.
+ * Usage of a process that runs on this machine. Undefined when there is no such process (one that ended and waits to be collected counts as none) and
+ * where there is no /proc; nodes also report their own usage. Time comes in steps of 10 ms on most systems.
  */
 export function readProcessUsage(pid: number): ProcessUsage | undefined {
   const fields = statFields(pid);

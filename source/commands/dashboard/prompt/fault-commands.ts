@@ -69,7 +69,7 @@ function faultWords(name: string, context: KeyContext, place: number): readonly 
   return name === 'slow' && place === 1 ? ['10x', '2x', '1x'] : [];
 }
 
-/** `shift`: what a column of the fault lacks to one of the command. */
+/** `shift`: what has to be added to a column of the fault to get one of the command. */
 function faultOf(text: string, shift: number, context: KeyContext): ReturnType<typeof parseFault> {
   try {
     const parsed = parseFault(text);

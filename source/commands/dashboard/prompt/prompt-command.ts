@@ -43,7 +43,7 @@ export function whileRunning(
   if (!phases.includes(snapshot.phase)) throw new CommandRefusal(name.column, waitUntilItWorks(snapshot));
 }
 
-/** A value that is refused is refused in its place. */
+/** Reads a value. A refusal points to its word. */
 export function at<T>({ column }: Word, read: () => T): T {
   try {
     return read();

@@ -8,8 +8,8 @@ import { shellWord } from '../../shell-word.ts';
 import type { DoneIntent } from './session-log.ts';
 
 /**
- * One `starmesh run …` that starts the same lab and lets the same faults happen, at the same time since the work began; before it, as comments of a
- * shell, what a run has no flag for, and faults that cannot happen in it.
+ * One `starmesh run …` that starts the same lab and lets the same faults happen, at the same time since the work began. Before it, as comments of a
+ * shell: what a run has no flag for, and faults that cannot happen in it.
  */
 export function repeatLines(
   options: LabOptions,
@@ -57,7 +57,7 @@ function faultOf({ intent, workedMs }: DoneIntent): ScheduledFault | undefined {
   }
 }
 
-/** Down to a tenth: nothing comes later than it did. */
+/** Rounded down to a tenth: nothing comes later than it did. */
 function seconds(ms: number): number {
   return Math.floor(ms / 100) / 10;
 }
