@@ -1,24 +1,26 @@
-import type { PaceChange } from '../../drivers/wires/paced-clock.ts';
 import type { Report } from '../../protocol/control/control.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Cluster, ClusterEvents } from '../clusters/cluster.ts';
 import type { Intent } from '../rules/intent.ts';
 import { initialLab, reduceLab } from '../rules/reduce-lab.ts';
-import type { LabEffect, LabEvent, LabPhase, LabSettings, NodeStep } from '../rules/state.ts';
+import type { LabEvent, LabPhase, LabSettings, NodeStep } from '../rules/state.ts';
 import { buildSnapshot } from '../view/build-snapshot.ts';
 import type { LabSnapshot, SnapshotSource } from '../view/snapshot.ts';
 import { standstillText } from '../view/standstill-record.ts';
 import { openWindow, type WindowView } from '../view/window.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import { aimed } from './aim-fault.ts';
+import { createEffects, phaseMsMax } from './effects.ts';
 import { createFaultSchedule } from './fault-schedule.ts';
 import { createGenerations } from './generation.ts';
 import { createHappenings } from './happenings.ts';
 import { impossibleIn } from './impossible-report.ts';
 import { createInspector } from './inspector.ts';
 import { createJournal } from './journal.ts';
+import { createLabPace } from './lab-pace.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
+import { createReportRoutes } from './report-routes.ts';
 import { createSettling } from './settle.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStepping } from './stepping.ts';
@@ -61,14 +63,6 @@ export interface LabOptions {
 const hasStarted: readonly NodeStep[] = ['joining', 'joined', 'publishing', 'published', 'working'];
 /** Nodes that are being started. */
 const isOnItsWay: readonly NodeStep[] = ['launching', 'configuring', 'configured', 'joining'];
-const phaseMsMax: Readonly<Partial<Record<LabPhase, number>>> = {
-  starting: 20_000,
-  publishing: 8_000,
-  draining: 7_000,
-};
-/** Starting many processes takes its time: so much more for each. */
-const startMsPerNode = 250;
-
 /** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
 export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
   let state = initialLab(settings);
@@ -76,13 +70,12 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
   const generations = createGenerations(settings);
   const happenings = createHappenings();
   let acknowledgements = createAcknowledgements();
-  let paceChange: PaceChange | undefined;
   let processesReadyAt: Timestamp | undefined;
   let isClosed = false;
   const nodes = () => [...state.nodes.values()];
 
   const cluster = await createCluster({
-    onReport,
+    onReport: hear,
     onExited(node, cause) {
       generations.retire(node);
       acknowledgements.exited(node, cluster.now());
@@ -103,10 +96,11 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         .filter(({ step, isPaused }) => hasStarted.includes(step) && !isPaused)
         .map(({ id }) => id),
     order: cluster.order,
-    standAt: (sessionAt) => setPace(0, sessionAt),
+    standAt: (sessionAt) => pace.set(0, sessionAt),
     log: (node, text) => log('info', node, text),
     changed: snapshots.changed,
   });
+  const pace = createLabPace(cluster, nodes, stepping);
   const inspector = createInspector({
     order: cluster.order,
     generation: () => state.generation,
@@ -124,6 +118,29 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     missed: happenings.missed,
     happen: (fault, forMs) => dispatchEvent({ type: 'intent', intent: { type: 'fault', fault, forMs } }),
   });
+  const execute = createEffects({
+    ...{ cluster, happenings, log },
+    count: () => state.nodes.size,
+    setPace: pace.set,
+    step: stepping.step,
+    begin(to) {
+      acknowledgements = createAcknowledgements();
+      log('info', undefined, `becomes ${generations.begin(to, cluster.now(), [...state.nodes.keys()])}`);
+    },
+    dispatch: dispatchEvent,
+  });
+  const route = createReportRoutes({
+    ...{ fold, readBack, inspector, stepping, settling, outside },
+    generation: () => state.generation,
+    acknowledgements: () => acknowledgements,
+    others(node, report, isLate) {
+      if (report.type === 'joined' && !isLate) acknowledgements.joined(node, cluster.now());
+      if (report.type === 'ready') pace.tell(node);
+      dispatchEvent({ type: 'report', node, report });
+      if (processesReadyAt === undefined && nodes().every(({ pid }) => pid !== undefined))
+        processesReadyAt = cluster.now();
+    },
+  });
 
   function dispatchEvent(event: LabEvent): void {
     if (isClosed) return;
@@ -135,65 +152,13 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     waiting.check();
   }
 
-  function execute(effect: LabEffect): void {
-    switch (effect.type) {
-      case 'launch':
-        return cluster.launch(effect.node);
-      case 'order':
-        return cluster.order(effect.node, effect.order);
-      case 'kill':
-        return cluster.kill(effect.node);
-      case 'pace':
-        return setPace(effect.pace);
-      case 'step':
-        return stepping.step();
-      case 'signal':
-        return cluster.signal(effect.node, effect.signal);
-      case 'note-fault':
-        return happenings.fault({ at: cluster.now(), fault: effect.fault, target: effect.target });
-      case 'note-missed':
-        return happenings.missed({
-          at: cluster.now(),
-          fault: effect.fault,
-          target: effect.target,
-          why: effect.why,
-        });
-      case 'note-mended':
-        return happenings.mended({ node: effect.node, text: effect.text });
-      case 'later':
-        cluster.after(effect.ms, () => dispatchEvent(effect.event));
-        return;
-      case 'begin-generation': {
-        acknowledgements = createAcknowledgements();
-        const text = generations.begin(effect, cluster.now(), [...state.nodes.keys()]);
-        return log('info', undefined, `becomes ${text}`);
-      }
-      case 'watch-phase': {
-        const { phase, generation } = effect;
-        const ms = (phaseMsMax[phase] ?? 20_000) + startMsPerNode * state.nodes.size;
-        cluster.after(ms, () => dispatchEvent({ type: 'phase-overdue', generation, phase }));
-        return;
-      }
-      case 'log':
-        return log(effect.level, effect.node, effect.text);
-    }
-  }
-
-  function setPace(pace: number, sessionAt?: Timestamp): void {
-    paceChange = cluster.setPace(pace, sessionAt);
-    for (const { id, step } of state.nodes.values()) {
-      if (step !== 'down' && step !== 'launching') cluster.order(id, { type: 'pace', ...paceChange });
-    }
-    if (pace === 0 && sessionAt === undefined) stepping.look();
-    if (pace !== 0) stepping.forget();
-  }
-
   function log(level: 'info' | 'warning' | 'error', node: NodeId | undefined, text: string): void {
     journal.log(cluster.now(), level, node, text);
     snapshots.changed();
   }
 
-  function onReport(node: NodeId, report: Report): void {
+  /** A node that reports what cannot be is killed. */
+  function hear(node: NodeId, report: Report): void {
     if (isClosed) return;
     const impossible = impossibleIn(report, {
       now: cluster.now(),
@@ -201,36 +166,9 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
       generation: state.generation,
       latest: generations.current.metrics.node(node).latest,
     });
-    if (impossible === undefined) return hear(node, report);
+    if (impossible === undefined) return route(node, report);
     log('error', node, `reports ${impossible}, which cannot be: the lab kills it`);
     cluster.kill(node);
-  }
-
-  /** Figures and answers go to the part that asked; all else is the reducer's. */
-  function hear(node: NodeId, report: Report): void {
-    const isLate = 'generation' in report && report.generation !== state.generation;
-    switch (report.type) {
-      case 'telemetry':
-        return isLate ? undefined : fold(node, report);
-      case 'history':
-        return isLate ? undefined : acknowledgements.heard(node, report);
-      case 'checked':
-        return isLate ? undefined : readBack.onChecked(node, report);
-      case 'inspected':
-        return inspector.heard(node, report);
-      case 'next':
-      case 'stepped':
-        return stepping.heard(node, report);
-      case 'pong':
-        settling.onPong(report.sequence);
-        return outside.onPong(node, report.sequence);
-    }
-    if (report.type === 'joined' && !isLate) acknowledgements.joined(node, cluster.now());
-    if (report.type === 'ready' && paceChange !== undefined) cluster.order(node, { type: 'pace', ...paceChange });
-    dispatchEvent({ type: 'report', node, report });
-    if (processesReadyAt === undefined && nodes().every(({ pid }) => pid !== undefined)) {
-      processesReadyAt = cluster.now();
-    }
   }
 
   function fold(node: NodeId, { batch }: Extract<Report, { type: 'telemetry' }>): void {
