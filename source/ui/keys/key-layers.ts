@@ -13,8 +13,8 @@ export interface KeyLayer {
   readonly name: string;
   /** What the key leads to; undefined: it is for a layer below. */
   press(key: string, view: KeyView): KeyAnswer | undefined;
-  /** The keys that belong in the footer now; undefined: those of a layer below. */
-  offered(view: KeyView): readonly KeyBinding[] | undefined;
+  /** The keys that belong in the footer now, given those that layers below offer. */
+  offered(view: KeyView, below: readonly KeyBinding[]): readonly KeyBinding[];
 }
 
 /** The first layer that takes a key has it. The last one takes every key. */
@@ -22,20 +22,21 @@ export const keyLayers: readonly KeyLayer[] = [
   {
     name: 'prompt',
     press: keyInPrompt,
-    offered: ({ ui }) => (ui.prompt === undefined ? undefined : []),
+    offered: ({ ui }, below) => (ui.prompt === undefined ? below : []),
   },
   {
     name: 'replay',
-    press: (key, { ui, replay }) =>
-      replay === undefined || ui.sheet === 'help' ? undefined : answerOf(pressInReplay(key)),
-    offered: (view) =>
-      view.replay === undefined ? undefined : keysInReplay.filter((binding) => binding.isOffered(view)),
+    press: (key, { replay }) => (replay === undefined ? undefined : answerOf(pressInReplay(key))),
+    offered: (view, below) =>
+      view.replay === undefined ? below : keysInReplay.filter((binding) => binding.isOffered(view)),
   },
   {
     name: 'lesson',
     press: pressLesson,
-    offered: ({ ui }) =>
-      ui.lesson?.type === 'asked' ? keymap.filter(({ keys }) => keys.some(isKeyWhileAsked)) : undefined,
+    offered({ ui: { lesson, sheet } }, below) {
+      if (lesson?.type === 'asked') return keymap.filter(({ keys }) => keys.some(isKeyWhileAsked));
+      return lesson === undefined || sheet !== undefined ? below : below.map(enterGoesOn);
+    },
   },
   {
     name: 'tour',
@@ -43,12 +44,13 @@ export const keyLayers: readonly KeyLayer[] = [
       const next = typeof ui.tour === 'number' && ui.sheet === undefined ? pressInTour(ui.tour, key) : undefined;
       return next === undefined ? undefined : { actions: [{ type: 'tour', tour: next }] };
     },
-    offered: () => undefined,
+    offered: ({ ui }, below) =>
+      typeof ui.tour === 'number' && ui.sheet === undefined ? below.map(enterGoesOn) : below,
   },
   {
     name: 'pair',
     press: (key, view) => (view.pair === undefined ? undefined : answerOf(pressInPair(key, view, view.pair))),
-    offered: (view) => (view.pair === undefined ? undefined : offeredInPair(view, view.pair)),
+    offered: (view, below) => (view.pair === undefined ? below : offeredInPair(view, view.pair)),
   },
   {
     name: 'lab',
@@ -69,7 +71,7 @@ export function pressInLayers(key: string, view: KeyView): KeyAnswer {
 
 /** The keys that belong in the footer now, those first that one looks for in this state. */
 export function offeredKeys(view: KeyView): readonly KeyBinding[] {
-  const offered = firstOffer(view);
+  const offered = keyLayers.reduceRight<readonly KeyBinding[]>((below, layer) => layer.offered(view, below), []);
   const isFirst = ({ comesFirst = () => false }: KeyBinding): boolean => comesFirst(view);
   return [...offered.filter(isFirst), ...offered.filter((binding) => !isFirst(binding))];
 }
@@ -79,12 +81,8 @@ export function bindingsOf({ replay }: Pick<KeyView, 'replay'>): readonly KeyBin
   return replay === undefined ? keymap : keysInReplay;
 }
 
-function firstOffer(view: KeyView): readonly KeyBinding[] {
-  for (const layer of keyLayers) {
-    const offered = layer.offered(view);
-    if (offered !== undefined) return offered;
-  }
-  return [];
+function enterGoesOn(binding: KeyBinding): KeyBinding {
+  return binding.keys.includes('enter') ? { ...binding, label: 'go on' } : binding;
 }
 
 /** The lesson has the first say, once there is one. */

@@ -64,12 +64,25 @@ describe('layers of keys', () => {
     expect(takerOf(key, views[name] ?? expect.fail(name))).toBe(below);
   });
 
-  it('lets the lab take keys below a sheet', () => {
+  it('lets the lab take keys below a sheet, unless a recording is played', () => {
     const covered = (name: string): KeyView => {
       const view = views[name] ?? expect.fail(name);
       return { ...view, ui: { ...view.ui, sheet: 'help' } };
     };
-    expect(['replay', 'lesson', 'tour'].map((name) => takerOf('right', covered(name)))).toEqual(['lab', 'lab', 'lab']);
+    expect(['lesson', 'tour', 'replay'].map((name) => takerOf('right', covered(name)))).toEqual([
+      'lab',
+      'lab',
+      'replay',
+    ]);
+    expect(takerOf('m', covered('replay'))).toBe('replay');
+  });
+
+  it('say what enter does: in a lesson and in the tour it goes on, below a sheet it zooms', () => {
+    const labelIn = (ui: Partial<KeyView['ui']>) =>
+      offeredKeys({ ...plain, ui: { ...plain.ui, ...ui } }).find(({ keys }) => keys.includes('enter'))?.label;
+    const lesson = { type: 'claim', lesson: 0, at: 0 } as const;
+    expect([labelIn({}), labelIn({ lesson }), labelIn({ tour: 0 })]).toEqual(['zoom', 'go on', 'go on']);
+    expect([labelIn({ lesson, sheet: 'claims' }), labelIn({ tour: 0, sheet: 'claims' })]).toEqual(['zoom', 'zoom']);
   });
 
   it('offer no key that they would refuse, and the help knows all that are offered', () => {
