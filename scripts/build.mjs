@@ -72,7 +72,9 @@ const ofPackageFiles = [
 
 /**
  * meow is one file with all that it needs. Three quarters of it find and mend the package.json that describes a program, and sort
- * the names of licences for 15 ms when they are loaded. commands/line/flags.ts hands that description in, and asks nothing back.
+ * the names of licences when they are loaded. commands/line/flags.ts hands that description in, and asks nothing back. Measured on
+ * 2026-12-01 (`node bin.js --version`, 40 pairs, two busy cores): 149 ms at the least without that part, 202 ms with it; the paired
+ * differences have a median of 65 ms, half of them between 35 and 107 ms. cli.js has 185 kB, or 299 kB.
  */
 const withoutPackageFiles = {
   name: 'without-package-files',

@@ -79,7 +79,7 @@ export const figures = {
     text: runCostTable,
   },
   usage: { set: 'quick', commands: ['starmesh --help'], text: usage },
-  options: reference(['option', 'what it does'], ({ optionRows }) => optionRows()),
+  options: reference(['option', 'what it does', 'for'], ({ optionRows }) => optionRows()),
   'exit-codes': reference(['code', 'meaning'], ({ exitCodeRows }) => exitCodeRows()),
   keys: reference(['key', 'what it does'], ({ keyRows }) => keyRows()),
   'replay-keys': reference(['key', 'what it does'], ({ replayKeyRows }) => replayKeyRows()),

@@ -1,7 +1,8 @@
 import { labCommands } from '../../source/commands/dashboard/prompt/lab-commands.ts';
 import { screenCommands } from '../../source/commands/dashboard/prompt/screen-commands.ts';
 import { exitCodes } from '../../source/commands/exit-codes.ts';
-import { flags } from '../../source/commands/line/options.ts';
+import { flags } from '../../source/commands/line/flag-table.ts';
+import { commandNames, type Flag } from '../../source/commands/line/flags.ts';
 import { keymap } from '../../source/ui/keys/keymap.ts';
 import { keysInReplay } from '../../source/ui/keys/replay-keys.ts';
 
@@ -25,11 +26,12 @@ export function commandRows(): readonly Row[] {
   ]);
 }
 
-/** Options of the command line. */
-export function optionRows(): readonly Row[] {
-  return Object.entries(flags).map(([name, { placeholder, help }]) => [
+/** Options of the command line: how they are written, what they do, and which commands take them. */
+export function optionRows(): readonly (readonly [string, string, string])[] {
+  return Object.entries<Flag>(flags).map(([name, { placeholder, help, for: commands }]) => [
     code(placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`),
     inCell(help),
+    commands.length === commandNames.length ? 'all' : commands.join(', '),
   ]);
 }
 

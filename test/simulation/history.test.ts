@@ -2,7 +2,8 @@ import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import { exitCodes } from '../../source/commands/exit-codes.ts';
-import { parseOptions } from '../../source/commands/line/options.ts';
+import type { LabOptions } from '../../source/commands/line/lab-options.ts';
+import { standardOptions } from '../../source/commands/line/standards.ts';
 import { createOutput } from '../../source/commands/output.ts';
 import { run } from '../../source/commands/run/run.ts';
 import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
@@ -206,16 +207,8 @@ describe('a planted bug', () => {
 });
 
 describe('`starmesh run`', () => {
-  const values = { on: 'simulation', duration: '1s', seed: '3', 'write-share': '0.5' };
-
   async function exitOf(): Promise<readonly [number, string]> {
-    const options = parseOptions(
-      { values: new Map(Object.entries(values)), switches: new Set(), lists: new Map() } as never,
-      {
-        freshSeed: 1,
-        noColor: undefined,
-      },
-    );
+    const options: LabOptions = { ...standardOptions(3), on: 'simulation', durationMs: 1_000, writeShare: 0.5 };
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const code = await run(options, {
       stdout: createOutput(stdout),

@@ -4,7 +4,8 @@ import { beginsAndEnds, type Destination, type FileKind } from '../files/destina
 import { readPrices } from '../files/price-file.ts';
 import { requireWritable } from '../files/whole-file.ts';
 import type { WrittenFlags } from '../line/flags.ts';
-import { type LabOptions, type OptionSurroundings, parseOptions } from '../line/options.ts';
+import type { LabOptions } from '../line/lab-options.ts';
+import { type OptionSurroundings, parseOptions } from '../line/options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `starmesh compare` is asked for: the lab of the plain runs, how much time there is, and what is to come out. */
@@ -20,30 +21,10 @@ export interface CompareOptions extends LabOptions {
   readonly format: 'table' | 'json' | 'markdown' | 'csv';
 }
 
-/** Flags that only `compare` knows. */
-export const compareFlags: readonly string[] = ['quick', 'markdown', 'csv', 'canonical', 'report', 'prices'];
-
-/** Flags of a lab that make no sense here. */
-const refused: Readonly<Record<string, string>> = {
-  mode: 'runs both modes',
-  fault: 'has its own faults, the same in both modes',
-  scenario: 'has its own conditions',
-  workload: 'compares by the workload `files`',
-  pace: 'runs at full speed',
-  duration: 'has 90 seconds, or 20 with --quick',
-  record: 'has no panes to show; `starmesh run --record FILE` has',
-  data: 'begins each trial with nothing',
-  queries: 'asks as often as --rate says',
-};
 const standardNodes = { thorough: '8', quick: '6' };
 
 /** Checks the options of `compare`. Throws UsageError. */
 export function parseCompareOptions(written: WrittenFlags, surroundings: OptionSurroundings): CompareOptions {
-  const used = [...written.values.keys(), ...written.switches, ...written.lists.keys()];
-  for (const flag of used) {
-    const why = refused[flag];
-    if (why !== undefined) throw new UsageError(`--${flag} does not belong here: \`starmesh compare\` ${why}`);
-  }
   const nodes = written.values.get('nodes') ?? standardNodes[written.switches.has('quick') ? 'quick' : 'thorough'];
   const values = new Map([['nodes', nodes], ['rate', String(ratePerNode * Number(nodes))], ...written.values]);
   const options = parseOptions({ ...written, values }, surroundings);

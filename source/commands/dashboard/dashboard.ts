@@ -14,7 +14,7 @@ import { openLab } from '../lab/open-lab.ts';
 import { openSessionRecording, type SessionRecording } from '../lab/recording-file.ts';
 import { createSecondLab } from '../lab/second-lab.ts';
 import { createLessonDesk, type LessonDesk } from '../lesson/lesson-desk.ts';
-import type { LabOptions } from '../line/options.ts';
+import type { LabOptions } from '../line/lab-options.ts';
 import type { Output } from '../output.ts';
 import { LaunchFailure } from '../run/run.ts';
 import { runSummary } from '../run/run-summary.ts';

@@ -4,12 +4,9 @@ import { freemem } from 'node:os';
 import { controlFile } from '../../drivers/node/control-link.ts';
 import { nodeEnvironment } from '../../lab/clusters/node-environment.ts';
 import { nodeProcessFlags } from '../../lab/clusters/node-process.ts';
-import { nodesWithin, openFilesBase, openFilesPerNode } from '../../lab/clusters/open-files.ts';
 import { groupLimit } from '../../telemetry/probes/control-groups.ts';
 import { freeThreads } from '../../telemetry/probes/free-threads.ts';
 import { softLimit } from '../../telemetry/probes/soft-limit.ts';
-import type { Check } from '../doctor/doctor-report.ts';
-import { nodesMax } from '../line/options.ts';
 
 /** What one node process takes while it waits for work, measured. */
 export interface NodeCost {
@@ -25,9 +22,9 @@ export interface Supply {
   readonly threads: number | undefined;
 }
 
-const mebibyte = 1024 ** 2;
+export const mebibyte = 1024 ** 2;
 /** For items, queues and connections of a node, on top of what it takes at rest. */
-const dataBytesPerNode = 16 * mebibyte;
+export const dataBytesPerNode = 16 * mebibyte;
 /** Of a node at work: its own, one of V8, one for files, one for signals, and one that comes and goes. */
 export const threadsPerNode = 5;
 /** What the lab itself will still start. */
@@ -84,42 +81,4 @@ export function readSupply(): Supply {
     openFiles: softLimit('Max open files'),
     threads: freeThreads(),
   };
-}
-
-/** How many nodes fit, and the arithmetic. */
-export function capacityCheck(cost: NodeCost, supply: Supply): Check {
-  const bytesPerNode = cost.rssBytes + dataBytesPerNode;
-  const byMemory = Math.floor(supply.memoryBytes / bytesPerNode);
-  const byFiles = supply.openFiles === undefined ? undefined : Math.max(0, nodesWithin(supply.openFiles));
-  const threads = Math.max(threadsPerNode, cost.threads ?? 0);
-  const byThreads =
-    supply.threads === undefined ? undefined : Math.max(0, Math.floor((supply.threads - threadsOfLab) / threads));
-  const nodes = smallest([byMemory, byFiles, byThreads, nodesMax.processes]) ?? 0;
-  const sums = [
-    `memory ${inGiB(supply.memoryBytes)} / ${inMiB(bytesPerNode)} (${inMiB(cost.rssBytes)} at rest, measured, and ${inMiB(dataBytesPerNode)} for data) = ${byMemory}`,
-    ...(byFiles === undefined
-      ? []
-      : [`open files (${supply.openFiles} - ${openFilesBase}) / ${openFilesPerNode} = ${byFiles}`]),
-    ...(byThreads === undefined ? [] : [`threads (${supply.threads} - ${threadsOfLab}) / ${threads} = ${byThreads}`]),
-    `starmesh's own limit ${nodesMax.processes}`,
-  ];
-  return {
-    name: 'Nodes',
-    level: nodes < 2 ? 'failure' : nodes < 8 ? 'warning' : 'ok',
-    found: `up to ${nodes} on processes: the least of ${sums.join('; ')}`,
-    remedy: nodes < 8 ? 'free memory or raise the limits (ulimit -n, ulimit -u), or use --on simulation' : undefined,
-  };
-}
-
-function smallest(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
-}
-
-function inMiB(bytes: number): string {
-  return `${Math.round(bytes / mebibyte)} MiB`;
-}
-
-function inGiB(bytes: number): string {
-  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }

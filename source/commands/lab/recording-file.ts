@@ -13,7 +13,7 @@ import { openRecording } from '../../recording/recording.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type FileKind, requireFree } from '../files/destination.ts';
 import { readNamedFile } from '../files/named-file.ts';
-import type { LabOptions } from '../line/options.ts';
+import type { LabOptions } from '../line/lab-options.ts';
 import { shellWord } from '../shell-word.ts';
 import { UsageError } from '../usage-error.ts';
 

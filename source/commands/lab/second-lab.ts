@@ -7,7 +7,7 @@ import { findsItems, otherMode } from '../../modes/modes.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../../ui/state/pair-view.ts';
 import { waitUntilItWorks } from '../../ui/state/phase-text.ts';
-import type { LabOptions } from '../line/options.ts';
+import type { LabOptions } from '../line/lab-options.ts';
 import { counterpart } from './counterpart.ts';
 import type { openLab } from './open-lab.ts';
 import { lackOf, type Room, readRoom } from './second-lab-room.ts';

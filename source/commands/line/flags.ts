@@ -3,6 +3,10 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** `dashboard` is what runs when no command is named. */
+export const commandNames = ['dashboard', 'run', 'compare', 'lesson', 'replay', 'simulate', 'doctor'] as const;
+export type CommandName = (typeof commandNames)[number];
+
 /** One flag as people write it. `placeholder`: the name of its value in the help; undefined for a switch. */
 export interface Flag {
   readonly placeholder: string | undefined;
@@ -10,6 +14,12 @@ export interface Flag {
   readonly help: string;
   /** It may be given several times. */
   readonly isRepeatable?: true;
+  /** The commands that take it. */
+  readonly for: readonly CommandName[];
+  /** What some other commands do instead, for who gives it to them: `runs both modes`. */
+  readonly not?: Readonly<Partial<Record<CommandName, string>>>;
+  /** Seldom needed. */
+  readonly isAdvanced?: true;
 }
 
 /** Flags by their long name without the dashes: `value-size`. */

@@ -2,7 +2,8 @@ import { namedNodes, type ScheduledFault } from '../../lab/faults/fault.ts';
 import { scheduledText, timeText } from '../../lab/faults/fault-text.ts';
 import { nodeNumber } from '../../protocol/ids.ts';
 import { UsageError } from '../usage-error.ts';
-import { type LabOptions, nodesMax } from './options.ts';
+import type { LabOptions } from './lab-options.ts';
+import { nodesMax } from './standards.ts';
 
 /** What decides whether a fault can happen in a run, where nobody adds a node or lets it go on. */
 export type FaultBounds = Pick<LabOptions, 'nodes' | 'durationMs' | 'on'>;

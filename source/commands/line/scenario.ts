@@ -14,18 +14,13 @@ import {
 } from '../files/fields.ts';
 import { isThemeFile } from '../files/theme-file.ts';
 import { placeText, readYamlFile, type YamlTree } from '../files/yaml-tree.ts';
-import { lessonFlags } from '../lesson/lesson-options.ts';
-import { pictureFlags } from '../replay/replay-options.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Flag, FlagTable, WrittenFlags } from './flags.ts';
 
 /** A file that somebody was sent writes nowhere: whoever starts it says where, and may. */
 const writing: readonly string[] = ['record', 'report', 'data', 'force'];
-/** Flags that say nothing about a lab. */
-const elsewhere: readonly string[] = [
-  ...['scenario', 'fault', 'help', 'version', 'prices', ...pictureFlags, ...lessonFlags],
-  ...['quick', 'markdown', 'csv', 'canonical', 'queries'],
-];
+/** Flags that a scenario has otherwise, or not at all. */
+const elsewhere: readonly string[] = ['scenario', 'fault', 'help', 'version'];
 
 /**
  * What `parse` makes of a command line and the scenario that it names: flags as YAML, and faults. What the command line says wins; faults of both happen. Throws
@@ -72,7 +67,9 @@ export function scenarioOf(file: string, tree: YamlTree, table: FlagTable): Scen
 }
 
 function scenarioField(table: FlagTable) {
-  const flags = Object.entries(table).filter(([name]) => !elsewhere.includes(name));
+  const flags = Object.entries(table).filter(
+    ([name, flag]) => !elsewhere.includes(name) && (isOfLab(flag) || writing.includes(name)),
+  );
   const known: Readonly<Record<string, OptionalField<string | boolean | readonly string[]>>> = {
     nodes: optional(text()), // comes first: it is what the sentence about a wrong file shows
     name: optional(text()),
@@ -80,6 +77,10 @@ function scenarioField(table: FlagTable) {
     ...Object.fromEntries(flags.map(([name, flag]) => [name, optional(fieldOf(name, flag))])),
   };
   return fields(known);
+}
+
+function isOfLab({ for: commands }: Flag): boolean {
+  return commands.includes('run') || commands.includes('dashboard');
 }
 
 function fieldOf(name: string, { placeholder }: Flag): Field<string | boolean> {

@@ -1,8 +1,9 @@
 import { columnsMin, rowsMin } from '../../ui/drawing/layout.ts';
 import { beginsAndEnds, type Destination, type FileKind } from '../files/destination.ts';
 import type { WrittenFlags } from '../line/flags.ts';
+import type { LabOptions } from '../line/lab-options.ts';
 import { durationValue, numberValue } from '../line/option-values.ts';
-import { type LabOptions, type OptionSurroundings, parseOptions } from '../line/options.ts';
+import { type OptionSurroundings, parseOptions } from '../line/options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `starmesh replay` is asked for. */
@@ -31,19 +32,13 @@ export interface PictureOptions {
 }
 
 /** Flags of pictures: without one that names a file they mean nothing. */
-export const pictureFlags = ['cast', 'svg', 'size', 'speed', 'from', 'to'] as const;
-const replayFlags: readonly string[] = ['theme', 'ascii', 'no-color', 'no-mouse', 'force', ...pictureFlags];
+const pictureFlags = ['cast', 'svg', 'size', 'speed', 'from', 'to'] as const;
 
 /** Checks the options of `replay`. Throws UsageError. */
 export function parseReplayOptions(written: WrittenFlags, surroundings: OptionSurroundings): ReplayOptions {
   const [, file] = written.words;
   if (file === undefined)
     throw new UsageError('`starmesh replay` needs the file of a recording (`--record FILE` makes one)');
-  const stray = [...written.values.keys(), ...written.switches].find((flag) => !replayFlags.includes(flag));
-  if (stray !== undefined) {
-    const why = 'a recording is what it is; replay takes flags of the screen and of pictures alone';
-    throw new UsageError(`--${stray} does not belong here: ${why}`);
-  }
   const { theme, color, ascii, mouse } = parseOptions(written, surroundings);
   return { file, theme, color, ascii, mouse, pictures: parsePictures(written) };
 }

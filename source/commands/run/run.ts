@@ -8,7 +8,7 @@ import { closeAll } from '../close-all.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { openSessionRecording } from '../lab/recording-file.ts';
-import type { LabOptions } from '../line/options.ts';
+import type { LabOptions } from '../line/lab-options.ts';
 import type { Output } from '../output.ts';
 import { withProgressLine } from '../progress-line.ts';
 import type { Surroundings } from '../surroundings.ts';

@@ -1,6 +1,7 @@
 import type { WrittenFlags } from '../line/flags.ts';
+import type { LabOptions } from '../line/lab-options.ts';
 import { numberValue, wholeValue } from '../line/option-values.ts';
-import { type LabOptions, type OptionSurroundings, parseOptions } from '../line/options.ts';
+import { type OptionSurroundings, parseOptions } from '../line/options.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What `starmesh simulate` is asked for: a lab without processes, and how many questions it gets at each size. */
@@ -10,31 +11,15 @@ export interface SimulateOptions extends LabOptions {
 
 /** What the flag allows; what the memory allows is found out before the start. */
 const nodesAllowed = { min: 2, max: 10_000_000, unit: 'in `starmesh simulate`' };
-/** Flags of a lab that make no sense here. */
-const refused: Readonly<Record<string, string>> = {
-  on: 'always runs on the simulator',
-  record: 'shows no panes; `starmesh run --on simulation --record FILE` records them',
-  scenario: 'has no faults; `starmesh run --on simulation --scenario FILE` has',
-  fault: 'has no faults; `starmesh run --on simulation --fault F` has',
-  duration: 'ends when all --queries are answered',
-  concurrency: 'has 8 queries under way, or as many a second as --rate says',
-};
 const standards: Readonly<Record<string, string>> = { mode: 'peer-to-peer', on: 'simulation' };
 
 /** Checks the options of `simulate`: peer-to-peer unless a mode is named, any number of nodes. Throws UsageError. */
 export function parseSimulateOptions(written: WrittenFlags, surroundings: OptionSurroundings): SimulateOptions {
-  for (const [flag, why] of Object.entries(refused)) {
-    if (written.values.has(flag) || written.lists.has(flag))
-      throw new UsageError(`--${flag} does not belong here: \`starmesh simulate\` ${why}`);
-  }
   const workload = written.values.get('workload') ?? 'files';
   if (workload !== 'files') {
     throw new UsageError(
       `--workload ${workload} does not belong here: \`starmesh simulate\` asks for files; \`starmesh run --on simulation --workload ${workload}\` simulates it`,
     );
-  }
-  if (written.switches.has('memory')) {
-    throw new UsageError('--memory does not belong here: `starmesh simulate` keeps everything in memory');
   }
   const nodes = wholeValue('nodes', written.values.get('nodes') ?? '10000', nodesAllowed);
   const queries = wholeValue('queries', written.values.get('queries') ?? '100', { min: 1, max: 1_000_000 });

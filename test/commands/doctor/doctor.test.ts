@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { capacityCheck } from '../../../source/commands/doctor/capacity-check.ts';
 import { runChecks, type Terminal, terminalCheck } from '../../../source/commands/doctor/doctor-checks.ts';
 import { type Check, doctorReport } from '../../../source/commands/doctor/doctor-report.ts';
-import { capacityCheck, measureNodeCost, readSupply } from '../../../source/commands/lab/node-capacity.ts';
+import { measureNodeCost, readSupply } from '../../../source/commands/lab/node-capacity.ts';
 
 const mebibyte = 1024 ** 2;
 const noTerminal: Terminal = { size: undefined, colorDepth: 1, locale: undefined, isDumb: false };

@@ -7,7 +7,7 @@ import { readAnswers } from '../../../source/commands/files/answer-file.ts';
 import { readPrices } from '../../../source/commands/files/price-file.ts';
 import { readTheme } from '../../../source/commands/files/theme-file.ts';
 import { findLesson } from '../../../source/commands/lesson/lesson-file.ts';
-import { parseCommandLine } from '../../../source/commands/line/command-line.ts';
+import { parseCommandLine } from '../../../source/invocation.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-mutations-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,27 +2,15 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLab } from '../../../source/commands/lab/open-lab.ts';
 import { createSecondLab, type SecondLabOptions } from '../../../source/commands/lab/second-lab.ts';
 import { lackOf } from '../../../source/commands/lab/second-lab-room.ts';
-import { parseOptions } from '../../../source/commands/line/options.ts';
+import type { LabOptions } from '../../../source/commands/line/lab-options.ts';
+import { standardOptions } from '../../../source/commands/line/standards.ts';
 import { createSessionEvidence } from '../../../source/experiments/session/session-evidence.ts';
 import type { Lab } from '../../../source/lab/live/runtime.ts';
 import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { whyNotBoth } from '../../../source/ui/state/pair-view.ts';
 
-const options = parseOptions(
-  {
-    words: [],
-    values: new Map([
-      ['on', 'simulation'],
-      ['nodes', '5'],
-      ['rate', '40'],
-    ]),
-    switches: new Set(),
-    lists: new Map(),
-    version: '',
-  },
-  { freshSeed: 7, noColor: undefined },
-);
+const options: LabOptions = { ...standardOptions(7), on: 'simulation', nodes: 5, rate: 40 };
 
 /** A lab that works, and what can start another one beside it. */
 async function openFirst(changes: Partial<SecondLabOptions> = {}) {

@@ -7,11 +7,11 @@ import { parseYaml } from '../../../source/commands/files/yaml-tree.ts';
 import { lesson } from '../../../source/commands/lesson/lesson.ts';
 import { findLesson, lessonOf, shippedLessons } from '../../../source/commands/lesson/lesson-file.ts';
 import { lessonWords, verdictIn } from '../../../source/commands/lesson/lesson-words.ts';
-import { parseCommandLine } from '../../../source/commands/line/command-line.ts';
 import { createOutput } from '../../../source/commands/output.ts';
 import { claims } from '../../../source/experiments/claims/claims.ts';
 import type { ClaimResult } from '../../../source/experiments/compare/judge.ts';
 import { grade, languages } from '../../../source/experiments/lesson.ts';
+import { parseCommandLine } from '../../../source/invocation.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-lesson-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../../source/commands/line/command-line.ts';
+import { flags } from '../../../source/commands/line/flag-table.ts';
+import { commandNames, type Flag } from '../../../source/commands/line/flags.ts';
 import { helpText } from '../../../source/commands/line/help-text.ts';
+import { standards } from '../../../source/commands/line/standards.ts';
 import { castKind, svgKind } from '../../../source/commands/replay/replay-options.ts';
 import { UsageError } from '../../../source/commands/usage-error.ts';
+import { parseCommandLine } from '../../../source/invocation.ts';
 import { loopbackLinks } from '../../../source/links/link-text.ts';
 
 const surroundings = { freshSeed: 4242, noColor: undefined };
@@ -357,6 +360,36 @@ describe('the command line', () => {
   });
 });
 
+describe('the help of one command', () => {
+  it.each(commandNames)('of %s fits 80 columns, and has all its flags and no others', (command) => {
+    const invocation = read(`${command} --help`);
+    const text = invocation.type === 'help' && command !== 'dashboard' ? invocation.text : helpText(command);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    const listed = [...text.matchAll(/^ {2}--([\w-]+)/gm)].map(([, name]) => name);
+    const mine = Object.entries<Flag>(flags).filter(([, flag]) => flag.for.includes(command));
+    expect(listed.sort()).toEqual(mine.map(([name]) => name).sort());
+  });
+
+  it('lists what is seldom needed at its end', () => {
+    const [often = '', seldom = ''] = helpText('run').split('\nSeldom needed\n');
+    expect(often).toContain('--duration T');
+    expect(often).not.toContain('--alpha A');
+    expect(seldom).toContain('--alpha A');
+  });
+});
+
+describe('a flag that a command does not take', () => {
+  it.each([
+    ['simulate --quick', 'it is for `starmesh compare`'],
+    ['compare --tick-rate 5', 'it is for the dashboard, `starmesh run`'],
+    ['simulate --memory', '`starmesh simulate` keeps everything in memory'],
+    ['--json', 'the dashboard has no use for it; write `starmesh run`'],
+    ['lesson --report a', 'a lesson says itself how its lab is set up'],
+  ])('%s is refused: %s', (line, why) => {
+    expect(refusal(line)).toContain(`does not belong here: ${why}`);
+  });
+});
+
 describe('the help text', () => {
   it('fits 80 columns and names every default that the parser uses', () => {
     const lines = helpText().split('\n');
@@ -365,7 +398,7 @@ describe('the help text', () => {
       'default 8',
       'default 20',
       'default 1',
-      '4096 (default)',
+      `${standards.valueSize} (default)`,
       '10s (default)',
       'default 4',
       'default 64',

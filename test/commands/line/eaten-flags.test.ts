@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuseEatenFlags } from '../../../source/commands/line/eaten-flags.ts';
-import { flags } from '../../../source/commands/line/options.ts';
+import { flags } from '../../../source/commands/line/flag-table.ts';
 
 describe('a flag that npm took for its own', () => {
   it.each([

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseYaml } from '../../../source/commands/files/yaml-tree.ts';
-import { parseCommandLine } from '../../../source/commands/line/command-line.ts';
-import { flags } from '../../../source/commands/line/options.ts';
+import { flags } from '../../../source/commands/line/flag-table.ts';
 import { scenarioOf } from '../../../source/commands/line/scenario.ts';
 import { UsageError } from '../../../source/commands/usage-error.ts';
+import { parseCommandLine } from '../../../source/invocation.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'starmesh-scenario-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

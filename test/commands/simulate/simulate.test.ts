@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { parseCommandLine } from '../../../source/commands/line/command-line.ts';
 import { createOutput } from '../../../source/commands/output.ts';
 import { simulate } from '../../../source/commands/simulate/simulate.ts';
 import type { SimulateDocument } from '../../../source/commands/simulate/simulate-document.ts';
 import { bytesNeeded, checkMemory } from '../../../source/commands/simulate/simulate-memory.ts';
 import { type SimulateOptions, sweepSizes } from '../../../source/commands/simulate/simulate-options.ts';
+import { parseCommandLine } from '../../../source/invocation.ts';
 import { kademliaHops, meanDistance, overlayFacts } from '../../../source/scale/overlay-facts.ts';
 
 function options(line: string): SimulateOptions {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openLab } from '../../../source/commands/lab/open-lab.ts';
-import { parseOptions } from '../../../source/commands/line/options.ts';
+import type { LabOptions } from '../../../source/commands/line/lab-options.ts';
+import { standardOptions } from '../../../source/commands/line/standards.ts';
 import { availability } from '../../../source/experiments/canonical/availability.ts';
 import { broadcasts } from '../../../source/experiments/canonical/broadcast.ts';
 import type { CanonicalSurroundings } from '../../../source/experiments/canonical/canonical-run.ts';
@@ -12,14 +13,7 @@ import { search } from '../../../source/experiments/canonical/search.ts';
 import { watchedLab } from '../../../source/experiments/canonical/watched-lab.ts';
 import { passes } from '../../../source/experiments/documents/canonical-result.ts';
 
-const written = {
-  words: [],
-  values: new Map([['on', 'simulation']]),
-  switches: new Set<string>(),
-  lists: new Map<string, readonly string[]>(),
-  version: '',
-};
-const options = parseOptions(written, { freshSeed: 7, noColor: undefined });
+const options: LabOptions = { ...standardOptions(7), on: 'simulation' };
 const surroundings: CanonicalSurroundings = {
   open: (settings, mode, seed) => openLab({ ...options, ...settings, mode, seed }, 'fast', false),
   measuredOn: 'simulation',

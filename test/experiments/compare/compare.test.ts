@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openLab } from '../../../source/commands/lab/open-lab.ts';
-import { parseOptions } from '../../../source/commands/line/options.ts';
+import type { LabOptions } from '../../../source/commands/line/lab-options.ts';
+import { standardOptions } from '../../../source/commands/line/standards.ts';
 import { claims } from '../../../source/experiments/claims/claims.ts';
 import { type ComparisonSettings, compare, trialsOf } from '../../../source/experiments/compare/compare.ts';
 import { compareDocument } from '../../../source/experiments/compare/compare-document.ts';
@@ -10,19 +11,7 @@ import { type OpenTrial, trialKey } from '../../../source/experiments/compare/tr
 import { defaultPrices } from '../../../source/experiments/documents/cost-model.ts';
 import { LaunchError } from '../../../source/lab/clusters/cluster.ts';
 
-const base = parseOptions(
-  {
-    words: [],
-    values: new Map([
-      ['on', 'simulation'],
-      ['rate', '40'],
-    ]),
-    switches: new Set(),
-    lists: new Map(),
-    version: '',
-  },
-  { freshSeed: 1, noColor: undefined },
-);
+const base: LabOptions = { ...standardOptions(1), on: 'simulation', rate: 40 };
 const open: OpenTrial = (settings, mode, seed) => openLab({ ...base, ...settings, mode, seed }, 'fast', false);
 const never = new Promise<void>(() => undefined);
 

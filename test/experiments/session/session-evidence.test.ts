@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { sessionMarkdown } from '../../../source/commands/dashboard/session-report.ts';
 import { openLab } from '../../../source/commands/lab/open-lab.ts';
-import { parseOptions } from '../../../source/commands/line/options.ts';
+import type { LabOptions } from '../../../source/commands/line/lab-options.ts';
+import { standardOptions } from '../../../source/commands/line/standards.ts';
 import { createSessionEvidence } from '../../../source/experiments/session/session-evidence.ts';
 import type { Intent } from '../../../source/lab/rules/intent.ts';
 import { createTheme } from '../../../source/ui/drawing/theme.ts';
 import { claimsPane } from '../../../source/ui/panes/claims.ts';
 import { widthOf } from '../../ui/pane-rows.ts';
 
-const options = parseOptions(
-  {
-    words: [],
-    values: new Map([
-      ['on', 'simulation'],
-      ['rate', '40'],
-      ['nodes', '6'],
-    ]),
-    switches: new Set(),
-    lists: new Map(),
-    version: '',
-  },
-  { freshSeed: 7, noColor: undefined },
-);
+const options: LabOptions = { ...standardOptions(7), on: 'simulation', rate: 40, nodes: 6 };
 
 /** Plays a simulated session: works three seconds before the first intent and after each. */
 async function play(intents: readonly Intent[]) {

@@ -1,15 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLab } from '../../../source/commands/lab/open-lab.ts';
-import { parseOptions } from '../../../source/commands/line/options.ts';
+import { standardOptions } from '../../../source/commands/line/standards.ts';
 import type { Intent } from '../../../source/lab/rules/intent.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { type LessonSetup, mended, turned } from '../../../source/ui/lesson/setup.ts';
 
 /** A simulated lab of eight nodes, client-server, made what a lesson begins with; gives the steps that its mode and overlay took. `before`: what somebody did to it. */
 async function begin(setup: LessonSetup, ...before: readonly Intent[]) {
-  const values = new Map([['on', 'simulation']]);
-  const written = { words: [], values, switches: new Set<string>(), lists: new Map<string, string[]>(), version: '' };
-  const lab = await openLab(parseOptions(written, { freshSeed: 7, noColor: undefined }), 'fast', false);
+  const lab = await openLab({ ...standardOptions(7), on: 'simulation' }, 'fast', false);
   onTestFinished(() => lab.close());
   await lab.reached('working');
   const steps: string[] = [];

@@ -3,7 +3,7 @@ import type { SnapshotSource } from '../../../lab/view/snapshot.ts';
 import type { Completion } from '../../../ui/prompt/prompt-state.ts';
 import type { CommandDesk, CommandResult } from '../../../ui/state/command-desk.ts';
 import type { KeyContext } from '../../../ui/state/key-result.ts';
-import type { LabOptions } from '../../line/options.ts';
+import type { LabOptions } from '../../line/lab-options.ts';
 import { UsageError } from '../../usage-error.ts';
 import { labCommands } from './lab-commands.ts';
 import type { PromptCommand, Written } from './prompt-command.ts';

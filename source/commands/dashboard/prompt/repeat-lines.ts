@@ -2,8 +2,8 @@ import type { ScheduledFault } from '../../../lab/faults/fault.ts';
 import { scheduledText } from '../../../lab/faults/fault-text.ts';
 import { linkPlanText } from '../../../links/link-text.ts';
 import { impossibility } from '../../line/impossible-faults.ts';
-import type { LabOptions } from '../../line/options.ts';
-import { parseOptions } from '../../line/options.ts';
+import type { LabOptions } from '../../line/lab-options.ts';
+import { standardOptions } from '../../line/standards.ts';
 import { shellWord } from '../../shell-word.ts';
 import type { DoneIntent } from './session-log.ts';
 
@@ -64,12 +64,8 @@ function seconds(ms: number): number {
 
 /** What was asked of the lab at its start, as far as it is not what it would be anyway. */
 function settingWords(options: LabOptions): string[] {
-  const standard = parseOptions(
-    { words: [], values: new Map(), switches: new Set(), lists: new Map(), version: '' },
-    { freshSeed: 0, noColor: undefined },
-  );
   const texts = textsOf(options);
-  const standards = textsOf(standard);
+  const standards = textsOf(standardOptions(0));
   const differing = Object.entries(texts).filter(
     ([name, text]) => text !== undefined && (always.includes(name) || text !== standards[name]),
   );
