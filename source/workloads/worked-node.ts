@@ -1,12 +1,14 @@
 import { earliest } from '../base/earliest.ts';
 import type { Random } from '../base/random.ts';
-import type { Command, Effect, Gauges, Input, NodeLogic, Outcome } from '../nodes/contract.ts';
+import type { Command, Effect, Gauges, Input, NodeLogic } from '../nodes/contract.ts';
 import type { WorkPhase } from '../protocol/control/control.ts';
 import type { FilesPlan, WebPlan } from '../protocol/control/plan.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
+import { type Arrivals, type Asking, closedLoop, openLoop } from './arrivals.ts';
 import { contentOf, itemsOf } from './catalogue.ts';
 import { createFileChooser, type FileChooser } from './files.ts';
 import type { NoteWriter } from './notes.ts';
+import { createPublishing, type Publisher, type Publishing } from './publishing.ts';
 import { createPageChooser, pageBytes } from './web.ts';
 
 /** What happens to a node and its user. */
@@ -36,12 +38,6 @@ interface OpenOperation {
   readonly dueAt: Timestamp;
 }
 
-/** Publishes under way at a time, and the pause before one that failed is tried again. */
-const publishesMax = 1;
-const publishRetryMs = 200;
-/** Pause of a closed loop whose operations all ended at once: nothing else would wake it. */
-const closedLoopPauseMs = 10;
-
 /**
  * Puts a seeded user in front of a node: he authors his items, then asks for those of others, either at a rate, whatever the answers take
  * (open loop), or with so many questions open at a time (closed loop). Latency counts from when an operation was due, so that a stalled
@@ -62,11 +58,13 @@ export function createWorkedNode(
   let hasJoined = false;
   let isAuthor = false;
   let chooser: FileChooser | undefined;
-  let toPublish: string[] = [];
   let nextRequestId = 1;
-  let rate = 0;
-  let nextDueAt: Timestamp | undefined;
+  /** While items are authored. */
+  let publishing: Publishing | undefined;
+  /** While those of others are asked for. */
+  let arrivals: Arrivals | undefined;
   let effects: WorkedEffect[] = [];
+  const user: Asking & Publisher = { open: () => open.size, ask, publish };
 
   function issue(command: Command, dueAt: Timestamp, now: Timestamp): void {
     const requestId = nextRequestId;
@@ -99,10 +97,7 @@ export function createWorkedNode(
     const operation = open.get(requestId);
     if (operation === undefined) return;
     open.delete(requestId);
-    if (operation.operation === 'publish' && outcome.type !== 'done' && !isFinal(outcome) && phase === 'publish') {
-      toPublish.push(operation.item);
-      nextDueAt = now + publishRetryMs;
-    }
+    if (operation.operation === 'publish') publishing?.ended(operation.item, outcome, now);
     const isAtHome = outcome.type === 'done' && outcome.servedBy === self;
     if (isAtHome) return;
     const { dueAt, item } = operation;
@@ -111,61 +106,36 @@ export function createWorkedNode(
     effects.push({ type: 'telemetry', event: route === undefined ? event : { ...event, route } });
   }
 
-  function begin({ phase: next, authors, rate: wanted }: Work, now: Timestamp): void {
+  function begin({ phase: next, authors, rate }: Work, now: Timestamp): void {
     phase = next;
-    rate = wanted;
-    nextDueAt = undefined;
+    arrivals = undefined;
     isAuthor = authors.includes(self); // a free rider is none
-    toPublish = isAuthor && next === 'publish' ? itemsOf(self, plan.itemsPerNode).map(({ name }) => name) : [];
+    publishing =
+      next === 'publish' ? createPublishing(user, isAuthor ? itemsOf(self, plan.itemsPerNode) : []) : undefined;
     if (next === 'run') {
       const createChooser = plan.type === 'web' ? createPageChooser : createFileChooser;
       chooser = createChooser(plan.seed, self, authors, plan.itemsPerNode);
-      if (rate > 0) nextDueAt = now + random.exponential(1000 / rate);
+      arrivals = rate > 0 ? openLoop(user, rate, random, now) : closedLoop(user, plan.concurrency);
     }
   }
 
   function goOn(now: Timestamp): void {
-    if (phase === 'publish') publishMore(now);
-    else if (phase === 'run') fetchMore(now);
-    if (open.size > 0 || toPublish.length > 0) return;
+    if (hasJoined) publishing?.goOn(now);
+    arrivals?.goOn(now);
+    if (open.size > 0 || publishing?.isThrough === false) return;
     if (phase === 'publish' || phase === 'drain') {
       effects.push({ type: 'work-done', phase });
       phase = 'idle';
+      publishing = undefined;
     }
   }
 
-  function bytesOf(name: string): number {
-    return plan.type === 'web' ? pageBytes(plan.seed, name, plan.valueSize) : plan.valueSize;
+  function publish(name: string, now: Timestamp): void {
+    const bytes = plan.type === 'web' ? pageBytes(plan.seed, name, plan.valueSize) : plan.valueSize;
+    issue({ type: 'publish', name, content: contentOf(plan.seed, name, bytes) }, now, now);
   }
 
-  function publishMore(now: Timestamp): void {
-    if (!hasJoined) return;
-    if (nextDueAt !== undefined && now < nextDueAt) return;
-    nextDueAt = undefined;
-    while (nextDueAt === undefined && open.size < publishesMax) {
-      const name = toPublish.shift();
-      if (name === undefined) return;
-      issue({ type: 'publish', name, content: contentOf(plan.seed, name, bytesOf(name)) }, now, now);
-    }
-  }
-
-  function fetchMore(now: Timestamp): void {
-    if (rate === 0) return fillClosedLoop(now);
-    while (nextDueAt !== undefined && nextDueAt <= now) {
-      const dueAt = nextDueAt;
-      nextDueAt += random.exponential(1000 / rate);
-      fetch(dueAt, now);
-    }
-  }
-
-  /** One round at a time: operations that end at once (at home, or failed) must not keep the loop here. */
-  function fillClosedLoop(now: Timestamp): void {
-    if (nextDueAt !== undefined && now < nextDueAt) return;
-    for (let free = plan.concurrency - open.size; free > 0; free--) fetch(now, now);
-    nextDueAt = open.size < plan.concurrency ? now + closedLoopPauseMs : undefined;
-  }
-
-  function fetch(dueAt: Timestamp, now: Timestamp): void {
+  function ask(dueAt: Timestamp, now: Timestamp): void {
     const note = isAuthor ? notes?.next() : undefined;
     if (note !== undefined) return issue(note, dueAt, now);
     const name = chooser?.next(random, (candidate) => held.has(candidate));
@@ -180,14 +150,8 @@ export function createWorkedNode(
       goOn(now);
       return effects;
     },
-    deadline: () => earliest(logic.deadline(), nextDueAt),
+    deadline: () => earliest(logic.deadline(), arrivals?.deadline(), publishing?.deadline()),
     gauges: (now) => logic.gauges(now),
     describe: (now) => logic.describe?.(now) ?? [],
   };
-}
-
-/** Of no use to try again every moment: the holder's store needs somebody's help. */
-/** To try again is in vain: there is no room, or the name is taken by other content. */
-function isFinal(outcome: Outcome): boolean {
-  return outcome.type === 'refused' && ['store-full', 'store-broken', 'wrong-content'].includes(outcome.code);
 }
