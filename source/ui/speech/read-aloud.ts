@@ -1,12 +1,43 @@
 import type { ModeName } from '../../lab/view/snapshot.ts';
 import { type Row, textOf } from '../drawing/text.ts';
 import { createTheme } from '../drawing/theme.ts';
+import { bindingsOf } from '../keys/key-layers.ts';
 import { lessonPane } from '../lesson/pane.ts';
 import type { LessonState } from '../lesson/state.ts';
 import type { PromptState } from '../prompt/prompt-state.ts';
 import type { CommandDesk } from '../state/command-desk.ts';
-import type { Study } from '../state/study.ts';
+import type { StudyView } from '../state/screen-view.ts';
+import type { SheetName } from '../state/ui-state.ts';
 import { spoken } from './spoken.ts';
+
+/** What is read aloud besides the lab. */
+export interface ReadAloud {
+  readonly study: StudyView;
+  readonly desk: CommandDesk;
+}
+
+/** More lines at a time are counted, not read. */
+const linesMax = 12;
+
+/** As many lines as one listens to. */
+export function counted(lines: readonly string[]): readonly string[] {
+  const more = lines.length > linesMax ? [`And ${lines.length - linesMax} more changes.`] : [];
+  return [...lines.slice(0, linesMax), ...more];
+}
+
+/** What covers the panes of a screen. Keys and commands are longer than other answers: somebody asked for them. */
+export function sheetLines(sheet: SheetName, { study, desk }: ReadAloud): readonly string[] {
+  switch (sheet) {
+    case 'history':
+      return counted(doneLines(desk));
+    case 'commands':
+      return desk.commands.map(({ usage, help }) => `${spoken(usage)}: ${spoken(help)}`);
+    case 'help':
+      return bindingsOf({}).map(({ shown, help }) => `${spoken(shown)}: ${spoken(help)}`);
+    case 'claims':
+      return counted(claimLines(study));
+  }
+}
 
 /** The rows of a pane as sentences: no colours, no frame, no empty rows. */
 export function pageLines(rows: readonly Row[]): readonly string[] {
@@ -23,7 +54,7 @@ export function promptLines(before: PromptState, after: PromptState | undefined,
 }
 
 /** The latest of what was done, and what does it all again. */
-export function doneLines(desk: CommandDesk): readonly string[] {
+function doneLines(desk: CommandDesk): readonly string[] {
   const done = desk.done().commands.slice(-doneLinesMax);
   const lines = done.map(({ at, text }) => `At ${Math.round(at / 1_000)} seconds: ${text}.`);
   return [...lines, `The same again: ${desk.again().at(-1) ?? ''}`];
@@ -32,7 +63,7 @@ export function doneLines(desk: CommandDesk): readonly string[] {
 const doneLinesMax = 8;
 
 /** The seven claims, a line each. */
-export function claimLines({ claims }: Pick<Study, 'claims'>): readonly string[] {
+function claimLines({ claims }: Pick<StudyView, 'claims'>): readonly string[] {
   const rows = claims().map(
     ({ claim, counted, clientServer, peerToPeer, soFar }) =>
       `${claim}, ${counted}: client-server ${clientServer}, peer-to-peer ${peerToPeer}: ${soFar}.`,
@@ -45,7 +76,7 @@ export function lessonLines(
   state: LessonState | undefined,
   wasList: boolean,
   mode: ModeName,
-  study: Pick<Study, 'scripts' | 'result' | 'here'>,
+  study: Pick<StudyView, 'scripts' | 'result' | 'here'>,
 ): readonly string[] {
   if (state === undefined) return ['Out of the lessons.'];
   const { scripts } = study;
