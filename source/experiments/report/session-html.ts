@@ -1,7 +1,8 @@
 import type { RunDocument } from '../documents/run-document.ts';
 import type { ClaimRow } from '../session/session-evidence.ts';
 import type { Charts } from './charts.ts';
-import { e, nodeFigures, pageHtml } from './report-html.ts';
+import { nodeFigures } from './figures-html.ts';
+import { claimed, e, pageHtml, tableHtml } from './page-html.ts';
 
 /** Where a session's figures come from. */
 export interface SessionOrigin {
@@ -42,16 +43,16 @@ ${nodeFigures(runs, `One live session on ${measuredOn}, seed ${seed}: the latest
 }
 
 function claimsTable(rows: readonly ClaimRow[]): string {
-  const lines = rows.map(
-    ({ claim, claimedClientServer, claimedPeerToPeer, clientServer, peerToPeer, counted, soFar }) =>
-      `<tr><th scope="row">${e(claim)}</th>
-<td data-head="client-server"><p class="claimed">${e(claimedClientServer)}</p>${amount(clientServer)}</td>
-<td data-head="peer-to-peer"><p class="claimed">${e(claimedPeerToPeer)}</p>${amount(peerToPeer)}</td>
-<td data-head="counted">${e(counted)}</td><td data-head="so far">${e(soFar === 'not enough yet' ? 'not enough seen' : soFar)}</td></tr>`,
-  );
+  const cells = rows.map((row) => [
+    e(row.claim),
+    `${claimed(row.claimedClientServer)}${amount(row.clientServer)}`,
+    `${claimed(row.claimedPeerToPeer)}${amount(row.peerToPeer)}`,
+    e(row.counted),
+    e(row.soFar === 'not enough yet' ? 'not enough seen' : row.soFar),
+  ]);
+  const heads = ['claim', 'client-server', 'peer-to-peer', 'counted', 'so far'];
   return `<section><h2>The seven claims, as far as the session has shown them</h2>
-<table class="wide overview"><thead><tr><th scope="col">claim</th><th scope="col">client-server</th><th scope="col">peer-to-peer</th><th scope="col">counted</th><th scope="col">so far</th></tr></thead>
-<tbody>${lines.join('\n')}</tbody></table></section>`;
+${tableHtml(heads, cells, 'overview')}</section>`;
 }
 
 /** On paper it is too late to press a key: where a row names one instead of a figure, there is none. */
