@@ -104,7 +104,7 @@ function requireOurs(directory: string, refuse: (why: string) => never): void {
   }
 }
 
-/** Data of another run would be of no use, and in the way: they stay as they are. */
+/** Refuses a directory with data of another run: they would be of no use, and stay as they are. */
 function requireSameRun(directory: string, run: KeptRun, refuse: (why: string) => never): void {
   const found = readNote(directory);
   const other = found.type === 'run' && thingsIn(directory).length > 0 ? otherFlags(found.run, run) : undefined;
@@ -115,7 +115,7 @@ function requireSameRun(directory: string, run: KeptRun, refuse: (why: string) =
 
 const exampleRun: KeptRun = { seed: 1, nodes: 8, valueSize: 4096 };
 
-/** What is neither lock nor note, also when it is only called so. */
+/** What lies in it besides lock and note. A file that only has the name of one counts as well. */
 function thingsIn(directory: string): readonly string[] {
   return readdirSync(directory).filter((name) => {
     if (name === newNoteFile) return !isNoteBegun(directory);

@@ -9,9 +9,9 @@ export interface Lock {
   release(): void;
 }
 
-/** Longest path of a Unix socket, in bytes; what is longer Node cuts off without a word. */
+/** Longest path of a Unix socket, in bytes. Node cuts a longer one off without a word. */
 const socketPathBytesMax = process.platform === 'linux' ? 107 : 103;
-/** A bid that another lock's winner swept away is made anew. */
+/** So often a bid is made anew after the winner of another lock has swept it away. */
 const bidsMax = 10;
 /** A process that bids decides within milliseconds; one that was stopped meanwhile may hold the lock when it goes on. */
 const decisionMsMax = 10_000;
@@ -53,7 +53,7 @@ export function isOfLock(file: string, name: string): boolean {
   return file === name || (file.startsWith(`${name}-`) && /^[0-9a-f]{16}(\.new)?$/.test(file.slice(name.length + 1)));
 }
 
-/** What has a name of the lock's and is no socket is somebody's: it is not replaced, and not removed. */
+/** Throws where something has a name of the lock's and is no socket. It is somebody's: it is neither replaced nor removed. */
 function requireSockets(place: Place, name: string): void {
   for (const entry of place.entries()) {
     if (!isOfLock(entry, name)) continue;
@@ -94,7 +94,7 @@ function isShort(file: string): boolean {
 interface Bid {
   /** Its name in the folder. */
   readonly file: string;
-  /** Those that wait for a decision hear it. */
+  /** Tells those that wait for its decision. */
   decided(): void;
   withdraw(): void;
 }
@@ -199,7 +199,7 @@ function reach(file: string): Promise<Reached> {
   });
 }
 
-/** Waits until a bidder has given up or won, and no longer. */
+/** Waits until a bidder has given up or won, but no longer than until a time. */
 function decisionOf(reached: Reached, until: number): Promise<void> {
   return new Promise((resolve) => {
     if (typeof reached === 'object' && reached.destroyed) return resolve();

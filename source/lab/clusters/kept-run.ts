@@ -31,7 +31,7 @@ const flags: readonly (readonly [keyof KeptRun, string])[] = [
   ['valueSize', '--value-size'],
 ];
 
-/** As it is written there: no more than this, whatever else is known of the run, for a note that is long is not read. */
+/** The text of a note: nothing else that is known of the run, because a note that is long is not read. */
 export function noteText({ seed, nodes, valueSize }: KeptRun): string {
   return JSON.stringify({ format: keptFormat, seed, nodes, valueSize });
 }
@@ -76,7 +76,7 @@ export function writeNote(directory: string, run: KeptRun): void {
   renameSync(file, path.join(directory, noteFile));
 }
 
-/** The flags that make a run that of the data, and those that were given instead; undefined: it is one of it. */
+/** The flags that make a run one of these data, and those that were given instead; undefined: it is one of them already. */
 export function otherFlags(
   kept: KeptRun,
   wanted: KeptRun,

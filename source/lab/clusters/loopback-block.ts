@@ -17,10 +17,12 @@ export interface LoopbackBlock {
   close(): void;
 }
 
-/** Every node listens on this port of its own address, where it has one and nobody else listens on that port of all addresses. */
+/**
+ * The port of every node, at its own address. Not where there are no such addresses, or where another program listens on that port of all of them.
+ */
 export const nodePort = 7400;
 const attemptsMax = 32;
-/** So many labs are not met by chance: the port is taken everywhere, by a program that listens on all addresses. */
+/** So many labs in a row do not meet by chance. Then a program listens on that port of all addresses. */
 const samePortMax = 8;
 /** Other ports: below those that systems give to connections. */
 const otherPorts = { min: 10_000, max: 30_000 };
@@ -29,9 +31,9 @@ const nodesPerNet = 250;
 const answerMsMax = 1_000;
 
 /**
- * Claims a block of loopback addresses for one lab by listening on its first one, so that labs side by side do not meet. Nothing is to be had
- * there: a connection is ended at once. Where the port is taken on all addresses, the lab uses another one. Where only 127.0.0.1 exists (macOS)
- * or answers (a filter), nodes share it and take free ports. Throws LaunchError where nothing answers.
+ * Claims a block of loopback addresses for one lab by listening on its first one: labs side by side do not meet. The listener gives nothing, and ends
+ * each connection at once. Where the port is taken on all addresses, the lab uses another one. Where only 127.0.0.1 exists (macOS) or answers (a
+ * filter), nodes share it and take free ports. Throws LaunchError where nothing answers.
  */
 export async function claimLoopbackBlock(usualPort = nodePort): Promise<LoopbackBlock> {
   let trouble: string | undefined;

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing. Level by level from the nearest one that is there, for `mkdirSync` with `recursive` never ends
- * where a parent is there and nothing can be made in it, as in `/proc`. Throws what the file system says.
+ * Makes a folder, and those above it that are missing, level by level from the nearest one that is there. Not by `mkdirSync` with `recursive`: it
+ * never ends where a parent is there but nothing can be made in it, as in `/proc`. Throws what the file system says.
  */
 export function makeFolders(folder: string, mode: number): void {
   const missing: string[] = [];

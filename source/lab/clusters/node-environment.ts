@@ -1,6 +1,6 @@
 /**
- * The environment of a node's process: that of the lab, because how Node finds its libraries differs from system to system (`LD_LIBRARY_PATH`,
- * `DYLD_LIBRARY_PATH`, `NIX_LD`, `ELECTRON_RUN_AS_NODE` …), without what tells Node to run otherwise than the lab asks (`NODE_OPTIONS`, a
+ * The environment of a node's process. It is the lab's, because how Node finds its libraries differs from system to system (`LD_LIBRARY_PATH`,
+ * `DYLD_LIBRARY_PATH`, `NIX_LD`, `ELECTRON_RUN_AS_NODE` …). Left out is what tells Node to run otherwise than the lab asks (`NODE_OPTIONS`, a
  * debugger, a coverage folder, the channel of a process that the lab's own parent forked).
  */
 export function nodeEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

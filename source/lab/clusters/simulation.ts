@@ -7,7 +7,10 @@ import type { Cluster, ClusterEvents } from './cluster.ts';
 export interface SimulationClusterOptions {
   readonly seed: number;
   readonly events: ClusterEvents;
-  /** `real`: virtual time keeps step with the clock on the wall, or falls behind where there is too much to do, for a screen; `fast`: as fast as it goes, for a run. */
+  /**
+   * `real`, for a screen: virtual time keeps step with the clock on the wall, or falls behind where there is too much to do. `fast`, for a run: as
+   * fast as it goes.
+   */
   readonly speed: 'real' | 'fast';
   readonly batchMs: number;
   /** Milliseconds that a durable write takes; undefined: what a node holds goes with it. */
@@ -45,10 +48,10 @@ export function createSimulationCluster({
   const base = (): Timestamp => simulator.now;
   const session = createPacedClock(base);
   const sessionTimers = createSessionTimers(session, arm, base);
-  /** When virtual time was zero on the wall, were it never late. */
+  /** The moment on the wall at which virtual time was zero, as if it had never been late. */
   let startedAt = performance.now();
   let isClosed = false;
-  /** Something happened for which code may wait. That code runs before virtual time goes on, or no two runs would be the same. */
+  /** Something happened that code may wait for. That code runs before virtual time goes on: otherwise no two runs would be the same. */
   let isYielding = false;
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
 
@@ -73,7 +76,7 @@ export function createSimulationCluster({
     }
   }
 
-  /** Simulates what is due by the clock on the wall; whether that was possible within a slice. What is late is not made up for. */
+  /** Simulates what is due by the clock on the wall, for a slice at most. Gives whether it got through. What is late is not made up for. */
   function keepStep(): boolean {
     const begunAt = performance.now();
     const isDone = simulator.runUntil(begunAt - startedAt, () => isClosed || performance.now() - begunAt > sliceMs);

@@ -30,13 +30,14 @@ export interface StandstillOptions {
 /** Nodes that went on say so within this time. */
 const answerMsMax = 1_000;
 const wallLookMs = 500;
-/** A smaller difference is what setting a clock gently makes of it. */
+/** A smaller difference comes from a clock that is set gently. */
 const asleepMsMin = 2_000;
 
 /**
- * Each process notices by itself that it stood still, and leaves that out at once; only the lab knows whether all did. It tells its nodes what it has
- * left out: those that stood still as well count as it does from then on, one that went on objects, and the lab takes it back. A node that stood
- * still alone (a fault that pauses it, somebody else's signal) is told the lab's time, and jumps to it. What nodes report meanwhile waits.
+ * Each process notices by itself that it stood still, and leaves that out of its time at once. Only the lab knows whether all did. It tells its nodes
+ * what it has left out. Those that stood still as well count as it does from then on; if one went on, that one objects, and the lab takes it back. A
+ * node that stood still alone (a fault that pauses it, somebody else's signal) is told the lab's time, and jumps to it. What nodes report meanwhile
+ * waits.
  */
 export function createStandstill({
   clock,

@@ -8,8 +8,8 @@ export interface StoppedProcesses {
 
 /**
  * A node that is stopped cannot notice that the lab is gone, and would stay for ever: it is in a session of its own, so no signal comes with the
- * terminal either. So a guard, one small shell for each stopped node, waits on a pipe from the lab: when that ends without a word, because the
- * lab was killed, it lets the node go on, which then sees its control connection ended and exits.
+ * terminal either. So each stopped node has a guard, one small shell, which waits on a pipe from the lab. When the pipe ends without a word, the lab
+ * was killed: the guard lets the node go on, which sees its control connection ended and exits.
  */
 export function createStoppedProcesses(): StoppedProcesses {
   const guards = new Map<number, ChildProcess>();

@@ -15,10 +15,13 @@ export interface TemporaryFolder {
 const prefix = 'starmesh-lab-';
 /** As `mkdtemp` makes it. */
 const nameForm = new RegExp(`^${prefix}[A-Za-z0-9]{6}$`);
-/** A name of its own: nothing but such a folder has this lock, data that are kept have another one. */
+/** A name that only the lock of such a folder has: that of data that are kept has another one. */
 const lockName = 'temporary';
 
-/** Makes a folder that goes when this lab ends; those of labs that were killed before they could go now. Throws what the file system says. */
+/**
+ * Makes a folder that goes when this lab ends. Folders of labs that were killed before they could remove them go now. Throws what the file system
+ * says.
+ */
 export async function createTemporaryFolder(parent = tmpdir()): Promise<TemporaryFolder> {
   await removeLeftovers(parent);
   const { folder, lock } = await makeLocked(parent);
@@ -33,7 +36,7 @@ export async function createTemporaryFolder(parent = tmpdir()): Promise<Temporar
   };
 }
 
-/** Nobody else takes its lock: other labs leave a folder alone that has none yet. */
+/** Nobody else takes this lock: other labs leave a folder alone that has none yet. */
 async function makeLocked(parent: string): Promise<{ readonly folder: string; readonly lock: Lock }> {
   const folder = await mkdtemp(path.join(parent, prefix));
   try {
@@ -53,7 +56,7 @@ function isThere(folder: string): Promise<boolean> {
   );
 }
 
-/** Only what is surely one of this user's that a lab left behind, and locked by nobody: the lock is taken before it is removed. */
+/** Removes folders that surely are this user's, were left behind by a lab, and are locked by nobody: their lock is taken before. */
 async function removeLeftovers(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   for (const name of names) {

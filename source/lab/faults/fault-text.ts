@@ -33,7 +33,7 @@ export function timeText(ms: number): string {
   return ms > 0 && ms < 1_000 ? `${ms}ms` : `${ms / 1_000}s`;
 }
 
-/** A part of a network alone is cut off from all others, whom nobody needs to name. */
+/** Groups, with bars between them. A single one is cut off from all others, which nobody needs to name. */
 function groupsText(groups: Extract<Fault, { type: 'partition' }>['groups']): string {
   return groups.map((group) => group.join(',')).join(' | ');
 }

@@ -4,25 +4,25 @@ import type { Fault } from './fault.ts';
 
 /** A fault that lasts, until it is over. Several may hold the same node, or cut the same pair: it is free when the last one is over. */
 export interface HeldFault {
-  /** With a node as its target. */
+  /** The fault, with a node as its target. */
   readonly fault: Fault;
   /** Whether its end comes by itself. */
   readonly ends: boolean;
-  /** What it cuts. */
+  /** Pairs of nodes that it cuts. */
   readonly pairs: readonly CutPair[];
-  /** The churn that it is an absence of. */
+  /** The churn that took the node away, where the fault is such an absence. */
   readonly churn: number | undefined;
 }
 
 /** By the fault's id, in the order in which they began. */
 export type HeldFaults = ReadonlyMap<number, HeldFault>;
 
-/** What takes a node's process away. */
+/** Whether a fault takes the process of a node away. */
 function isAbsence({ fault }: HeldFault): boolean {
   return fault.type === 'kill' || fault.type === 'leave';
 }
 
-/** Ids of the faults of which something is true. */
+/** The ids of the faults that meet a condition. */
 export function heldWhere(held: HeldFaults, condition: (one: HeldFault) => boolean): number[] {
   return [...held].filter(([, one]) => condition(one)).map(([id]) => id);
 }
@@ -45,7 +45,7 @@ export function isHeldStill(held: HeldFaults, node: NodeId): boolean {
   return [...held.values()].some(concerns(node, 'pause'));
 }
 
-/** How many times as long everything takes a node: what came last counts. */
+/** How many times as long everything takes a node: the latest fault counts. */
 export function slownessOf(held: HeldFaults, node: NodeId): number {
   const last = [...held.values()].findLast(concerns(node, 'slow'));
   return last?.fault.type === 'slow' ? last.fault.times : 1;

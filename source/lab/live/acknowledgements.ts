@@ -29,7 +29,7 @@ const nothing: OperationCounts = { begun: 0, done: 0, refused: 0, indefinite: 0 
 export function createAcknowledgements(): Acknowledgements {
   const items = new Map<string, AcknowledgedItem>();
   const lives = new Map<NodeId, { from: Timestamp; until: Timestamp | undefined }[]>();
-  /** Of nodes that live; those of earlier lives are in `ended`. */
+  /** Counts of nodes that live; those of earlier lives are in `ended`. */
   const counts = new Map<NodeId, OperationCounts>();
   let ended = nothing;
   let overflow = 0;

@@ -3,7 +3,7 @@ import type { LabMetrics } from '../../telemetry/lab-metrics.ts';
 import type { Fault } from '../faults/fault.ts';
 import type { LabEvent, NodeRecord } from '../rules/state.ts';
 
-/** The same event; a fault of the busiest node names that node, since only the figures tell which one it is. */
+/** The same event. A fault of the busiest node gets the name of that node: only the figures tell which one it is. */
 export function aimed(event: LabEvent, nodes: Iterable<NodeRecord>, metrics: LabMetrics): LabEvent {
   if (event.type !== 'intent' || event.intent.type !== 'fault') return event;
   return { ...event, intent: { ...event.intent, fault: aimedFault(event.intent.fault, nodes, metrics) } };

@@ -16,7 +16,7 @@ export interface Happenings {
   view(workingSince: Timestamp | undefined, now: Timestamp): HappeningsView;
 }
 
-/** Keeps times of the session, as much can happen before anybody knows when the work begins. */
+/** It keeps times of the session: much can happen before anybody knows when the work begins. */
 export function createHappenings(): Happenings {
   const faults: Dated<LabSnapshot['faults'][number]>[] = [];
   const missed: Dated<LabSnapshot['faultsMissed'][number]>[] = [];

@@ -13,7 +13,7 @@ export interface KnownOfNode {
   readonly latest: TelemetryBatch | undefined;
 }
 
-/** What a report says that cannot be; undefined: all of it can. Figures of an older generation count for nothing, and are not looked at. */
+/** What a report says that cannot be; undefined: all of it can. Figures of an older generation are not used, and not looked at. */
 export function impossibleIn(report: Report, { now, host, generation, latest }: KnownOfNode): string | undefined {
   const time = impossibleTime(report, now);
   if (time !== undefined) return `something at ${time} ms`;

@@ -6,11 +6,11 @@ export const figureMax = 1e15;
 
 /** Totals of a generation: they never fall while a process lives. */
 const totals = [...counterNames, 'busyMs' as const];
-/** What is never below nothing, besides. */
+/** Other figures that are never below nothing. */
 const amounts = ['cpuMs', 'rssBytes', 'latencyMaxMs', 'progressDone', 'progressTotal', 'upBytes', 'downBytes'] as const;
 const lists = ['sentMessages', 'sentBytes', 'receivedMessages', 'receivedBytes'] as const;
 
-/** What a batch says that cannot be, after the one before it from the same process; undefined: all of it can. A load below nothing is no picture. */
+/** What a batch says that cannot be, after the one before it from the same process; undefined: all of it can. */
 export function impossibleFigure(batch: TelemetryBatch, before: TelemetryBatch | undefined): string | undefined {
   const fallen = totals.find((field) => !isBetween(before?.[field] ?? 0, batch[field]));
   if (fallen !== undefined) return `${fallen} of ${batch[fallen]} after ${before?.[fallen] ?? 0}`;

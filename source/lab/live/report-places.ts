@@ -3,8 +3,8 @@ import type { Report } from '../../protocol/control/control.ts';
 const portMax = 65_535;
 
 /**
- * Where a node says that it listens, if it cannot be there: at another host than the lab gave it (undefined: none), or at a port that is none (0: it
- * does not listen). The others dial what the lab tells them.
+ * The place at which a node says that it listens, if it cannot be there: another host than the lab gave it (undefined: none), or a port that does not
+ * exist (0: it does not listen). The others dial what the lab tells them.
  */
 export function impossiblePlace(report: Report, givenHost: string | undefined): string | undefined {
   if (report.type !== 'configured') return undefined;

@@ -3,12 +3,12 @@ import type { Timestamp } from '../../protocol/ids.ts';
 
 /** A node that was told of another pace later than the lab may be ahead of it for a moment. */
 export const aheadMsMax = 10 * 60_000;
-/** What a node waits for, from now on. */
+/** The longest that a node waits for something, from now on. */
 export const waitMsMax = 100 * 24 * 3_600_000;
 
 /**
- * A time in a report that cannot be: before the session began, or after now. Undefined: all of them can. The lab counts in seconds and sets its
- * clock by such times, so that a wrong one would never let it come to an end.
+ * A time in a report that cannot be: before the session began, or after now. Undefined: all of them can be. The lab counts in seconds and sets its
+ * clock by such times: a wrong one would never let it come to an end.
  */
 export function impossibleTime(report: Report, now: Timestamp): Timestamp | undefined {
   const { past, future } = timesOf(report);

@@ -38,11 +38,11 @@ export interface Lab {
   reached(...phases: LabPhase[]): Promise<LabPhase>;
   /** Resolves after so much session time. */
   elapsed(ms: number): Wait;
-  /** Lets what is open finish, begins nothing new, and waits until every sent byte was received or a moment has passed. */
+  /** Begins nothing new, lets what is open finish, and waits until every byte that was sent was received, or a moment has passed. */
   drain(): Promise<void>;
   /**
-   * Reads back what was acknowledged since this generation began, if anything could be, in at most so much session time; for a lab that is drained. Its traffic is in the
-   * snapshots that come after it.
+   * Reads back what was acknowledged since this generation began, if anything could be, in at most so much session time. The lab is to be drained
+   * before. The traffic of reading is in the snapshots that come after it.
    */
   check(msMax: number): Promise<HistoryFigures | undefined>;
   /** Begins to count: the function gives the figures since, until the next generation begins. */
@@ -201,7 +201,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     return state.phase;
   }
 
-  /** Starts again all that can be, and waits until they are part of the network, and what a crowd has left in line is worked off, or until a time. */
+  /** Starts again all that can be. Waits until they are part of the network and nobody is in line any more, or until a time. */
   async function revive(until: Timestamp): Promise<void> {
     dispatchEvent({ type: 'revive' });
     const back = waiting.until(() => !nodes().some(({ step }) => isOnItsWay.includes(step)));

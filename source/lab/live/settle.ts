@@ -16,18 +16,19 @@ export interface SettlingHost {
 /** Finds out when nothing is under way any more. */
 export interface Settling {
   /**
-   * Asks everybody for a report until what was sent was received and nothing but upkeep was sent since the round before, twice in a row. Equal sums
-   * alone can be chance, since reports are not of one moment: one message counted by its receiver alone makes up for another that is under way.
+   * Asks everybody for a report until, twice in a row, all that was sent was received, and nothing but upkeep was sent since the round before. Equal
+   * sums alone can be chance, because reports are not of one moment: a message that only its receiver has counted makes up for another that is under
+   * way.
    */
   settle(): Promise<void>;
-  /** Until no node has anybody waiting in line, or a time. */
+  /** Resolves when no node has anybody waiting in line, or at a time. */
   linesEmpty(until: Timestamp): Promise<void>;
   /** A node has reported all it had when it got the ping with this number. */
   onPong(sequence: number): void;
 }
 
 const settleMsMax = 6_000;
-/** After a death: what was under way to or from a node that was killed is never equal. */
+/** After a death, what was under way to or from the killed node never becomes equal: so long it is waited for. */
 const settleAfterDeathMsMax = 1_000;
 const queueLookMs = 250;
 

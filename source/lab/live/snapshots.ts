@@ -10,7 +10,7 @@ export interface Snapshots {
 
 const frameMs = 66;
 
-/** `takeChanged`: whether something changed since it was asked last, of which nobody said so. */
+/** `takeChanged`: whether something has changed since it was asked last that nobody told of. */
 export function createSnapshots(build: () => LabSnapshot, takeChanged: () => boolean): Snapshots {
   const listeners = new Set<() => void>();
   let snapshot: LabSnapshot | undefined;

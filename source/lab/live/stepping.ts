@@ -4,13 +4,13 @@ import type { NextStep } from '../view/next-step.ts';
 
 /** What stepping needs of the lab. */
 export interface SteppingHost {
-  /** Those that could do something. */
+  /** Nodes that could do something. */
   nodes(): readonly NodeId[];
   order(node: NodeId, order: Order): void;
   /** Session time stands still from now on at that moment, for everybody. */
   standAt(sessionAt: Timestamp): void;
   log(node: NodeId, text: string): void;
-  /** `next` is another one. */
+  /** `next` has changed. */
   changed(): void;
 }
 
@@ -27,9 +27,9 @@ export interface Stepping {
 
 /** A node that does not answer in this time is left out: it is down, or stopped. */
 const answerMsMax = 500;
-/** What one node has written, another one has after this time; all are on one machine. */
+/** After this time what one node has written is there at another one: all are on one machine. */
 const settleMs = 15;
-/** Steps that may wait for their turn: what a held key asks for beyond is dropped. */
+/** Steps that may wait for their turn: a held key asks for more, which are dropped. */
 const wantedMax = 32;
 /** Departures that one step may take along. */
 const departuresMax = 1_000;

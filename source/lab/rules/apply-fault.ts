@@ -17,8 +17,8 @@ import { forget, hold, release } from './hold-faults.ts';
 import type { LabDraft } from './lab-draft.ts';
 
 /**
- * Lets a fault happen. One that lasts gets an id, and what puts it right again after its time undoes that one alone. What makes no sense now (a
- * dead node that is to die) is logged, and nothing else.
+ * Lets a fault happen. One that lasts gets an id, and what ends it after its time undoes that one alone. A fault that makes no sense now (a dead node
+ * that is to die) is logged, and nothing else.
  */
 export function applyFault(draft: LabDraft, wanted: Fault, forMs: number | undefined): void {
   const fault = aimed(draft, wanted);
@@ -128,7 +128,7 @@ function putRight(draft: LabDraft, fault: Fault, undone: readonly number[]): voi
   if (fault.type === 'restart') restart(draft, fault.target as NodeId);
 }
 
-/** Whatever took it away: it comes back, as soon as its process is gone. */
+/** Starts a node again, whatever took it away, as soon as its process is gone. */
 export function restart(draft: LabDraft, node: NodeId): void {
   release(draft, heldWhere(draft.state.held, concerns(node, 'absence')));
   if (draft.node(node)?.step === 'down') draft.relaunch(node);
@@ -139,7 +139,7 @@ export function kill(draft: LabDraft, node: NodeId): void {
   hold(draft, { fault: { type: 'kill', target: node }, ends: false, pairs: [], churn: undefined });
 }
 
-/** It is no part of the lab any more when it is gone. */
+/** Lets a node leave. When its process is gone it is no part of the lab any more. */
 function leaveForGood(draft: LabDraft, node: NodeId): void {
   if (draft.node(node)?.step === 'down') return forget(draft, node);
   draft.dropFaults(heldWhere(draft.state.held, concerns(node, 'absence')));
@@ -148,7 +148,7 @@ function leaveForGood(draft: LabDraft, node: NodeId): void {
 }
 
 /**
- * The work is over. What is broken is put right, because what was acknowledged is to be read back: paused nodes go on, all reach each other, no other
+ * The work is over, and what was acknowledged is to be read back. So what is broken is put right: paused nodes go on, all reach each other, no other
  * node goes. A node that is away stays away for now.
  */
 export function endFaults(draft: LabDraft): void {

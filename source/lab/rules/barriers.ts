@@ -84,7 +84,7 @@ function join(draft: LabDraft, id: NodeId): void {
 /** Nodes that have joined, and have been told to publish. */
 export const hasPublished: readonly NodeStep[] = ['publishing', 'published', 'working'];
 
-/** A server that comes back without anything in its store has nothing, unless another one told it everything: then everybody publishes anew. */
+/** A server that comes back with an empty store has nothing, unless another one told it everything. Then everybody publishes anew. */
 function republish(draft: LabDraft, server: NodeId): void {
   const others = draft.alive().filter(({ id, step }) => id !== server && hasPublished.includes(step));
   if (others.some(({ role }) => role?.type === 'server')) return;

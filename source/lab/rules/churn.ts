@@ -9,7 +9,7 @@ export function beginChurn(draft: LabDraft, churn: number): void {
   for (const node of draft.state.nodes.values()) if (node.role?.type !== 'server') schedule(draft, node, churn);
 }
 
-/** A node's session in this churn, or its absence, is over. A churn brings back whom it took away, and nobody else. */
+/** A node's session in this churn, or its absence, is over. A churn brings back only nodes that it took away itself. */
 export function churnOn(draft: LabDraft, id: NodeId, churn: number): void {
   const { held, phase } = draft.state;
   const node = draft.node(id);

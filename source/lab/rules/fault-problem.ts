@@ -4,7 +4,10 @@ import { concerns, type HeldFault, type HeldFaults, isHeldAway } from '../faults
 import type { LabDraft } from './lab-draft.ts';
 import type { NodeRecord } from './state.ts';
 
-/** Why a fault, aimed at a node, makes no sense now; undefined: it does. One that adds to what ends by itself does. */
+/**
+ * Why a fault, aimed at a node, makes no sense now; undefined: it does. A fault without an end makes sense also while one that ends by itself does
+ * the same.
+ */
 export function problemOf(draft: LabDraft, fault: Fault): string | undefined {
   if (isOver(draft)) return 'the work is over';
   const unknown = namedNodes(fault).find((node) => draft.node(node) === undefined);

@@ -9,7 +9,7 @@ export function hold(draft: LabDraft, one: HeldFault): number {
   return id;
 }
 
-/** These faults are over, and nothing else is: what others still hold stays as it is. An absence of a churn that is over is over, too. */
+/** These faults are over, and nothing else is: what others still hold stays as it is. With a churn its absences are over, too. */
 export function release(draft: LabDraft, ids: readonly number[]): void {
   const absences = [...draft.state.held].flatMap(([id, { churn }]) =>
     churn !== undefined && ids.includes(churn) ? [id] : [],
@@ -17,7 +17,7 @@ export function release(draft: LabDraft, ids: readonly number[]): void {
   for (const one of draft.dropFaults([...ids, ...absences])) settle(draft, one);
 }
 
-/** A node is no longer part of the lab: nor is what held it. */
+/** A node is no longer part of the lab, and neither are its faults. */
 export function forget(draft: LabDraft, node: NodeId): void {
   draft.remove(node);
   draft.dropFaults(idsOn(draft, node));
@@ -27,7 +27,7 @@ function idsOn(draft: LabDraft, node: NodeId): number[] {
   return [...draft.state.held].flatMap(([id, { fault }]) => ('target' in fault && fault.target === node ? [id] : []));
 }
 
-/** Brings what a fault is about to where all faults that hold want it. */
+/** Brings the nodes and pairs of a fault into the state that all faults which hold want. */
 function settle(draft: LabDraft, { fault, pairs }: HeldFault): void {
   if (pairs.length > 0) draft.setCuts(cutsOf(draft.state.held));
   if (!('target' in fault)) return;

@@ -9,7 +9,7 @@ import type { LabDraft } from './lab-draft.ts';
 import { atFullSpeed, changePace, setPace } from './pace.ts';
 import type { LabState, NodeRecord } from './state.ts';
 
-/** What somebody wants of the lab; nothing happens where it makes no sense now. */
+/** Does what somebody wants of the lab. Nothing happens where it makes no sense now. */
 export function onIntent(draft: LabDraft, intent: Intent): void {
   switch (intent.type) {
     case 'switch-mode':
@@ -79,7 +79,7 @@ function logChange(draft: LabDraft, { mode, overlay, workload, ...knobs }: Reorg
   if (texts.length > 0) draft.log('info', undefined, texts.join(', '));
 }
 
-/** A node that works is told its share at once, the others when they begin. */
+/** Nodes that work are told their share at once, the others when they begin. */
 function setRate(draft: LabDraft, rate: number): void {
   draft.state = { ...draft.state, settings: { ...draft.state.settings, rate } };
   draft.orderWork(idsOf(draft.alive().filter(({ step }) => step === 'working')), 'run');

@@ -69,12 +69,12 @@ export class LabDraft {
     return this.alive().filter(({ isPaused, step }) => !isPaused || !beforeBarrier.includes(step));
   }
 
-  /** Whether every living node of the launch stands at a step; one that is still being launched into a running lab does not count. */
+  /** Whether every living node of the launch stands at a step. A node that is still being launched into a running lab does not count. */
   allAt(step: NodeStep): boolean {
     return this.allAtOneOf([step]);
   }
 
-  /** The same for several steps. Asked after every report, and mostly answered by the first node that is not there. */
+  /** The same for several steps. It is asked after every report, and mostly the first node that is not there answers it. */
   allAtOneOf(steps: readonly NodeStep[]): boolean {
     let counted = 0;
     for (const { step, isPaused } of this.state.nodes.values()) {

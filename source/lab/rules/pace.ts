@@ -20,7 +20,7 @@ export function setPace(draft: LabDraft, next: number): void {
   draft.log('info', undefined, next === 0 ? 'time stands still' : `time runs at pace ${next}`);
 }
 
-/** Barriers need time: a lab that is not at work runs at full speed. */
+/** Lets the session run at full speed: a lab that is not at work does, because barriers need time. */
 export function atFullSpeed(draft: LabDraft): void {
   if (draft.state.pace !== 1) draft.effect({ type: 'pace', pace: 1 });
 }

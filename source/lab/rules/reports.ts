@@ -70,7 +70,9 @@ function hasSubstitute(draft: LabDraft, id: NodeId): boolean {
     );
 }
 
-/** A server that cannot store what the others do would hold up every write, and has less than they have: they go on as after its death. */
+/**
+ * A server that cannot store what the others store would hold up every write, and has less than they have. So the others go on as after its death.
+ */
 function goOnWithout(draft: LabDraft, id: NodeId, cause: string): void {
   draft.update(id, { step: 'down', cause, downAt: draft.now, pid: undefined });
   draft.effect({ type: 'kill', node: id });

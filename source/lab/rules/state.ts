@@ -104,7 +104,7 @@ export interface LabState {
   /** Faults that hold, and the id of the next one. */
   readonly held: HeldFaults;
   readonly nextFault: number;
-  /** Session time for each unit of real time while the work runs; 0: it stands still. And the last one that was not 0. */
+  /** Session time for each unit of real time while the work runs; 0: it stands still. And the latest pace that was not 0. */
   readonly pace: number;
   readonly paceBefore: number;
 }

@@ -47,8 +47,8 @@ const slowestWindow = 3;
 const windowMax = 1_024;
 
 /**
- * As many pieces under way as keep a node's own link busy, as users of file sharing set their client to the rate of their line: what is sent waits for word that it arrived, and that word waits in
- * the lines of the other end, behind pieces at the pace of the slowest.
+ * As many pieces under way as keep a node's own link busy; users of file sharing set their client to the rate of their line in the same way. A piece
+ * that was sent waits for word that it has arrived. That word waits in the lines of the other end, behind pieces at the pace of the slowest.
  */
 function windows({ link, pieceBytes }: LabSettings, node: NodeId, nodes: readonly NodeId[]) {
   const { upBytesPerSecond: up, downBytesPerSecond: down, latencyMs } = linkOf(link, node);

@@ -70,8 +70,8 @@ export function effortOf(metrics: LabMetrics): RequestEffort {
 }
 
 /**
- * Messages that a fetch takes: those that find and those that carry. Publishing, which is done before the work, and upkeep, which goes on
- * without requests, are shown on their own.
+ * Messages that a fetch takes: those that find and those that carry. Publishing (done before the work) and upkeep (which goes on without requests)
+ * are shown on their own.
  */
 export function messagesPerRequest({ messages, fetches }: RequestEffort): number | undefined {
   return fetches === 0 ? undefined : messages / fetches;
