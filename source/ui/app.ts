@@ -14,14 +14,14 @@ import { createDrawingLoop } from './screen/drawing-loop.ts';
 import { carryOut, type EffectSurroundings } from './screen/effects.ts';
 import { createInkLayout } from './screen/ink-layout.tsx';
 import { createPainter } from './screen/painter.ts';
-import { whatAClickMeans, whatTheWheelMeans } from './screen/pointing.ts';
+import { createPointer } from './screen/pointing.ts';
 import { createScreenState } from './screen/screen-state.ts';
 import { type CommandDesk, noCommands } from './state/command-desk.ts';
 import { noPair, type PairDesk } from './state/pair-view.ts';
 import { noStudy, type Study } from './state/study.ts';
 import type { Display } from './terminal/display.ts';
-import { createLending } from './terminal/lending.ts';
-import { type Click, type MouseEvent, nextClick } from './terminal/mouse.ts';
+import { holdTerminal } from './terminal/held-terminal.ts';
+import type { MouseEvent } from './terminal/mouse.ts';
 import { createStallWatch } from './terminal/stall-watch.ts';
 import { createTerminal } from './terminal/terminal.ts';
 
@@ -75,7 +75,6 @@ export function openDashboard({
   replay,
 }: DashboardOptions): Display {
   let isClosed = false;
-  let click: Click | undefined;
   let finish: (end: 'quit' | 'ended') => void = () => undefined;
   const done = new Promise<'quit' | 'ended'>((resolve) => {
     finish = resolve;
@@ -85,16 +84,16 @@ export function openDashboard({
   const stalls = createStallWatch();
   const goal = createLessonGoal(source, dispatch);
   const state = createScreenState({ source, study, pair, desk, themes, goal, replay, hint, recording, inspect });
-  resizeWriter();
   const layout = createInkLayout(size, study, state.ui());
   const painter = createPainter(writer, themes);
-  const lending = createLending({ release, takeBack });
+  const pointer = createPointer();
+  const held = holdTerminal({ terminal, writer, mouse, onChange });
   const loop = createDrawingLoop({ writer, layout, painter, state, beforeFrame, isMoving });
   const surroundings: EffectSurroundings = {
     ...{ dispatch, goal, study, pair, replay, hint: state.hint },
     quit: () => finish('quit'),
-    redraw: () => writer.open(mouse),
-    suspend: () => (suspend === undefined ? state.hint('nothing here can be suspended') : void lending.lend(suspend)),
+    redraw: held.redraw,
+    suspend: () => (suspend === undefined ? state.hint('nothing here can be suspended') : void held.lend(suspend)),
     exportAll: () => void exportAll(),
     nextTheme: themes.next,
   };
@@ -121,13 +120,7 @@ export function openDashboard({
     drawNews(); // a click means what is on the screen
     const view = state.view();
     if (view.ui.prompt !== undefined) return; // a click stands for keys, which would be text now
-    const isPress = event.type === 'press';
-    if (isPress) click = nextClick(click, event, performance.now());
-    const places = layout.places();
-    const meant =
-      isPress && click !== undefined
-        ? whatAClickMeans(click, view, places, painter.marks())
-        : whatTheWheelMeans(event, view, places);
+    const meant = pointer.meant(event, view, layout.places(), painter.marks());
     for (const step of meant) {
       if (step.type === 'key') perform(state.take(step));
       else state.act(step.action);
@@ -142,30 +135,9 @@ export function openDashboard({
     loop.drawNow();
   }
 
-  function resizeWriter(): void {
-    const { columns, rows } = size();
-    const now = writer.shown();
-    if (now.columns !== columns || now.rows !== rows) writer.resize(columns, rows);
-  }
-
-  function onResize(): void {
-    writer.resize(size().columns, size().rows);
+  function onChange(): void {
     layout.resized();
     loop.drawNow();
-  }
-
-  function release(): void {
-    input.release();
-    writer.close();
-  }
-
-  /** The terminal may show anything, and have any size. */
-  function takeBack(): void {
-    if (isClosed) return;
-    input.take();
-    writer.close(); // a stop from outside left the screen open
-    writer.open(mouse);
-    onResize();
   }
 
   const stopKeys = input.listen({
@@ -174,23 +146,19 @@ export function openDashboard({
     onMouse,
     onTold: drawNews,
   });
-  const stopSizes = terminal.onResize(onResize);
   void terminal.gone.then(() => finish('ended'));
-  writer.open(mouse);
-  process.on('SIGCONT', lending.resumed);
   loop.drawNow();
 
   return {
     done,
     close() {
-      if (isClosed) return writer.close();
+      if (!isClosed) {
+        loop.close();
+        stopKeys();
+        layout.close();
+      }
       isClosed = true;
-      loop.close();
-      stopSizes();
-      process.off('SIGCONT', lending.resumed);
-      stopKeys();
-      layout.close();
-      return writer.close();
+      return held.close();
     },
   };
 }

@@ -8,7 +8,7 @@ import { canvasArea } from '../panes/topology.ts';
 import type { ScreenView } from '../state/screen-view.ts';
 import type { UiAction } from '../state/ui-state.ts';
 import { hasItems } from '../state/workloads.ts';
-import type { Click, MouseEvent } from '../terminal/mouse.ts';
+import { type Click, type MouseEvent, nextClick } from '../terminal/mouse.ts';
 import type { Mark } from '../topology/view.ts';
 import type { AreaName, Places } from './screen.tsx';
 
@@ -18,6 +18,23 @@ export type Pointed =
   | { readonly type: 'ui'; readonly action: UiAction };
 
 const key = (name: string): Pointed => ({ type: 'key', key: name });
+
+/** A mouse, which remembers its last click: two make a double one. */
+export interface Pointer {
+  /** What an event means on what is shown. `marks`: what stands on the topology's canvas. */
+  meant(event: MouseEvent, view: ScreenView, places: Places, marks: readonly Mark[]): readonly Pointed[];
+}
+
+export function createPointer(): Pointer {
+  let click: Click | undefined;
+  return {
+    meant(event, view, places, marks) {
+      if (event.type !== 'press') return whatTheWheelMeans(event, view, places);
+      click = nextClick(click, event, performance.now());
+      return whatAClickMeans(click, view, places, marks);
+    },
+  };
+}
 
 /** The wheel selects in the pane under it, as the arrow keys do. */
 export function whatTheWheelMeans(

@@ -7,7 +7,7 @@ import { headerPane } from '../../../source/ui/panes/header.ts';
 import { nodesPane } from '../../../source/ui/panes/nodes.ts';
 import { placementPane } from '../../../source/ui/panes/placement.ts';
 import { canvasArea } from '../../../source/ui/panes/topology.ts';
-import { whatAClickMeans, whatTheWheelMeans } from '../../../source/ui/screen/pointing.ts';
+import { createPointer, whatAClickMeans, whatTheWheelMeans } from '../../../source/ui/screen/pointing.ts';
 import type { AreaName, Places } from '../../../source/ui/screen/screen.tsx';
 import type { ScreenView } from '../../../source/ui/state/screen-view.ts';
 import { initialUi, type UiState } from '../../../source/ui/state/ui-state.ts';
@@ -166,5 +166,18 @@ describe('nextClick', () => {
     expect(nextClick(first, at(5, 5), 1_500).count).toBe(1);
     expect(nextClick(first, at(5, 6), 1_100).count).toBe(1);
     expect(nextClick(first, at(9, 5), 1_100).count).toBe(1);
+  });
+});
+
+describe('a pointer', () => {
+  it('takes two presses in one place for one that enlarges, and the wheel for itself', () => {
+    const places = placesOf(80, 24);
+    const { left, top } = placeOf(places, 'requests');
+    const pointer = createPointer();
+    const meant = (type: MouseEvent['type']) => pointer.meant(at(left + 2, top + 1, type), viewOf(), places, []);
+    const point = { type: 'ui', action: { type: 'point', pane: 'requests', node: undefined } };
+    expect(meant('press')).toEqual([point]);
+    expect(meant('wheel-up')).toEqual([point, { type: 'key', key: 'up' }]);
+    expect(meant('press')).toEqual([{ type: 'key', key: 'enter' }]);
   });
 });
