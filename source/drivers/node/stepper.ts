@@ -4,7 +4,8 @@ import { messageText } from '../../protocol/message-text.ts';
 import { kindOfMessage, type Message, messageCodec } from '../../protocol/messages.ts';
 import { ByteReader } from '../../protocol/wire/byte-reader.ts';
 import { ProtocolError } from '../../protocol/wire/protocol-error.ts';
-import type { HeldFrame, LinkedWires } from '../wires/linked-wires.ts';
+import type { HeldFrame } from '../wires/held-frames.ts';
+import type { LinkedWires } from '../wires/linked-wires.ts';
 import type { NodeRunner } from './node-runner.ts';
 
 /** Answers what would happen next on a node whose time stands still, and lets one thing happen. */
