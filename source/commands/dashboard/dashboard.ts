@@ -1,15 +1,11 @@
-import { harmlessJson } from '../../base/harmless.ts';
-import { runDocument } from '../../experiments/documents/run-document.ts';
 import { createSessionEvidence } from '../../experiments/session/session-evidence.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
-import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import type { DashboardOptions } from '../../ui/app.ts';
 import type { FirstScreen } from '../../ui/first-screen.ts';
 import type { Study } from '../../ui/state/study.ts';
 import type { Display } from '../../ui/terminal/display.ts';
 import { closeAll } from '../close-all.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { exportFolder } from '../files/export-folder.ts';
 import { openLab } from '../lab/open-lab.ts';
 import { openSessionRecording, type SessionRecording } from '../lab/recording-file.ts';
 import { createSecondLab } from '../lab/second-lab.ts';
@@ -20,7 +16,8 @@ import { LaunchFailure } from '../run/run.ts';
 import { runSummary } from '../run/run-summary.ts';
 import { createCommandDesk } from './prompt/command-desk.ts';
 import { screenLook } from './screen-look.ts';
-import { loadDrawing, sessionMarkdown, sessionPage } from './session-report.ts';
+import { exportSession, runSoFar } from './session-export.ts';
+import { loadDrawing } from './session-report.ts';
 import { suspend } from './suspend.ts';
 import type { TakenTerminal } from './take-terminal.ts';
 import { watchNowAndThen } from './watch-evidence.ts';
@@ -80,22 +77,11 @@ async function session({ options, taken, output, desk, recording, open, lab }: S
       result: desk.result,
       here: (lesson) => desk.here(lesson, evidence, evidence.sinceChange(lab.source.current())),
       measure: desk.measure,
-      async exportSession(shown) {
-        const snapshot = lab.source.current();
-        const run = runDocument(snapshot, workMsOf(snapshot));
-        const page = await sessionPage(evidence, snapshot, options.version).catch((error: Error) => error);
-        if (page instanceof Error) return `not exported: ${page.message}`;
-        return exportFolder('.', new Date(), {
-          'report.html': page,
-          'claims.md': sessionMarkdown(evidence.rows(), snapshot),
-          'run.json': `${harmlessJson(run, 2)}\n`,
-          ...(shown === undefined ? {} : { 'screen.svg': shown.svg, 'session.cast': shown.cast }),
-        });
-      },
+      exportSession: (shown) => exportSession('.', evidence, lab.source.current(), options.version, shown),
     },
   });
   process.once('exit', () => screen.close());
-  // While it is where it was: an upgrade takes it away from a session that goes on. Where it is gone already, the export says so.
+  // Early: an upgrade would take the file away from a session that goes on. Where it is gone already, the export says so.
   void lab
     .reached('working')
     .then(loadDrawing)
@@ -109,7 +95,7 @@ async function session({ options, taken, output, desk, recording, open, lab }: S
     await terminal.input.close(); // not before: what is on its way from the terminal is read until now
     if (!isGivenBack) return exitCodes.interrupted; // whatever is printed would wait for it
     if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
-    output.write(runSummary(runDocument(snapshot, workMsOf(snapshot))) + recorded);
+    output.write(runSummary(runSoFar(snapshot)) + recorded);
     if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return recording.exitCode(end === 'quit' ? exitCodes.fine : exitCodes.interrupted);
   } finally {
@@ -135,9 +121,4 @@ async function opener(options: LabOptions, { terminal, screen: first }: Taken): 
   const { openDashboard } = await import('../../ui/app.ts');
   const look = await screenLook(options, { stdout, env, question: first.question });
   return (opened) => openDashboard({ ...opened, ...look, mouse: options.mouse });
-}
-
-/** How long the present mode has served: its figures begin anew with a switch. */
-function workMsOf({ now, comparison, startup }: LabSnapshot): number {
-  return now - (comparison?.switchedAt ?? 0) - (startup.firstRequestMs ?? 0);
 }
