@@ -44,10 +44,10 @@ export const figures = {
   overlays: {
     set: 'quick',
     commands: [
-      ...[8, 32, 64].map((nodes) => runOf('flooding', nodes)),
-      ...[8, 32, 64].map((nodes) => runOf('kademlia', nodes)),
-      runOf('kademlia --k 1', 64),
-      runOf('index', 64),
+      ...[8, 32].map((nodes) => runOf('flooding', nodes)),
+      ...[8, 32].map((nodes) => runOf('kademlia', nodes)),
+      runOf('kademlia --k 1', 32),
+      runOf('index', 32),
     ],
     text: overlaysTable,
   },
