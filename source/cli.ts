@@ -32,24 +32,24 @@ export async function main(argv: readonly string[]): Promise<number> {
     await surroundings.stdout.flush();
     return exitCode;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if (error.name === 'UsageError') return complain(surroundings.stderr, error.message, exitCodes.wrongUse);
-    if (error.name === 'OutputError') return complain(surroundings.stderr, error.message, exitCodes.couldNotWrite);
-    if (error.name === 'LaunchError' || error.name === 'LaunchFailure') {
-      return complain(
-        surroundings.stderr,
-        `${error.message}\n          \`starmesh doctor\` says what this machine can do.`,
-        exitCodes.couldNotStart,
-      );
-    }
-    if ('syscall' in error && error.syscall === 'uv_cwd')
-      return complain(
-        surroundings.stderr,
-        'the working directory was removed; change to one that is there',
-        exitCodes.couldNotStart,
-      );
-    throw error;
+    const refused = error instanceof Error ? refusalOf(error) : undefined;
+    if (refused === undefined) throw error;
+    return complain(surroundings.stderr, ...refused);
   }
+}
+
+/** What a person is told of what ended a command, and the exit code; undefined: nobody expected it. */
+function refusalOf(error: NodeJS.ErrnoException): readonly [text: string, exitCode: number] | undefined {
+  const { name, message, syscall } = error;
+  if (name === 'UsageError') return [message, exitCodes.wrongUse];
+  if (name === 'OutputError') return [message, exitCodes.couldNotWrite];
+  if (name === 'LaunchError') {
+    const remedy = '\n          `starmesh doctor` says what this machine can do.';
+    return [`${message}${remedy}`, exitCodes.couldNotStart];
+  }
+  if (syscall === 'uv_cwd')
+    return ['the working directory was removed; change to one that is there', exitCodes.couldNotStart];
+  return undefined;
 }
 
 async function invoke(invocation: ReturnType<typeof parseCommandLine>, surroundings: Surroundings): Promise<number> {

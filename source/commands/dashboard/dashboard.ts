@@ -1,4 +1,5 @@
 import { createSessionEvidence } from '../../experiments/session/session-evidence.ts';
+import { LaunchError } from '../../lab/clusters/cluster.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { DashboardOptions } from '../../ui/app.ts';
 import type { FirstScreen } from '../../ui/first-screen.ts';
@@ -12,7 +13,6 @@ import { createSecondLab } from '../lab/second-lab.ts';
 import { createLessonDesk, type LessonDesk } from '../lesson/lesson-desk.ts';
 import type { LabOptions } from '../line/lab-options.ts';
 import type { Output } from '../output.ts';
-import { LaunchFailure } from '../run/run.ts';
 import { runSummary } from '../run/run-summary.ts';
 import { createCommandDesk } from './prompt/command-desk.ts';
 import { screenLook } from './screen-look.ts';
@@ -94,7 +94,7 @@ async function session({ options, taken, output, desk, recording, open, lab }: S
     await Promise.all([second.close(), lab.close()]);
     await terminal.input.close(); // not before: what is on its way from the terminal is read until now
     if (!isGivenBack) return exitCodes.interrupted; // whatever is printed would wait for it
-    if (snapshot.failure !== undefined) throw new LaunchFailure(snapshot.failure);
+    if (snapshot.failure !== undefined) throw new LaunchError(snapshot.failure);
     output.write(runSummary(runSoFar(snapshot)) + recorded);
     if (commands.done().commands.length > 0) output.write(`\nThe same again:\n${commands.again().join('\n')}\n`);
     return recording.exitCode(end === 'quit' ? exitCodes.fine : exitCodes.interrupted);

@@ -1,6 +1,7 @@
 import { isEverywhere } from '../../experiments/documents/is-everywhere.ts';
 import { runDocument } from '../../experiments/documents/run-document.ts';
 import { workloadVerdict } from '../../experiments/documents/workload-verdict.ts';
+import { LaunchError } from '../../lab/clusters/cluster.ts';
 import type { HistoryFigures } from '../../lab/live/read-back.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
@@ -98,12 +99,7 @@ function distributed(lab: Lab): { readonly done: Promise<void>; cancel(): void }
 }
 
 function failureOf(snapshot: LabSnapshot): Error {
-  return new LaunchFailure(snapshot.failure ?? 'the lab could not start');
-}
-
-/** The lab was begun but did not come up. */
-export class LaunchFailure extends Error {
-  override readonly name = 'LaunchFailure';
+  return new LaunchError(snapshot.failure ?? 'the lab could not start');
 }
 
 function report(
