@@ -23,6 +23,10 @@ export interface ServerLinks {
   isResolved(now: Timestamp): boolean;
   /** Servers in a state, in node order. */
   inState(state: ServerState): NodeId[];
+  /** The live server that is next behind this one. */
+  nextLive(): NodeId | undefined;
+  /** Who is to tell a server everything: the live one before it, else the first one. `isSelfLive`: this one counts as well. */
+  sourceOf(joiner: NodeId, isSelfLive: boolean): NodeId | undefined;
   deadline(): Timestamp | undefined;
   tick(now: Timestamp): void;
 }
@@ -74,6 +78,17 @@ export function createServerLinks(
     }
   }
 
+  function inState(wanted: ServerState): NodeId[] {
+    return inOrder.filter((node) => links.get(node)?.state === wanted);
+  }
+
+  function sourceOf(joiner: NodeId, isSelfLive: boolean): NodeId | undefined {
+    const alive = inState('live').filter((node) => node !== joiner);
+    if (isSelfLive) alive.push(self);
+    alive.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    return alive.findLast((node) => isBefore(node, joiner)) ?? alive[0];
+  }
+
   return {
     begin(now) {
       probeAt = now + probeMs;
@@ -123,7 +138,9 @@ export function createServerLinks(
       if (resolveUntil !== undefined && now >= resolveUntil) return true;
       return [...links.values()].every(({ state }) => state !== 'unknown');
     },
-    inState: (state) => inOrder.filter((node) => links.get(node)?.state === state),
+    inState,
+    nextLive: () => inState('live').find((node) => isBefore(self, node)),
+    sourceOf,
     deadline: () => earliest(dialPlan.deadline(), probeAt, wakeAt),
     tick(now) {
       for (const effect of dialPlan.tick(now)) emit(effect);

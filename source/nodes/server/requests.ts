@@ -1,6 +1,7 @@
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { RefusalCode } from '../../protocol/messages.ts';
 import type { Effect } from '../contract.ts';
+import type { HeldItem } from '../parts/item-store.ts';
 import { createPending } from '../parts/pending.ts';
 
 /** An item that a server is to hold. */
@@ -8,6 +9,11 @@ export interface Write {
   readonly name: string;
   readonly author: NodeId;
   readonly content: Buffer;
+}
+
+/** An item that a server holds: it knows the author of all of them. */
+export function asWrite({ name, author, content }: HeldItem): Write {
+  return { name, author: author as NodeId, content };
 }
 
 /** How a write ended: held by all servers that are live, refused, or not known to be either. */

@@ -3,7 +3,7 @@ import { createRandom } from '../../../source/base/random.ts';
 import type { Effect } from '../../../source/nodes/contract.ts';
 import { pingMs, silenceMsMax } from '../../../source/nodes/parts/keepalive.ts';
 import { queueLengthLimit } from '../../../source/nodes/parts/service-queue.ts';
-import { catchUpWindow } from '../../../source/nodes/server/group.ts';
+import { catchUpWindow } from '../../../source/nodes/server/catch-up.ts';
 import { probeMs } from '../../../source/nodes/server/links.ts';
 import { replicateMsMax } from '../../../source/nodes/server/requests.ts';
 import { createServer } from '../../../source/nodes/server/server.ts';
