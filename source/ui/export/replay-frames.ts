@@ -3,16 +3,13 @@ import type { PlayerState } from '../../recording/player.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { type CellGrid, createCellGrid, drawRow } from '../drawing/cell-grid.ts';
 import { layOut, type Rectangle } from '../drawing/layout.ts';
-import { type Row, row } from '../drawing/text.ts';
-import type { Theme } from '../drawing/theme.ts';
+import { row } from '../drawing/text.ts';
 import type { ThemeCycle } from '../drawing/theme-cycle.ts';
-import { canvasArea } from '../panes/topology.ts';
-import { areaRows } from '../screen/area-rows.ts';
-import type { AreaName } from '../screen/screen.tsx';
+import { type Canvas, createPainter } from '../screen/painter.ts';
+import type { AreaName, Places } from '../screen/screen.tsx';
 import type { ScreenView } from '../state/screen-view.ts';
 import { noStudy } from '../state/study.ts';
 import { initialUi } from '../state/ui-state.ts';
-import { createTopologyShow } from '../topology/show.ts';
 import type { CastFrame } from './asciicast.ts';
 
 /** Which part of a recording is drawn, and how. */
@@ -35,7 +32,7 @@ export function frameCount({ fromMs, toMs, speed, framesPerSecond }: Omit<DrawnP
 /** The dashboard over a recording, frame by frame, without a terminal and without anybody at its keys; the first frame is at 0 ms. */
 export function* replayFrames(recording: Recording, part: DrawnPart): Generator<CastFrame> {
   const { fromMs, toMs, speed, framesPerSecond } = part;
-  const draw = createPainter(part, caption(recording));
+  const draw = createFrames(part, caption(recording));
   const count = frameCount(part);
   for (let index = 0; index < count; index++) {
     const atMs = Math.round((index * 1000) / framesPerSecond);
@@ -58,34 +55,42 @@ function caption({ head: { startedAt, measuredOn, seed, starmesh } }: Recording)
   return `recorded ${when} UTC ${measuredOn === 'simulation' ? 'in simulation' : 'on processes'}, seed ${seed}, by starmesh ${starmesh}`;
 }
 
-/** As `app.ts` draws its areas, with a caption instead of keys. `clock`: milliseconds since the first frame. */
-function createPainter({ columns, rows, themes }: DrawnPart, text: string) {
+/** Draws what a dashboard would show, with a caption instead of keys. `clock`: milliseconds since the first frame. */
+function createFrames({ columns, rows, themes }: DrawnPart, text: string) {
   const layout = layOut(columns, rows, undefined);
   if (layout === undefined) throw new Error(`${columns}x${rows} is too small for a dashboard`);
   const { header, panes, comparison, footer } = layout;
-  const areas = Object.entries({ header, ...panes, comparison }) as [AreaName, Rectangle][];
-  const show = createTopologyShow();
+  const places: Places = new Map(Object.entries({ header, ...panes, comparison }) as [AreaName, Rectangle][]);
+  let grid = createCellGrid(columns, rows);
+  const painter = createPainter(
+    canvasOn(() => grid),
+    themes,
+  );
   let shown: LabSnapshot | undefined;
   let [movedTo, drawnAt] = [0, 0];
 
   return (snapshot: LabSnapshot, replay: PlayerState, clock: number): CellGrid => {
     const theme = themes.current(snapshot.mode);
     const view: ScreenView = { theme, snapshot, ui: initialUi, study: noStudy, replay };
-    const grid = createCellGrid(columns, rows);
-    for (const [name, area] of areas) drawRows(grid, area, areaRows(name, area, view), theme);
+    grid = createCellGrid(columns, rows);
+    painter.drawRows(view, places);
     drawRow(grid, footer, row(theme, columns, [['secondary', ` ${text}`]]), theme);
     movedTo += (clock - drawnAt) * snapshot.pace;
     drawnAt = clock;
-    const { topology } = panes;
-    if (topology === undefined) return grid;
-    if (shown !== snapshot)
-      show.show(theme, { snapshot, area: canvasArea(topology, snapshot), selected: 0, route: [] }, clock);
+    if (shown !== snapshot) painter.drawNetworks(view, places, clock);
     shown = snapshot;
-    show.draw(grid, movedTo, clock);
+    painter.paint(movedTo, clock, false);
     return grid;
   };
 }
 
-function drawRows(grid: CellGrid, { left, top, width }: Rectangle, rows: readonly Row[], theme: Theme): void {
-  for (const [at, one] of rows.entries()) drawRow(grid, { left, top: top + at, width }, one, theme);
+/** Every frame has cells of its own. */
+function canvasOn(grid: () => CellGrid): Canvas {
+  return {
+    setGround: () => undefined,
+    setRows({ left, top, width }, rows, theme) {
+      for (const [at, one] of rows.entries()) drawRow(grid(), { left, top: top + at, width }, one, theme);
+    },
+    paint: (overlay) => overlay(grid()),
+  };
 }

@@ -45,7 +45,8 @@ export function createDrawingLoop(options: DrawingLoopOptions): DrawingLoop {
     const view = state.view();
     if (layout.update(view.ui, view.pair !== undefined)) writer.clear();
     pace = view.snapshot.pace;
-    painter.draw(view, layout.places());
+    painter.drawRows(view, layout.places());
+    painter.drawNetworks(view, layout.places(), performance.now());
     paint();
     const costMs = performance.now() - startedAt;
     panelsTimer = setTimeout(drawNow, Math.min(panelsMsMax, Math.max(panelsMs, 20 * costMs)));
