@@ -33,6 +33,16 @@ export function formatBytesShort(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)}M` : `${(bytes / 1e9).toFixed(1)}G`;
 }
 
+/** `512 MiB`, rounded down: memory is counted in powers of two. */
+export function formatMebibytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 ** 2)} MiB`;
+}
+
+/** `15.5 GiB`. */
+export function formatGibibytes(bytes: number): string {
+  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+}
+
 /** Session time as `00:42` or `1:02:03`. */
 export function formatClock(ms: number): string {
   const seconds = Math.floor(Math.max(0, ms) / 1000);

@@ -1,3 +1,4 @@
+import { formatGibibytes } from '../../base/units.ts';
 import { nodesWithin, openFilesBase, openFilesPerNode } from '../../lab/clusters/open-files.ts';
 import {
   dataBytesPerNode,
@@ -20,7 +21,7 @@ export function capacityCheck(cost: NodeCost, supply: Supply): Check {
     supply.threads === undefined ? undefined : Math.max(0, Math.floor((supply.threads - threadsOfLab) / threads));
   const nodes = smallest([byMemory, byFiles, byThreads, nodesMax.processes]) ?? 0;
   const sums = [
-    `memory ${inGiB(supply.memoryBytes)} / ${inMiB(bytesPerNode)} (${inMiB(cost.rssBytes)} at rest, measured, and ${inMiB(dataBytesPerNode)} for data) = ${byMemory}`,
+    `memory ${formatGibibytes(supply.memoryBytes)} / ${inMiB(bytesPerNode)} (${inMiB(cost.rssBytes)} at rest, measured, and ${inMiB(dataBytesPerNode)} for data) = ${byMemory}`,
     ...(byFiles === undefined
       ? []
       : [`open files (${supply.openFiles} - ${openFilesBase}) / ${openFilesPerNode} = ${byFiles}`]),
@@ -42,8 +43,4 @@ function smallest(values: readonly (number | undefined)[]): number | undefined {
 
 function inMiB(bytes: number): string {
   return `${Math.round(bytes / mebibyte)} MiB`;
-}
-
-function inGiB(bytes: number): string {
-  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }

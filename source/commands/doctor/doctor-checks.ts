@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { messageOf } from '../../base/message-of.ts';
 import * as nodeNeeded from '../../base/node-needed.cjs';
+import { formatGibibytes } from '../../base/units.ts';
 import { claimLoopbackBlock, nodePort } from '../../lab/clusters/loopback-block.ts';
 import { createMachineProbe } from '../../telemetry/probes/machine.ts';
 import { softLimit } from '../../telemetry/probes/soft-limit.ts';
@@ -50,11 +51,10 @@ async function machineCheck(): Promise<Check> {
     };
   }
   const { cores, cpuModel, memoryTotalBytes } = figures;
-  const memory = (memoryTotalBytes / 1024 ** 3).toFixed(1);
   return {
     name: 'Machine',
     level: 'ok',
-    found: `${cores} cores (${cpuModel}), ${memory} GiB of memory`,
+    found: `${cores} cores (${cpuModel}), ${formatGibibytes(memoryTotalBytes)} of memory`,
     remedy: undefined,
   };
 }

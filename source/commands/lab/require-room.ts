@@ -1,3 +1,4 @@
+import { formatMebibytes } from '../../base/units.ts';
 import { LaunchError } from '../../lab/clusters/cluster.ts';
 import { nodesWithin, requireOpenFiles } from '../../lab/clusters/open-files.ts';
 import { type Supply, threadsOfLab, threadsPerNode } from './node-capacity.ts';
@@ -17,7 +18,7 @@ export function requireRoom(nodes: number, { openFiles, threads, memoryBytes }: 
   }
   if (memoryBytesPerNode * nodes > memoryBytes) {
     throw new LaunchError(
-      `--nodes ${nodes} needs about ${inMiB(memoryBytesPerNode * nodes)} of memory, ${inMiB(memoryBytes)} are free: ` +
+      `--nodes ${nodes} needs about ${formatMebibytes(memoryBytesPerNode * nodes)} of memory, ${formatMebibytes(memoryBytes)} are free: ` +
         `${mostThatFits(memoryBytes / memoryBytesPerNode)}; free memory or use --on simulation`,
     );
   }
@@ -35,8 +36,4 @@ export function labsWithin(nodes: number, { openFiles, threads, memoryBytes }: S
 
 function mostThatFits(nodes: number): string {
   return nodes < 2 ? 'not even two nodes fit' : `--nodes ${Math.floor(nodes)} is the most that fits`;
-}
-
-function inMiB(bytes: number): string {
-  return `${Math.floor(bytes / 1024 ** 2)} MiB`;
 }

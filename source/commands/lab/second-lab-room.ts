@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { formatMebibytes } from '../../base/units.ts';
 import { openFilesPerNode } from '../../lab/clusters/open-files.ts';
 import { readSupply, type Supply } from './node-capacity.ts';
 import { memoryBytesPerNode } from './require-room.ts';
@@ -31,8 +32,7 @@ export function lackOf(nodes: number, { memoryBytes, openFiles, openFilesNow }: 
   if (openFiles !== undefined && files > openFiles)
     return `two labs of ${nodes} nodes need ${files} open files, allowed are ${openFiles}: remove nodes (-), or quit, raise the limit (ulimit -n ${files}) and start again`;
   const bytes = memoryBytesPerNode * nodes;
-  const mebibytes = (value: number): string => `${Math.floor(value / 1024 ** 2)} MiB`;
   if (bytes > memoryBytes)
-    return `${nodes} more processes need about ${mebibytes(bytes)} of memory, free are ${mebibytes(memoryBytes)}: remove nodes (-), or free memory`;
+    return `${nodes} more processes need about ${formatMebibytes(bytes)} of memory, free are ${formatMebibytes(memoryBytes)}: remove nodes (-), or free memory`;
   return undefined;
 }

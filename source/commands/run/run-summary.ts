@@ -1,4 +1,5 @@
 import { harmless } from '../../base/harmless.ts';
+import { counted } from '../../base/units.ts';
 import type { RunDocument } from '../../experiments/documents/run-document.ts';
 import type { MissedFault } from '../../lab/faults/fault.ts';
 import type { WorkloadFigure } from '../../lab/view/figures-view.ts';
@@ -70,11 +71,11 @@ function missedInWords({ fault, target, atMs, why }: MissedFault): string {
 /** Stores that are shown one by one; how many others there are is said. */
 const storesShownMax = 2;
 
-/** `1 store: n1: …`. */
+/** `1 store; n1: …`. */
 function mendedInWords(stores: readonly MendedStore[]): string {
   const shown = stores.slice(0, storesShownMax).map(({ node, text }) => `${node}: ${text}`);
   const more = stores.length > storesShownMax ? [`and ${stores.length - storesShownMax} more`] : [];
-  return `${stores.length} ${stores.length === 1 ? 'store' : 'stores'}; ${[...shown, ...more].join('; ')}`;
+  return `${counted(stores.length, 'store')}; ${[...shown, ...more].join('; ')}`;
 }
 
 function whenInWords(atMs: number): string {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
+import { formatGibibytes } from '../../base/units.ts';
 import type { OverlayFacts } from '../../scale/overlay-facts.ts';
 import { groupLimit } from '../../telemetry/probes/control-groups.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -25,8 +26,8 @@ export function checkMemory(
   queries: number,
   machineBytes = Math.min(totalmem(), groupLimit('memory') ?? Number.POSITIVE_INFINITY),
 ): string | undefined {
-  const asked = `--nodes ${nodes} with --queries ${queries} needs about ${gibibytes(bytes)}`;
-  const there = `${gibibytes(machineBytes)} may be used here`;
+  const asked = `--nodes ${nodes} with --queries ${queries} needs about ${formatGibibytes(bytes)}`;
+  const there = `${formatGibibytes(machineBytes)} may be used here`;
   if (bytes > refusedShare * machineBytes)
     throw new UsageError(`${asked}, and ${there}; ask for fewer nodes or queries`);
   return bytes > warnedShare * machineBytes ? `${asked}; ${there}` : undefined;
@@ -50,8 +51,4 @@ export function runAgainWithHeap(megabytes: number, onInterrupt: (call: () => vo
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? exitCodes.couldNotStart));
   });
-}
-
-function gibibytes(bytes: number): string {
-  return `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 }
