@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { compareFields, runFields, sweepFields } from './json-fields.mjs';
+import { fieldsTable } from './json-tables.mjs';
 import { loadSource, root } from './program.mjs';
-import { inTerminal, linesOf, outlines, table } from './shapes.mjs';
+import { inTerminal, linesOf, table } from './shapes.mjs';
 import {
   canonicalTable,
   claimsTable,
@@ -87,20 +89,21 @@ export const figures = {
   'json-run': {
     set: 'quick',
     commands: [
-      'starmesh run --on simulation --seed 7 --duration 3s --servers 2 --json',
-      'starmesh run --on simulation --seed 7 --duration 3s --mode mesh --overlay flooding --json',
+      'starmesh run --on simulation --scenario examples/server-dies.yaml --json',
+      'starmesh run --on simulation --mode mesh --overlay flooding --workload web --seed 7 --duration 3s --json',
+      'starmesh run --on simulation --mode mesh --workload game --seed 7 --duration 1s --json',
     ],
-    text: outlines,
+    text: fieldsTable(runFields),
   },
   'json-simulate': {
     set: 'quick',
     commands: ['starmesh simulate --nodes 100 --queries 20 --seed 7 --json'],
-    text: outlines,
+    text: fieldsTable(sweepFields, runFields),
   },
   'json-compare': {
     set: 'slow',
     commands: ['starmesh compare --on simulation --quick --seed 3 --json'],
-    text: outlines,
+    text: fieldsTable(compareFields),
   },
   benchmarks: { set: 'quick', commands: [], text: benchmarksTable },
   'sequence-handshake': sequence(({ handshakeSequence }) => handshakeSequence()),

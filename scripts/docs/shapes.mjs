@@ -27,27 +27,6 @@ export function caption(commands, words) {
 
 export const shown = (command) => command.replace(/ --json$/, '');
 
-/** The fields of JSON documents of one kind, an object a line. Objects with a field for each node count as one with the field `n1`. */
-export function outlines(outputs, commands) {
-  const fieldsOf = new Map();
-  for (const { text } of outputs) collectFields('', JSON.parse(text), fieldsOf);
-  const lines = [...fieldsOf].map(([at, fields]) => `${at === '' ? '' : `${at}: `}${[...fields].join(', ')}`);
-  return `\`\`\`\n${lines.join('\n')}\n\`\`\`\n\n${caption(commands, 'the fields of these')}`;
-}
-
-function collectFields(at, value, fieldsOf) {
-  if (Array.isArray(value)) {
-    for (const part of value) collectFields(`${at}[]`, part, fieldsOf);
-  } else if (typeof value === 'object' && value !== null) {
-    if (!fieldsOf.has(at)) fieldsOf.set(at, new Set());
-    for (const [name, part] of Object.entries(value)) {
-      if (/^n\d+$/.test(name) && name !== 'n1') continue;
-      fieldsOf.get(at).add(Array.isArray(part) ? `${name}[]` : name);
-      collectFields(at === '' ? name : `${at}.${name}`, part, fieldsOf);
-    }
-  }
-}
-
 /** 30001 -> 30,001; 0.4721 -> 0.47 with two digits. */
 export function figure(value, digits = 0) {
   if (value === undefined) return undefined;
