@@ -51,9 +51,6 @@ const roomsInOrder: Readonly<Record<string, readonly string[]>> = {
   commands: ['.', 'files', 'line', 'lab', 'run', 'doctor', 'lesson', 'compare', 'simulate', 'dashboard', 'replay'],
 };
 
-/** Imports against that order that are still there; a name that is no longer needed has to go. */
-const knots: readonly string[] = ['source/ui/topology/labels.ts -> source/ui/state/workloads.ts'];
-
 const pureFolders = ['base', 'protocol', 'links', 'nodes', 'modes', 'workloads'];
 const impureNames = new Set([
   ...['Date', 'performance', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'],
@@ -187,17 +184,10 @@ function brokenImports(file: SourceFile): readonly string[] {
     });
 }
 
-/** Within a folder: imports of a room from a later one, rooms without a place, and knots that are undone. */
+/** Within a folder: imports of a room from a later one, and rooms without a place. */
 function brokenOrder(files: readonly SourceFile[]): readonly string[] {
-  const found = files.flatMap((file) => file.imports.flatMap(({ target }) => knotOf(file.path, target)));
-  const paths = new Set(files.map(({ path }) => path));
-  const isThere = (knot: string) => knot.split(' -> ').every((path) => paths.has(path));
-  const undone = knots.filter((knot) => isThere(knot) && !found.includes(knot));
-  return [
-    ...files.flatMap(withoutPlace),
-    ...new Set(found.filter((knot) => !knots.includes(knot)).map((knot) => `${knot}: against the order of rooms`)),
-    ...undone.map((knot) => `${knot}: is undone; take it from the list`),
-  ];
+  const knots = files.flatMap((file) => file.imports.flatMap(({ target }) => knotOf(file.path, target)));
+  return [...files.flatMap(withoutPlace), ...[...new Set(knots)].map((knot) => `${knot}: against the order of rooms`)];
 }
 
 function knotOf(path: string, target: string): readonly string[] {

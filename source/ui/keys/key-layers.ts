@@ -26,7 +26,7 @@ export const keyLayers: readonly KeyLayer[] = [
   },
   {
     name: 'replay',
-    press: (key, { replay }) => (replay === undefined ? undefined : answerOf(pressInReplay(key))),
+    press: (key, view) => (view.replay === undefined ? undefined : answerOf(pressInReplay(key, view))),
     offered: (view, below) =>
       view.replay === undefined ? below : keysInReplay.filter((binding) => binding.isOffered(view)),
   },

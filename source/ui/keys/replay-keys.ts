@@ -1,18 +1,19 @@
 import type { Player } from '../../recording/player.ts';
-import { type KeyResult, refused } from '../state/key-result.ts';
-import type { KeyBinding } from './key-binding.ts';
+import { type KeyContext, type KeyResult, refused } from '../state/key-result.ts';
+import { always, type KeyBinding } from './key-binding.ts';
 import { keymap } from './keymap.ts';
 
-interface ReplayKey {
-  readonly keys: readonly string[];
-  readonly shown: string;
-  readonly label: string;
-  readonly help: string;
-  /** Gives what to tell the person; nothing when the screen shows it. */
-  readonly press: (player: Player) => string | undefined;
+/** Moves in a recording. Gives what to tell the person; nothing when the screen shows it. */
+type Move = (player: Player) => string | undefined;
+
+function key(keys: readonly string[], shown: string, label: string, help: string, move: Move): KeyBinding {
+  const press = (): KeyResult => ({ type: 'effect', effect: { type: 'play', move } });
+  return { keys, shown, label, help, isOffered: always, press };
 }
 
-const seek = (ms: number) => (player: Player) => player.seek(player.state().at + ms) as undefined;
+function seek(ms: number): Move {
+  return (player) => player.seek(player.state().at + ms) as undefined;
+}
 
 function jump(player: Player, step: -1 | 1): string | undefined {
   const found = player.jump(step);
@@ -21,54 +22,22 @@ function jump(player: Player, step: -1 | 1): string | undefined {
 }
 
 /** Keys that move in a recording. They come before those of a lab, some of which they share. */
-const replayKeys: readonly ReplayKey[] = [
-  {
-    keys: ['space'],
-    shown: 'space',
-    label: 'play',
-    help: 'play, or stand still',
-    press: (player) => player.togglePlaying() as undefined,
-  },
-  { keys: ['right', '.', 'l'], shown: '→', label: '1 s', help: '1 second forward', press: seek(1_000) },
-  { keys: ['left', ',', 'h'], shown: '←', label: 'back', help: '1 second back', press: seek(-1_000) },
-  { keys: ['pagedown'], shown: 'pgdn', label: '10 s', help: '10 seconds forward', press: seek(10_000) },
-  { keys: ['pageup'], shown: 'pgup', label: '10 s back', help: '10 seconds back', press: seek(-10_000) },
-  {
-    keys: ['n'],
-    shown: 'n',
-    label: 'next event',
-    help: 'to the next switch, fault or death',
-    press: (player) => jump(player, 1),
-  },
-  { keys: ['N'], shown: 'N', label: 'event before', help: 'to the one before', press: (player) => jump(player, -1) },
-  {
-    keys: [']'],
-    shown: ']',
-    label: 'faster',
-    help: 'play faster, up to 16 times',
-    press: (player) => (player.changeSpeed(1) ? undefined : 'this is the fastest'),
-  },
-  {
-    keys: ['['],
-    shown: '[',
-    label: 'slower',
-    help: 'play slower, down to a quarter',
-    press: (player) => (player.changeSpeed(-1) ? undefined : 'this is the slowest'),
-  },
-  {
-    keys: ['home'],
-    shown: 'home',
-    label: 'begin',
-    help: 'to the beginning',
-    press: (player) => player.seek(0) as undefined,
-  },
-  {
-    keys: ['end'],
-    shown: 'end',
-    label: 'end',
-    help: 'to the end',
-    press: (player) => player.seek(player.state().lengthMs) as undefined,
-  },
+const replayKeys: readonly KeyBinding[] = [
+  key(['space'], 'space', 'play', 'play, or stand still', (player) => player.togglePlaying() as undefined),
+  key(['right', '.', 'l'], '→', '1 s', '1 second forward', seek(1_000)),
+  key(['left', ',', 'h'], '←', 'back', '1 second back', seek(-1_000)),
+  key(['pagedown'], 'pgdn', '10 s', '10 seconds forward', seek(10_000)),
+  key(['pageup'], 'pgup', '10 s back', '10 seconds back', seek(-10_000)),
+  key(['n'], 'n', 'next event', 'to the next switch, fault or death', (player) => jump(player, 1)),
+  key(['N'], 'N', 'event before', 'to the one before', (player) => jump(player, -1)),
+  key([']'], ']', 'faster', 'play faster, up to 16 times', (player) =>
+    player.changeSpeed(1) ? undefined : 'this is the fastest',
+  ),
+  key(['['], '[', 'slower', 'play slower, down to a quarter', (player) =>
+    player.changeSpeed(-1) ? undefined : 'this is the slowest',
+  ),
+  key(['home'], 'home', 'begin', 'to the beginning', (player) => player.seek(0) as undefined),
+  key(['end'], 'end', 'end', 'to the end', (player) => player.seek(player.state().lengthMs) as undefined),
 ];
 
 /** Keys of the dashboard that need no lab. */
@@ -76,24 +45,15 @@ const sharedKeys = ['down', 'tab', 'shift+tab', 'return', 'S', 'v', 'escape', 'f
 
 /** All keys while a recording is played. */
 export const keysInReplay: readonly KeyBinding[] = [
-  ...replayKeys.map(
-    ({ keys, shown, label, help }): KeyBinding => ({
-      keys,
-      shown,
-      label,
-      help,
-      isOffered: () => true,
-      press: () => refused(''),
-    }),
-  ),
-  ...keymap.filter(({ keys }) => keys.some((key) => sharedKeys.includes(key))),
+  ...replayKeys,
+  ...keymap.filter(({ keys }) => keys.some((one) => sharedKeys.includes(one))),
 ];
 
 /** Of a recording, or why a key does nothing there; undefined: it is for the screen, as ever. */
-export function pressInReplay(key: string): KeyResult | undefined {
-  const mine = replayKeys.find(({ keys }) => keys.includes(key));
-  if (mine !== undefined) return { type: 'effect', effect: { type: 'play', move: mine.press } };
-  const shared = [...sharedKeys, 'up', 'k', 'j', 'enter', 'ctrl+c'];
-  if (shared.includes(key) || !keymap.some(({ keys }) => keys.includes(key))) return undefined;
+export function pressInReplay(pressed: string, context: KeyContext): KeyResult | undefined {
+  const mine = replayKeys.find(({ keys }) => keys.includes(pressed));
+  if (mine !== undefined) return mine.press(context);
+  const binding = keymap.find(({ keys }) => keys.includes(pressed));
+  if (binding === undefined || keysInReplay.includes(binding)) return undefined;
   return refused('this is a recording: what happened cannot be changed · ? shows the keys');
 }

@@ -7,9 +7,9 @@ import type { Rectangle } from '../drawing/layout.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import { barsOf, timeScale } from '../drawing/time-scale.ts';
+import { asksNothing, hasRequests } from '../drawing/workloads.ts';
 import { wrapped } from '../drawing/wrapped.ts';
 import { addedMode, type PairView, whyNotBoth } from '../state/pair-view.ts';
-import { asksNothing, hasRequests } from '../state/workloads.ts';
 
 /** The same figures of both modes with the better one marked, in one column or, where rows are few, in two. */
 export function pairFiguresPane(theme: Theme, area: Rectangle, view: PairView): Row[] {

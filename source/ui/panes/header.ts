@@ -4,7 +4,7 @@ import type { RecordingState } from '../../recording/block-writer.ts';
 import type { PlayerState } from '../../recording/player.ts';
 import { lengthOf, type Row, row, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
-import { hasRequests } from '../state/workloads.ts';
+import { hasRequests } from '../drawing/workloads.ts';
 
 /** The first line: what runs, how it does, whether it is live. */
 export function headerPane(

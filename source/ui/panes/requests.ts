@@ -9,8 +9,8 @@ import { firstShown } from '../drawing/master-detail.ts';
 import { type Row, row, type Segment, shown } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
 import { barsOf, type TimeScale, timeScale } from '../drawing/time-scale.ts';
+import { asksNothing, hasRequests } from '../drawing/workloads.ts';
 import { entryAt, orderedLog } from '../state/selection.ts';
-import { asksNothing, hasRequests } from '../state/workloads.ts';
 
 /** Requests over time: rate, latency, success, and the log of what really happened. */
 export function requestsPane(

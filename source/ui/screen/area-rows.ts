@@ -1,5 +1,6 @@
 import { columnsMin, type Rectangle, rowsMin } from '../drawing/layout.ts';
 import { type Row, row } from '../drawing/text.ts';
+import { hasItems } from '../drawing/workloads.ts';
 import { bindingsOf } from '../keys/key-layers.ts';
 import { completionOf } from '../keys/prompt-keys.ts';
 import { lessonPane } from '../lesson/pane.ts';
@@ -26,7 +27,6 @@ import { workloadPane } from '../panes/workload.ts';
 import { beforeCursor } from '../prompt/line.ts';
 import { noCommands } from '../state/command-desk.ts';
 import type { ScreenView } from '../state/screen-view.ts';
-import { hasItems } from '../state/workloads.ts';
 import type { AreaName } from './screen.tsx';
 
 /** What stands in one part of the screen: rows of exactly its width. */

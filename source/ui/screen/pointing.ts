@@ -1,5 +1,6 @@
 import { type PaneName, paneNames, type Rectangle } from '../drawing/layout.ts';
 import { lengthOf, textOf } from '../drawing/text.ts';
+import { hasItems } from '../drawing/workloads.ts';
 import { footerKeys } from '../panes/footer.ts';
 import { headerPane } from '../panes/header.ts';
 import { nodeInRow } from '../panes/nodes.ts';
@@ -7,7 +8,6 @@ import { nodeInColumn } from '../panes/placement.ts';
 import { canvasArea } from '../panes/topology.ts';
 import type { ScreenView } from '../state/screen-view.ts';
 import type { UiAction } from '../state/ui-state.ts';
-import { hasItems } from '../state/workloads.ts';
 import { type Click, type MouseEvent, nextClick } from '../terminal/mouse.ts';
 import type { Mark } from '../topology/view.ts';
 import type { AreaName, Places } from './screen.tsx';

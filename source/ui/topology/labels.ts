@@ -5,7 +5,7 @@ import { plainLook } from '../drawing/look.ts';
 import { busyRate, nodeMark, trouble } from '../drawing/roles.ts';
 import { lengthOf, type Segment } from '../drawing/text.ts';
 import type { Theme } from '../drawing/theme.ts';
-import { hasItems, hasRequests } from '../state/workloads.ts';
+import { hasItems, hasRequests } from '../drawing/workloads.ts';
 import { labelLeft } from './ring.ts';
 import { boxWidthOf, type Mark, type PutCell, type TopologyView } from './view.ts';
 
