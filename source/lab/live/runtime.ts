@@ -10,7 +10,7 @@ import { standstillText } from '../view/standstill-record.ts';
 import { openWindow, type WindowView } from '../view/window.ts';
 import { createAcknowledgements } from './acknowledgements.ts';
 import { aimed } from './aim-fault.ts';
-import { createEffects, phaseMsMax } from './effects.ts';
+import { createEffects } from './effects.ts';
 import { createFaultSchedule } from './fault-schedule.ts';
 import { createGenerations } from './generation.ts';
 import { createHappenings } from './happenings.ts';
@@ -21,6 +21,7 @@ import { createLabPace } from './lab-pace.ts';
 import { createOutside } from './outside.ts';
 import { createReadBack, type HistoryFigures } from './read-back.ts';
 import { createReportRoutes } from './report-routes.ts';
+import { createRunEnd } from './run-end.ts';
 import { createSettling } from './settle.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStepping } from './stepping.ts';
@@ -61,8 +62,7 @@ export interface LabOptions {
 
 /** Nodes that have a generation to step in. */
 const hasStarted: readonly NodeStep[] = ['joining', 'joined', 'publishing', 'published', 'working'];
-/** Nodes that are being started. */
-const isOnItsWay: readonly NodeStep[] = ['launching', 'configuring', 'configured', 'joining'];
+
 /** Starts a lab: launches its nodes and keeps its state, its figures and its snapshot. Throws `LaunchError` when it cannot even begin. */
 export async function createLab({ settings, createCluster, measureOutside }: LabOptions): Promise<Lab> {
   let state = initialLab(settings);
@@ -107,12 +107,13 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     words: (node) => cluster.words?.(node) ?? '',
     changed: snapshots.changed,
   });
-  const readBack = createReadBack({ cluster, state: () => state, revive });
   const settling = createSettling({
     ...{ cluster, waiting, nodes },
     metrics: () => generations.current.metrics,
     nextSequence: outside.nextSequence,
   });
+  const end = createRunEnd({ cluster, waiting, settling, state: () => state, dispatch: dispatchEvent });
+  const readBack = createReadBack({ cluster, state: () => state, revive: end.revive });
   const schedule = createFaultSchedule(settings.faults ?? [], {
     cluster,
     missed: happenings.missed,
@@ -196,37 +197,17 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
     });
   }
 
-  async function reached(...phases: LabPhase[]): Promise<LabPhase> {
-    await waiting.until(() => phases.includes(state.phase)).done;
-    return state.phase;
-  }
-
-  /** Starts again all that can be. Waits until they are part of the network and nobody is in line any more, or until a time. */
-  async function revive(until: Timestamp): Promise<void> {
-    dispatchEvent({ type: 'revive' });
-    const back = waiting.until(() => !nodes().some(({ step }) => isOnItsWay.includes(step)));
-    const cancelTimer = cluster.after(Math.max(1, until - cluster.now()), back.cancel);
-    await back.done;
-    cancelTimer();
-    await settling.linesEmpty(until);
-  }
-
   dispatchEvent({ type: 'start' });
   return {
     source: snapshots.source,
     dispatch: (intent) => dispatchEvent({ type: 'intent', intent }),
     inspect: inspector.watch,
-    reached,
+    reached: end.reached,
     now: cluster.now,
     elapsed: waiting.elapsed,
     async drain() {
       schedule.callOff();
-      dispatchEvent({ type: 'drain' });
-      cluster.after(phaseMsMax.draining ?? 0, () =>
-        dispatchEvent({ type: 'phase-overdue', generation: state.generation, phase: 'draining' }),
-      );
-      await reached('drained', 'failed');
-      await settling.settle();
+      await end.drain();
       snapshots.changed();
     },
     check: (msMax) => readBack.check(acknowledgements, msMax),
