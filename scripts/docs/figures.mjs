@@ -27,6 +27,7 @@ export const figures = {
     ],
     text: inTerminal,
   },
+  lessons: { set: 'quick', commands: ['starmesh lesson --lang en'], text: inTerminal },
   doctor: { set: 'measured', commands: ['starmesh doctor'], text: inTerminal },
   sides: {
     set: 'quick',
