@@ -42,7 +42,7 @@ const roomsInOrder: Readonly<Record<string, readonly string[]>> = {
   nodes: ['.', 'parts', 'client', 'server', 'overlay', 'swarm', 'game', 'tasks', 'peer'],
   telemetry: ['probes', '.'],
   drivers: ['store', 'wires', 'node', '.'],
-  lab: ['faults', 'rules', 'view', 'clusters', 'live'],
+  lab: ['faults', 'rules', 'view', 'clusters', 'check', 'live'],
   experiments: ['documents', 'compare', 'claims', 'canonical', 'session', 'report', '.'],
   ui: [
     ...['drawing', 'terminal', 'lesson', 'prompt', 'topology', 'state', 'keys', 'panes', 'pair', 'screen'],

@@ -4,8 +4,8 @@
  */
 
 import { createRandom } from '../../source/base/random.ts';
+import type { HistoryFigures } from '../../source/lab/check/read-back.ts';
 import { createProcessCluster } from '../../source/lab/clusters/processes.ts';
-import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
 import { createLab } from '../../source/lab/live/runtime.ts';
 import type { LabSnapshot, ModeName } from '../../source/lab/view/snapshot.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';

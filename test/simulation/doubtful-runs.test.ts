@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { workloadVerdict } from '../../source/experiments/documents/workload-verdict.ts';
+import type { HistoryFigures } from '../../source/lab/check/read-back.ts';
 import type { Cluster, ClusterEvents } from '../../source/lab/clusters/cluster.ts';
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
-import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
 import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
 import type { LabSettings } from '../../source/lab/rules/state.ts';
 import type { Report } from '../../source/protocol/control/control.ts';

@@ -6,7 +6,7 @@ import type { LabOptions } from '../../source/commands/line/lab-options.ts';
 import { standardOptions } from '../../source/commands/line/standards.ts';
 import { createOutput } from '../../source/commands/output.ts';
 import { run } from '../../source/commands/run/run.ts';
-import type { HistoryFigures } from '../../source/lab/live/read-back.ts';
+import type { HistoryFigures } from '../../source/lab/check/read-back.ts';
 import type { Lab } from '../../source/lab/live/runtime.ts';
 import type { LabSettings } from '../../source/lab/rules/state.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';

@@ -1,8 +1,8 @@
 import { isEverywhere } from '../../experiments/documents/is-everywhere.ts';
 import { runDocument } from '../../experiments/documents/run-document.ts';
 import { workloadVerdict } from '../../experiments/documents/workload-verdict.ts';
+import type { HistoryFigures } from '../../lab/check/read-back.ts';
 import { LaunchError } from '../../lab/clusters/cluster.ts';
-import type { HistoryFigures } from '../../lab/live/read-back.ts';
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { closeAll } from '../close-all.ts';

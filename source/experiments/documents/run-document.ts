@@ -1,4 +1,4 @@
-import type { HistoryFigures } from '../../lab/live/read-back.ts';
+import type { HistoryFigures } from '../../lab/check/read-back.ts';
 import type { LabSnapshot, MessageKind } from '../../lab/view/snapshot.ts';
 import { predictions } from './predictions.ts';
 import { workloadVerdict } from './workload-verdict.ts';

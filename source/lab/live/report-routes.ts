@@ -1,9 +1,9 @@
 import type { Report } from '../../protocol/control/control.ts';
 import type { NodeId } from '../../protocol/ids.ts';
-import type { Acknowledgements } from './acknowledgements.ts';
+import type { Acknowledgements } from '../check/acknowledgements.ts';
+import type { ReadBack } from '../check/read-back.ts';
 import type { Inspector } from './inspector.ts';
 import type { Outside } from './outside.ts';
-import type { ReadBack } from './read-back.ts';
 import type { Settling } from './settle.ts';
 import type { Stepping } from './stepping.ts';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { readItems } from '../../../source/lab/live/reading.ts';
+import { readItems } from '../../../source/lab/check/reading.ts';
 import type { CheckHow, Finding } from '../../../source/protocol/control/history.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';
 import { sha } from '../../nodes/drive-node.ts';
 import { labIn } from '../drive-lab.ts';
-import { handClock, turn } from './hand-clock.ts';
+import { handClock, turn } from '../live/hand-clock.ts';
 
 const nodes = [1, 2, 3, 4].map(nodeId);
 const item = { name: 'song', hash: sha('song'), at: 0, author: nodeId(1), servedBy: nodeId(1) };

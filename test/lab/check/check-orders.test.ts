@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createCheckOrders, readsPerOrder } from '../../../source/lab/live/check-orders.ts';
+import { createCheckOrders, readsPerOrder } from '../../../source/lab/check/check-orders.ts';
 import type { Order } from '../../../source/protocol/control/control.ts';
 import type { CheckHow, Finding } from '../../../source/protocol/control/history.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { sha } from '../../nodes/drive-node.ts';
-import { handClock, turn } from './hand-clock.ts';
+import { handClock, turn } from '../live/hand-clock.ts';
 
 const [n1, n2] = [nodeId(1), nodeId(2)];
 
