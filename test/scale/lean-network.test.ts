@@ -24,20 +24,32 @@ function meshOf(nodes: number, seed = 1, jitterMs = 0) {
     latencyMs: 0.1,
     jitterMs,
     onAnswer: (node, requestId, outcome) => answers.push({ node, requestId, outcome }),
-    onEvent: (_node, event) => events.push(event),
   });
   const ids = Array.from({ length: nodes }, (_, index) => nodeId(index + 1));
   const roles = peerToPeer.plan(ids, floodingSettings, createRandom(seed));
   ids.forEach((id, index) => {
     const role = roles.get(id);
     if (role === undefined) throw new Error(`${id} has no role`);
-    network.add(index + 1, createNodeLogic(id, { role, capacity: 0, seed: seed + index }), true);
+    network.add(index + 1, overheard(createNodeLogic(id, { role, capacity: 0, seed: seed + index }), events), true);
     network.start(index + 1, index * 0.1);
   });
   runFor(network, 100);
   network.command(1, 1, { type: 'publish', name: 'song', content: Buffer.from('la la la') });
   runFor(network, 1);
   return { network, answers, events };
+}
+
+/** A logic, and what it reports. */
+function overheard(logic: NodeLogic, events: NodeEvent[]): NodeLogic {
+  return {
+    ...logic,
+    deadline: () => logic.deadline(),
+    handle(input, now) {
+      const effects = logic.handle(input, now);
+      for (const effect of effects) if (effect.type === 'telemetry') events.push(effect.event);
+      return effects;
+    },
+  };
 }
 
 function runFor(network: LeanNetwork, ms: number): void {
