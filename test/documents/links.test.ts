@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = path.join(import.meta.dirname, '..', '..');
 const inDocs = readdirSync(path.join(root, 'docs')).map((file) => `docs/${file}`);
-const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs.filter((file) => file.endsWith('.md'))];
+const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...inDocs.filter((file) => file.endsWith('.md'))];
 const rooms = readdirSync(path.join(root, 'source'));
 const folders = ['source', 'test', 'scripts', 'bench', 'lessons', 'examples', 'docs', '.ci'];
 const names = new Set(
