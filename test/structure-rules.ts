@@ -137,7 +137,7 @@ const outputDoors = [
   'source/bin.ts',
   'source/supervise.ts',
   'source/commands/output.ts',
-  'source/drivers/node/node-process.ts',
+  'source/drivers/node/node-program.ts',
 ];
 
 function openOutputs({ path, syntax }: SourceFile): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Order } from '../../source/protocol/control/control.ts';
+import type { Order } from '../../source/protocol/control/orders.ts';
 import type { NodeId } from '../../source/protocol/ids.ts';
 import { compareDistance, keyOf, keyOfNode } from '../../source/protocol/key.ts';
 import { itemsOf } from '../../source/workloads/catalogue.ts';

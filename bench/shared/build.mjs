@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -42,30 +41,11 @@ const nodeOptions = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-const linkedMachine = 'createLinkedMachine(paced)';
-const bareMachine = '{ ...paced, wires: { ...paced.wires, setLink: () => undefined } }';
-
-/** Leaves the link out of the node host. */
-const withoutLink = {
-  name: 'without-link',
-  setup(bundler) {
-    bundler.onLoad({ filter: /node-host\.ts$/ }, async ({ path: file }) => {
-      const code = await readFile(file, 'utf8');
-      if (!code.includes(linkedMachine)) throw new Error(`${file} has no ${linkedMachine}`);
-      return { contents: code.replace(linkedMachine, bareMachine), loader: 'ts' };
-    });
-  },
-};
-
 /** Bundles the parts of the product that are measured; the node program with the options of scripts/build.mjs. */
 export async function buildParts() {
   await Promise.all([
     build({ ...nodeOptions, entryPoints: { 'node-process': 'source/drivers/node/node-process.ts' } }),
-    build({
-      ...nodeOptions,
-      entryPoints: { 'bare-node-process': 'source/drivers/node/node-process.ts' },
-      plugins: [withoutLink],
-    }),
+    build({ ...nodeOptions, entryPoints: { 'bare-node-process': 'bench/programs/bare-node-process.ts' } }),
     build({
       ...common,
       entryPoints: [

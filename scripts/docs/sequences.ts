@@ -3,8 +3,9 @@ import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts
 import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
 import type { LabSettings } from '../../source/lab/rules/state.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
-import type { Order, Report } from '../../source/protocol/control/control.ts';
 import type { InspectedFrame } from '../../source/protocol/control/inspection.ts';
+import type { Order } from '../../source/protocol/control/orders.ts';
+import type { Report } from '../../source/protocol/control/reports.ts';
 import type { NodeId } from '../../source/protocol/ids.ts';
 import { kindOfMessage, type MessageType, messageCodec } from '../../source/protocol/messages.ts';
 import { WireSession } from '../../source/protocol/wire/session.ts';

@@ -1,6 +1,7 @@
 import { createEventQueue } from '../base/event-queue.ts';
 import { createRandom } from '../base/random.ts';
-import type { ControlMessage, Report } from '../protocol/control/control.ts';
+import type { ControlMessage } from '../protocol/control/control.ts';
+import type { Report } from '../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { createNodeHost } from './node/node-host.ts';
 import { createSimulatedDisks } from './store/simulated-disks.ts';

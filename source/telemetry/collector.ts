@@ -1,7 +1,7 @@
 import { createHistogram } from '../base/histogram.ts';
 import type { Gauges, NodeEvent } from '../nodes/contract.ts';
-import type { Flow, Rtt, TelemetryBatch, TelemetryEvent } from '../protocol/control/control.ts';
 import { type Counter, forEachCounter } from '../protocol/control/counters.ts';
+import type { Flow, Rtt, TelemetryBatch, TelemetryEvent } from '../protocol/control/telemetry-batch.ts';
 import type { Timestamp } from '../protocol/ids.ts';
 import type { FrameCounts } from '../protocol/wire/session.ts';
 import { createListedOperations } from './listed-operations.ts';

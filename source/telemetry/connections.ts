@@ -1,4 +1,4 @@
-import type { Flow, TelemetryEvent } from '../protocol/control/control.ts';
+import type { Flow, TelemetryEvent } from '../protocol/control/telemetry-batch.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { forEachKind, type MessageKind, messageKinds } from '../protocol/messages.ts';
 import { createRateWindow, type RateWindow } from './rate-window.ts';

@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
-import type { TelemetryBatch } from '../protocol/control/control.ts';
+import type { TelemetryBatch } from '../protocol/control/telemetry-batch.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { forEachKind, kindOfMessage, type MessageKind, type MessageType } from '../protocol/messages.ts';
 import { createNodeFold, type NodeFigures, type NodeFold, type NodeTotals, noFigures, tags } from './node-fold.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryBatch } from '../protocol/control/control.ts';
+import type { TelemetryBatch } from '../protocol/control/telemetry-batch.ts';
 import type { NodeId } from '../protocol/ids.ts';
 
 /** What a node's link achieves. */

@@ -1,5 +1,5 @@
-import type { TelemetryBatch } from '../protocol/control/control.ts';
 import { type Counts, forEachCounter, together } from '../protocol/control/counters.ts';
+import type { TelemetryBatch } from '../protocol/control/telemetry-batch.ts';
 import { messageCodec } from '../protocol/messages.ts';
 import { createRateWindow } from './rate-window.ts';
 

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '../protocol/control/control.ts';
+import type { TelemetryEvent } from '../protocol/control/telemetry-batch.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import { keyOf, keyText } from '../protocol/key.ts';
 

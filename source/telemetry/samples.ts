@@ -1,5 +1,5 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
-import type { SampleBatch } from '../protocol/control/control.ts';
+import type { SampleBatch } from '../protocol/control/telemetry-batch.ts';
 
 /** All values of one metric. */
 export interface Samples {

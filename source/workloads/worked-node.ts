@@ -1,7 +1,7 @@
 import { earliest } from '../base/earliest.ts';
 import type { Random } from '../base/random.ts';
 import type { Command, Effect, Gauges, Input, NodeLogic } from '../nodes/contract.ts';
-import type { WorkPhase } from '../protocol/control/control.ts';
+import type { WorkPhase } from '../protocol/control/fields.ts';
 import type { FilesPlan, WebPlan } from '../protocol/control/plan.ts';
 import type { ItemHash, NodeId, Timestamp } from '../protocol/ids.ts';
 import { type Arrivals, type Asking, closedLoop, openLoop } from './arrivals.ts';

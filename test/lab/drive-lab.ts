@@ -2,7 +2,9 @@ import type { Intent } from '../../source/lab/rules/intent.ts';
 import { initialLab, reduceLab } from '../../source/lab/rules/reduce-lab.ts';
 import type { LabEffect, LabEvent, LabSettings, LabState, NodeRecord } from '../../source/lab/rules/state.ts';
 import { loopbackLinks } from '../../source/links/link-text.ts';
-import type { Order, Report, WorkPhase } from '../../source/protocol/control/control.ts';
+import type { WorkPhase } from '../../source/protocol/control/fields.ts';
+import type { Order } from '../../source/protocol/control/orders.ts';
+import type { Report } from '../../source/protocol/control/reports.ts';
 import { nodeId } from '../../source/protocol/ids.ts';
 import { floodingSettings } from '../modes/mode-settings.ts';
 

@@ -5,7 +5,7 @@ import type { Cluster, ClusterEvents } from '../../source/lab/clusters/cluster.t
 import { createSimulationCluster } from '../../source/lab/clusters/simulation.ts';
 import { createLab, type Lab } from '../../source/lab/live/runtime.ts';
 import type { LabSettings } from '../../source/lab/rules/state.ts';
-import type { Report } from '../../source/protocol/control/control.ts';
+import type { Report } from '../../source/protocol/control/reports.ts';
 import { type NodeId, nodeId } from '../../source/protocol/ids.ts';
 import { usualSettings, working } from './simulated-lab.ts';
 

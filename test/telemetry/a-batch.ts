@@ -1,6 +1,6 @@
 import { createHistogram } from '../../source/base/histogram.ts';
-import type { TelemetryBatch } from '../../source/protocol/control/control.ts';
 import { forEachCounter } from '../../source/protocol/control/counters.ts';
+import type { TelemetryBatch } from '../../source/protocol/control/telemetry-batch.ts';
 import { messageCodec } from '../../source/protocol/messages.ts';
 
 /** A batch in which nothing happened, except what is said. */

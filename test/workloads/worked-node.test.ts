@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
 import type { Effect, Input, NodeLogic, Outcome } from '../../source/nodes/contract.ts';
-import type { WorkPhase } from '../../source/protocol/control/control.ts';
+import type { WorkPhase } from '../../source/protocol/control/fields.ts';
 import type { FilesPlan } from '../../source/protocol/control/plan.ts';
 import { nodeId, type Timestamp } from '../../source/protocol/ids.ts';
 import { contentOf } from '../../source/workloads/catalogue.ts';

@@ -1,4 +1,4 @@
-import type { Flow } from '../../protocol/control/control.ts';
+import type { Flow } from '../../protocol/control/telemetry-batch.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { forEachKind, kindOfMessage, type MessageKind, messageCodec, messageKinds } from '../../protocol/messages.ts';
 import type { Connection, ConnectionTable } from './connection-table.ts';

@@ -1,10 +1,12 @@
 import { isLoopback, type LinkProfile, linkProfiles } from '../../links/link-profile.ts';
 import type { Input } from '../../nodes/contract.ts';
-import type { ControlMessage, Order, Report } from '../../protocol/control/control.ts';
+import type { ControlMessage } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { createRecordedLogic } from '../../workloads/node-of-plan.ts';
 import { memoryStore, type OpenedStore, type StoreTrouble } from '../store/node-store.ts';
-import { createLinkedMachine } from '../wires/linked-wires.ts';
+import { createLinkedMachine, type LinkedMachine } from '../wires/linked-wires.ts';
 import type { Machine } from '../wires/machine.ts';
 import type { PaceChange } from '../wires/paced-clock.ts';
 import { createPacedMachine } from '../wires/paced-machine.ts';
@@ -23,13 +25,15 @@ export interface NodeHostOptions {
   report(report: Report): void;
   /** Whether the lab takes what is reported. While it does not, figures wait in the node, which keeps sums. */
   isHeard(): boolean;
+  /** What lies between the node and its machine; undefined: the modelled link. */
+  readonly link?: ((machine: Machine) => LinkedMachine) | undefined;
 }
 
 /** Obeys the lab's orders for one node: one runner a generation. Orders of another generation are late, and ignored. */
 export function createNodeHost(options: NodeHostOptions): { order(message: ControlMessage): void } {
   const { self, report } = options;
   const paced = createPacedMachine(options.machine);
-  const machine = createLinkedMachine(paced);
+  const machine = (options.link ?? createLinkedMachine)(paced);
   const stepper = createStepper(self, machine.wires, () => runner);
   let link: { readonly profile: LinkProfile; readonly seed: number } = { profile: linkProfiles.loopback, seed: 0 };
   let runner: NodeRunner | undefined;

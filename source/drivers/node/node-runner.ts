@@ -1,5 +1,6 @@
-import type { TelemetryBatch, WorkPhase } from '../../protocol/control/control.ts';
+import type { WorkPhase } from '../../protocol/control/fields.ts';
 import type { Inspection } from '../../protocol/control/inspection.ts';
+import type { TelemetryBatch } from '../../protocol/control/telemetry-batch.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message } from '../../protocol/messages.ts';
 import { limits } from '../../protocol/wire/limits.ts';

@@ -1,4 +1,4 @@
-import type { TelemetryBatch } from '../../protocol/control/control.ts';
+import type { TelemetryBatch } from '../../protocol/control/telemetry-batch.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { FrameCounts } from '../../protocol/wire/session.ts';
 import { type Collector, createCollector } from '../../telemetry/collector.ts';

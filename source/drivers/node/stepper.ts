@@ -1,4 +1,5 @@
-import { type HeldMessage, heldMessagesMax, type Order, type Report } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
+import { type HeldMessage, heldMessagesMax, type Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import { messageText } from '../../protocol/message-text.ts';
 import { kindOfMessage, type Message, messageCodec } from '../../protocol/messages.ts';

@@ -1,5 +1,5 @@
-import type { Report } from '../../protocol/control/control.ts';
 import type { OperationCounts } from '../../protocol/control/history.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { AcknowledgedItem, KeeperLives } from '../../workloads/history-checker.ts';
 

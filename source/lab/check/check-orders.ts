@@ -1,5 +1,5 @@
-import type { Report } from '../../protocol/control/control.ts';
 import { type CheckHow, checkItemsMax, type Finding } from '../../protocol/control/history.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { AcknowledgedItem } from '../../workloads/history-checker.ts';
 import type { Cluster } from '../clusters/cluster.ts';

@@ -1,7 +1,7 @@
 import { createRandom } from '../../base/random.ts';
 import { isFreeRiding } from '../../modes/free-riders.ts';
-import type { Report } from '../../protocol/control/control.ts';
 import type { OperationCounts } from '../../protocol/control/history.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import {
   type AcknowledgedItem,

@@ -1,5 +1,6 @@
 import type { PaceChange } from '../../drivers/wires/paced-clock.ts';
-import type { Order, Report } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { StandstillKind } from '../view/standstill-record.ts';
 

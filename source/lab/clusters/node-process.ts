@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { type ControlLink, controlFile, openControlLink } from '../../drivers/node/control-link.ts';
-import type { ControlMessage, NodeBeginning, Order } from '../../protocol/control/control.ts';
+import type { ControlMessage } from '../../protocol/control/control.ts';
+import type { NodeBeginning, Order } from '../../protocol/control/orders.ts';
 import { nodeEnvironment } from './node-environment.ts';
 
 /** The process of a node, as the lab that started it holds it. */

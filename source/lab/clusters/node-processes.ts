@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Order } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { NodeProcess } from './node-process.ts';
 

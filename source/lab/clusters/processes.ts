@@ -3,7 +3,9 @@ import { nicerByFor } from '../../drivers/node/give-way.ts';
 import { monotonicMs } from '../../drivers/wires/clock.ts';
 import { createPacedClock, createSessionTimers, paceSetter } from '../../drivers/wires/paced-clock.ts';
 import { createSteadyClock } from '../../drivers/wires/steady-clock.ts';
-import type { ControlMessage, NodeBeginning, Order, Report } from '../../protocol/control/control.ts';
+import { isReport } from '../../protocol/control/control.ts';
+import type { NodeBeginning } from '../../protocol/control/orders.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { readProcessUsage } from '../../telemetry/probes/resources.ts';
 import type { Cluster, ClusterEvents } from './cluster.ts';
@@ -123,27 +125,4 @@ export async function createProcessCluster({
       await data?.close();
     },
   };
-}
-
-const orders: Readonly<Record<Order['type'], true>> = {
-  begin: true,
-  configure: true,
-  start: true,
-  contacts: true,
-  work: true,
-  ping: true,
-  shutdown: true,
-  check: true,
-  link: true,
-  unreachable: true,
-  slow: true,
-  pace: true,
-  epoch: true,
-  peek: true,
-  step: true,
-  inspect: true,
-};
-
-function isReport(message: ControlMessage): message is Report {
-  return !(message.type in orders);
 }

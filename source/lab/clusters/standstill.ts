@@ -1,5 +1,5 @@
 import type { SteadyClock } from '../../drivers/wires/steady-clock.ts';
-import type { Order } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { StandstillKind } from '../view/standstill-record.ts';
 

@@ -1,5 +1,5 @@
 import { findsItems } from '../../modes/modes.ts';
-import type { TelemetryBatch, TelemetryEvent } from '../../protocol/control/control.ts';
+import type { TelemetryBatch, TelemetryEvent } from '../../protocol/control/telemetry-batch.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import { keyText } from '../../protocol/key.ts';
 import { createConnections } from '../../telemetry/connections.ts';

@@ -1,4 +1,5 @@
-import type { Report, TelemetryBatch } from '../../protocol/control/control.ts';
+import type { Report } from '../../protocol/control/reports.ts';
+import type { TelemetryBatch } from '../../protocol/control/telemetry-batch.ts';
 import type { Timestamp } from '../../protocol/ids.ts';
 import { impossibleFigure } from './report-figures.ts';
 import { impossiblePlace } from './report-places.ts';

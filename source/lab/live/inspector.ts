@@ -1,4 +1,5 @@
-import type { Order, Report } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { InspectionView } from '../view/inspection-view.ts';
 

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '../../protocol/control/control.ts';
+import type { TelemetryEvent } from '../../protocol/control/telemetry-batch.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import { kindOfMessage } from '../../protocol/messages.ts';
 import { routeStepsMax } from '../../protocol/route.ts';

@@ -1,5 +1,5 @@
-import type { TelemetryBatch } from '../../protocol/control/control.ts';
 import { counterNames } from '../../protocol/control/counters.ts';
+import type { TelemetryBatch } from '../../protocol/control/telemetry-batch.ts';
 
 /** More than anything that is counted. */
 export const figureMax = 1e15;

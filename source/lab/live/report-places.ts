@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/control/control.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 
 const portMax = 65_535;
 

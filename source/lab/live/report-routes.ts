@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/control/control.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { Acknowledgements } from '../check/acknowledgements.ts';
 import type { ReadBack } from '../check/read-back.ts';

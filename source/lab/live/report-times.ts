@@ -1,4 +1,5 @@
-import type { Report, TelemetryBatch, TelemetryEvent } from '../../protocol/control/control.ts';
+import type { Report } from '../../protocol/control/reports.ts';
+import type { TelemetryBatch, TelemetryEvent } from '../../protocol/control/telemetry-batch.ts';
 import type { Timestamp } from '../../protocol/ids.ts';
 
 /** A node that was told of another pace later than the lab may be ahead of it for a moment. */

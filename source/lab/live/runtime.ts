@@ -1,4 +1,4 @@
-import type { Report } from '../../protocol/control/control.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import { createAcknowledgements } from '../check/acknowledgements.ts';
 import { createReadBack, type HistoryFigures } from '../check/read-back.ts';

@@ -1,4 +1,5 @@
-import type { HeldMessage, Order, Report } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
+import type { HeldMessage, Report } from '../../protocol/control/reports.ts';
 import { type NodeId, nodeNumber, type Timestamp } from '../../protocol/ids.ts';
 import type { NextStep } from '../view/next-step.ts';
 

@@ -3,7 +3,7 @@ import { isLoopback, slowedLink } from '../../links/link-profile.ts';
 import { type LinkPlan, linkDescription, linkOf, linkPlanText } from '../../links/link-text.ts';
 import { isFreeRiding } from '../../modes/free-riders.ts';
 import { modes } from '../../modes/modes.ts';
-import type { WorkPhase } from '../../protocol/control/control.ts';
+import type { WorkPhase } from '../../protocol/control/fields.ts';
 import type { Contact, NodePlan, RolePlan } from '../../protocol/control/plan.ts';
 import { type NodeId, nodeId, type Timestamp } from '../../protocol/ids.ts';
 import { notesPerLifeMax } from '../../workloads/notes.ts';

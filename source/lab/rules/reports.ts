@@ -1,6 +1,6 @@
 import { modes } from '../../modes/modes.ts';
-import type { Report } from '../../protocol/control/control.ts';
 import type { RolePlan } from '../../protocol/control/plan.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import { concerns, heldWhere, isHeldAway } from '../faults/held-faults.ts';
 import { beginWork, isPublishing } from './barriers.ts';

@@ -1,7 +1,8 @@
 import type { LinkPlan } from '../../links/link-text.ts';
 import type { ModeName, ModeSettings, OverlayName, WorkloadName } from '../../modes/mode.ts';
-import type { Order, Report } from '../../protocol/control/control.ts';
+import type { Order } from '../../protocol/control/orders.ts';
 import type { RolePlan } from '../../protocol/control/plan.ts';
+import type { Report } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { CutPair } from '../faults/cut-pair.ts';
 import type { ScheduledFault } from '../faults/fault.ts';

@@ -1,4 +1,4 @@
-import type { HeldMessage } from '../../protocol/control/control.ts';
+import type { HeldMessage } from '../../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 
 /** What would happen next in a lab whose time stands still. */

@@ -10,7 +10,7 @@ import type { ConnectionView, NodeView } from './node-view.ts';
 import type { StandstillRecord } from './standstill-record.ts';
 
 export type { ModeName, OverlayName, WorkloadName } from '../../modes/mode.ts';
-export type { HeldMessage } from '../../protocol/control/control.ts';
+export type { HeldMessage } from '../../protocol/control/reports.ts';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';
 export type { MessageKind } from '../../protocol/messages.ts';

@@ -3,7 +3,7 @@ import { createNodeRunner } from '../../../source/drivers/node/node-runner.ts';
 import { memoryStore } from '../../../source/drivers/store/node-store.ts';
 import type { ConnectionRoom } from '../../../source/drivers/wires/connection-room.ts';
 import type { DialEvents, Pipe, PipeEvents } from '../../../source/drivers/wires/wires.ts';
-import type { TelemetryBatch } from '../../../source/protocol/control/control.ts';
+import type { TelemetryBatch } from '../../../source/protocol/control/telemetry-batch.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';
 import { keyOf } from '../../../source/protocol/key.ts';
 import { type Message, messageCodec } from '../../../source/protocol/messages.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createReporter } from '../../../source/drivers/node/reporter.ts';
-import type { TelemetryBatch } from '../../../source/protocol/control/control.ts';
+import type { TelemetryBatch } from '../../../source/protocol/control/telemetry-batch.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 
 /** A reporter on a clock that a test sets; batches are 50 ms apart. */

@@ -3,7 +3,7 @@ import { obeyEpochs } from '../../../source/drivers/node/node-epoch.ts';
 import { monotonicMs } from '../../../source/drivers/wires/clock.ts';
 import { createSteadyClock, standstillMsMin } from '../../../source/drivers/wires/steady-clock.ts';
 import { createTcpMachine } from '../../../source/drivers/wires/tcp-machine.ts';
-import type { Report } from '../../../source/protocol/control/control.ts';
+import type { Report } from '../../../source/protocol/control/reports.ts';
 
 /** A clock whose readings the test sets. */
 function clockAt(epochMs: number) {

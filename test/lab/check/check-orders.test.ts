@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCheckOrders, readsPerOrder } from '../../../source/lab/check/check-orders.ts';
-import type { Order } from '../../../source/protocol/control/control.ts';
 import type { CheckHow, Finding } from '../../../source/protocol/control/history.ts';
+import type { Order } from '../../../source/protocol/control/orders.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { sha } from '../../nodes/drive-node.ts';
 import { handClock, turn } from '../live/hand-clock.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createInspector } from '../../../source/lab/live/inspector.ts';
-import type { Order } from '../../../source/protocol/control/control.ts';
+import type { Order } from '../../../source/protocol/control/orders.ts';
 import { type NodeId, nodeId } from '../../../source/protocol/ids.ts';
 
 const inspection = { at: 1, connections: [], connectionsTotal: 0, tables: [], frames: [] };

@@ -3,7 +3,7 @@ import type { ClusterEvents } from '../../../source/lab/clusters/cluster.ts';
 import { createSimulationCluster } from '../../../source/lab/clusters/simulation.ts';
 import { createLab } from '../../../source/lab/live/runtime.ts';
 import type { LabSnapshot } from '../../../source/lab/view/snapshot.ts';
-import type { Report } from '../../../source/protocol/control/control.ts';
+import type { Report } from '../../../source/protocol/control/reports.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { usualSettings, working } from '../../simulation/simulated-lab.ts';
 

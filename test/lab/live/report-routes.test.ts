@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createReportRoutes } from '../../../source/lab/live/report-routes.ts';
-import type { Report } from '../../../source/protocol/control/control.ts';
+import type { Report } from '../../../source/protocol/control/reports.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { aBatch } from '../../telemetry/a-batch.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aheadMsMax, impossibleTime, waitMsMax } from '../../../source/lab/live/report-times.ts';
-import type { Report } from '../../../source/protocol/control/control.ts';
+import type { Report } from '../../../source/protocol/control/reports.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { aBatch } from '../../telemetry/a-batch.ts';
 import { afterReport } from './lying-node.ts';

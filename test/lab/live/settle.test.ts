@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSettling } from '../../../source/lab/live/settle.ts';
 import { createWaiting } from '../../../source/lab/live/waiting.ts';
-import type { Order } from '../../../source/protocol/control/control.ts';
+import type { Order } from '../../../source/protocol/control/orders.ts';
 import { nodeId } from '../../../source/protocol/ids.ts';
 import { createLabMetrics } from '../../../source/telemetry/lab-metrics.ts';
 import { aBatch, byType } from '../../telemetry/a-batch.ts';

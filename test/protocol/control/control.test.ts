@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type ControlMessage,
-  controlCodec,
-  type TelemetryBatch,
-  type TelemetryEvent,
-} from '../../../source/protocol/control/control.ts';
+import { type ControlMessage, controlCodec } from '../../../source/protocol/control/control.ts';
 import type { RolePlan } from '../../../source/protocol/control/plan.ts';
+import type { TelemetryBatch, TelemetryEvent } from '../../../source/protocol/control/telemetry-batch.ts';
 import { type ItemHash, nodeId } from '../../../source/protocol/ids.ts';
 import { ByteReader } from '../../../source/protocol/wire/byte-reader.ts';
 import { ByteWriter } from '../../../source/protocol/wire/byte-writer.ts';
