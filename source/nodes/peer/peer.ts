@@ -4,15 +4,14 @@ import type { LogicTable } from '../../protocol/control/inspection.ts';
 import type { ConnectionId, ItemHash, NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Message } from '../../protocol/messages.ts';
 import type { RouteStep } from '../../protocol/route.ts';
-import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome, StoredItem } from '../contract.ts';
+import type { Command, Effect, Gauges, Input, NodeEvent, NodeLogic, Outcome } from '../contract.ts';
 import type { Hit, Overlay, OverlayHost } from '../overlay/overlay.ts';
 import { createDialPlan, type DialPlan } from '../parts/dial-plan.ts';
 import { createExchanges, type Done, type Exchanges, type ExchangesHost, type Request } from '../parts/exchanges.ts';
-import { createItemStore, type Held, type HeldItem, type ItemStore, itemTable } from '../parts/item-store.ts';
 import { createKeepalive, type Keepalive } from '../parts/keepalive.ts';
-import { createPersists, type Persists } from '../parts/persists.ts';
 import { createServiceQueue, type ServiceQueue } from '../parts/service-queue.ts';
 import { type Connections, createConnections } from './connections.ts';
+import { createHoldings, type Holdings } from './holdings.ts';
 import { createReplicas, type Replicas } from './replicas.ts';
 import { createTransfers, type Fetched, type Transfers } from './transfers.ts';
 
@@ -35,8 +34,6 @@ export interface PeerOptions {
 
 /** How long one request of an overlay may take. */
 export const overlayMsMax = 1_000;
-/** Bytes of content that a peer keeps for others: nobody can fill its memory. */
-export const replicaBytesMax = 256 * 1024 * 1024;
 
 type FetchRequest = Extract<Message, { type: 'fetch' }>;
 type ReplicateRequest = Extract<Message, { type: 'replicate' }>;
@@ -72,15 +69,11 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   readonly #dialPlan: DialPlan | undefined;
   /** Those of the dial plan that are open. */
   #planned: Set<ConnectionId> | undefined;
-  #store: ItemStore | undefined;
+  #holdings: Holdings | undefined;
   #queue: ServiceQueue<Job> | undefined;
   #keepalive: Keepalive | undefined;
   #transfers: Transfers | undefined;
   #replicas: Replicas | undefined;
-  #persists: Persists | undefined;
-  /** What its store kept of an earlier life; made known when it has joined. */
-  #restored: HeldItem[] | undefined;
-  #replicaBytes = 0;
   #slowness = 1;
   #joined = false;
   #effects: Effect[] = [];
@@ -130,11 +123,11 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   }
 
   contentOf(name: string): Buffer | undefined {
-    return this.#store?.byName(name)?.content;
+    return this.#holdings?.byName(name)?.content;
   }
 
   describe(now: Timestamp): readonly LogicTable[] {
-    return [...this.#overlay.describe(now), ...(this.#store === undefined ? [] : [itemTable(this.#store)])];
+    return [...this.#overlay.describe(now), ...(this.#holdings === undefined ? [] : [this.#holdings.describe()])];
   }
 
   emit(effect: Effect): void {
@@ -160,11 +153,11 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   }
 
   held(name: string): ItemHash | undefined {
-    return this.#isFreeRider || this.#isPending(name) ? undefined : this.#store?.byName(name)?.hash;
+    return this.#isFreeRider ? undefined : this.#holdings?.shownByName(name)?.hash;
   }
 
   heldNames(): IterableIterator<string> {
-    return this.#isFreeRider || this.#store === undefined ? [].values() : this.#store.names();
+    return this.#isFreeRider || this.#holdings === undefined ? [].values() : this.#holdings.names();
   }
 
   found(findId: number, hit: Hit, now: Timestamp): void {
@@ -203,76 +196,35 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   #onFetched(findId: number, { name, content, holder, hops, hash, route }: Fetched, now: Timestamp): void {
     this.#overlay.findOver(findId);
     if (this.#copiesMax > 0) {
-      this.#hold({ type: 'publish', name, content }, undefined, 'copy', now);
+      this.#holdingsNow().hold({ name, content, author: undefined, holding: 'copy' }, now);
       if (!this.#isFreeRider) this.#overlay.announce({ name, hash }, now, () => undefined);
     }
     this.#answer(findId, { type: 'done', servedBy: holder, hops, hash, bytes: content.length }, route);
   }
 
-  #storeNow(): ItemStore {
-    this.#store ??= createItemStore(this.#isFreeRider ? 0 : this.#copiesMax);
-    return this.#store;
-  }
-
-  #persistsNow(): Persists {
-    this.#persists ??= createPersists({
-      emit: (effect) => this.emit(effect),
-      forget: ({ name, holding, content }) => {
-        if (holding === 'replica') this.#replicaBytes -= content.length;
-        for (const event of this.#store?.drop(name) ?? []) this.#report(event);
-      },
-    });
-    return this.#persists;
-  }
-
-  /** Whether what is held under a name is not kept for good yet: others are not to see it. */
-  #isPending(name: string): boolean {
-    return this.#persists?.isPending(name) === true;
-  }
-
-  #restore(items: readonly StoredItem[]): void {
-    for (const stored of items) {
-      const { item, events } = this.#storeNow().hold(stored);
-      for (const event of events) this.#report(event);
-      if (events.length === 0) continue;
-      if (item.holding === 'replica') this.#replicaBytes += item.content.length;
-      this.#restored ??= [];
-      this.#restored.push(item);
-    }
+  #holdingsNow(): Holdings {
+    this.#holdings ??= createHoldings(this.#isFreeRider ? 0 : this.#copiesMax, this);
+    return this.#holdings;
   }
 
   /** What it holds from an earlier life, others can find again. */
   #announceRestored(now: Timestamp): void {
-    const restored = this.#restored ?? [];
-    this.#restored = undefined;
-    for (const item of restored) this.#overlay.announce(item, now, () => undefined);
+    for (const item of this.#holdings?.takeRestored() ?? []) this.#overlay.announce(item, now, () => undefined);
   }
 
   #replicasNow(): Replicas {
     this.#replicas ??= createReplicas(this.#self, this.#replicaCount, this.#random, {
       ask: (...question) => this.#exchanges.ask(...question),
       peersNear: (key, now, done) => this.#overlay.peersNear(key, now, done),
-      item: (name) => this.#store?.byName(name),
+      item: (name) => this.#holdings?.byName(name),
       report: (event) => this.#report(event),
     });
     return this.#replicas;
   }
 
-  #hold(
-    { name, content }: Extract<Command, { type: 'publish' }>,
-    author: NodeId | undefined,
-    holding: 'authored' | 'copy' | 'replica',
-    now: Timestamp,
-  ): Held {
-    const held = this.#storeNow().hold({ name, content, author, holding });
-    for (const event of held.events) this.#report(event);
-    if (held.events.length > 0 && holding !== 'copy') this.#persistsNow().begin(held.item, now);
-    return held;
-  }
-
   #onCommand(requestId: number, command: Command, now: Timestamp): void {
     if (command.type === 'publish') return this.#publish(requestId, command, now);
-    const held = this.#store?.byName(command.name);
+    const held = this.#holdings?.byName(command.name);
     if (held !== undefined) {
       const { hash, content } = held;
       return this.#answer(requestId, { type: 'done', servedBy: this.#self, hops: 0, hash, bytes: content.length });
@@ -284,13 +236,15 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
 
   /** Done when the item is kept for good and announced and has its replicas, or as many as there are peers to keep one. */
   #publish(requestId: number, command: Extract<Command, { type: 'publish' }>, now: Timestamp): void {
-    const persists = this.#persistsNow();
-    if (persists.isFull) return this.#answer(requestId, { type: 'refused', code: 'overloaded' });
-    const { item, isTaken } = this.#hold(command, this.#self, 'authored', now);
+    const holdings = this.#holdingsNow();
+    if (holdings.isFull) return this.#answer(requestId, { type: 'refused', code: 'overloaded' });
+    const { content } = command;
+    const authored = { name: command.name, content, author: this.#self, holding: 'authored' } as const;
+    const { item, isTaken } = holdings.hold(authored, now);
     if (isTaken) return this.#answer(requestId, { type: 'refused', code: 'wrong-content' });
     const { name, hash } = item;
     const outcome = { type: 'done', servedBy: this.#self, hops: 0, hash, bytes: item.content.length } as const;
-    persists.whenPersisted(name, now, (failure, kept) => {
+    holdings.whenPersisted(name, now, (failure, kept) => {
       if (failure !== undefined) return this.#answer(requestId, { type: 'refused', code: failure });
       this.#overlay.announce(item, kept, (at) =>
         this.#replicasNow().place(name, at, () => this.#answer(requestId, outcome)),
@@ -387,15 +341,12 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   #keepReplica(connection: ConnectionId, request: ReplicateRequest, now: Timestamp): void {
     const { requestId, name, author, content } = request;
     if (this.#isFreeRider) return this.#send(connection, { type: 'refused', requestId, code: 'free-rider' });
-    const persists = this.#persistsNow();
-    const isTooMuch = this.#replicaBytes + content.length > replicaBytesMax && this.#store?.byName(name) === undefined;
-    if (isTooMuch || persists.isFull) {
+    const holdings = this.#holdingsNow();
+    if (holdings.isFull || !holdings.hasRoomFor(name, content.length))
       return this.#send(connection, { type: 'refused', requestId, code: 'overloaded' });
-    }
-    const { item, isTaken, events } = this.#hold({ type: 'publish', name, content }, author, 'replica', now);
-    if (events.length > 0) this.#replicaBytes += content.length;
+    const { item, isTaken } = holdings.hold({ name, content, author, holding: 'replica' }, now);
     if (isTaken) return this.#send(connection, { type: 'refused', requestId, code: 'wrong-content' });
-    persists.whenPersisted(name, now, (failure, at) => {
+    holdings.whenPersisted(name, now, (failure, at) => {
       const isThere = this.#connections.nodeOf(connection) !== undefined;
       if (failure === undefined) {
         this.#replicasNow().kept(request, at);
@@ -413,9 +364,8 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
     const node = this.#connections.nodeOf(connection);
     if (node === undefined) return;
     const { requestId, hash } = request;
-    const item = this.#store?.byHash(hash);
-    if (item === undefined || this.#isPending(item.name))
-      return this.#send(connection, { type: 'refused', requestId, code: 'not-found' });
+    const item = this.#holdings?.shownByHash(hash);
+    if (item === undefined) return this.#send(connection, { type: 'refused', requestId, code: 'not-found' });
     this.#send(connection, { type: 'content', requestId, content: item.content });
     this.#report({ type: 'served', node });
   }
@@ -447,10 +397,11 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
       case 'command':
         return this.#onCommand(input.requestId, input.command, now);
       case 'restored':
-        return this.#isFreeRider ? undefined : this.#restore(input.items);
+        if (!this.#isFreeRider && input.items.length > 0) this.#holdingsNow().restore(input.items);
+        return;
       case 'persisted':
       case 'persist-failed':
-        return this.#persists?.settled(input, now);
+        return this.#holdings?.settled(input, now);
       case 'slowed':
         this.#slowness = input.times;
         return this.#queue?.slow(input.times);
