@@ -25,7 +25,7 @@ export interface NodeLogic {
   deadline(): Timestamp | undefined;
   /** What it looks like now, for the telemetry. */
   gauges(now: Timestamp): Gauges;
-  /** The content that it holds under a name, for whoever checks what became of it; absent for a node that never holds any. */
+  /** The content that it holds under a name, for a check of what became of it; absent for a node that never holds any. */
   contentOf?(name: string): Buffer | undefined;
   /** Its tables as they are now, for eyes; changes nothing. Absent for a node that keeps none. */
   describe?(now: Timestamp): readonly LogicTable[];

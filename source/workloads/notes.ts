@@ -15,7 +15,7 @@ export const notesPerLifeMax = 1_000_000;
 
 /**
  * Writes fresh items while the network works: `note-n3-17` is the seventeenth of n3. Names are never used twice, and contents follow from the seed
- * and the name alone, so that whoever reads one back can tell whether it is right.
+ * and the name alone, so a reader can tell whether it is right.
  */
 export function createNoteWriter(
   self: NodeId,

@@ -142,7 +142,7 @@ class Kademlia implements Overlay {
   }
 
   /**
-   * The nearest known keeps the record as a rule, so that alpha questions at once would be two for nothing: asks one at a time while each answer
+   * The nearest known keeps the record as a rule. Alpha questions at once would be two for nothing: asks one at a time while each answer
    * leads nearer, and alpha (paper, section 2.3) from the first that does not, or as soon as it takes long.
    */
   find(findId: number, name: string, now: Timestamp): void {

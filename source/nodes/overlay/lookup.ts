@@ -4,7 +4,7 @@ import { compareDistance, type Key, keyOfNode } from '../../protocol/key.ts';
 
 /** What a lookup is to find, and how. */
 export interface LookupOptions {
-  /** Who looks; never asked, whoever names it. */
+  /** The node that looks. It is never asked, even when others name it. */
   readonly self: NodeId;
   readonly target: Key;
   /** How many of the closest are to answer, and how many contacts of one answer count. */
@@ -19,7 +19,7 @@ export interface LookupOptions {
  * One iterative lookup as a value (Maymounkov and Mazieres 2002, section 2.3): who to ask next, until the k closest have answered. After each
  * reply or failure the caller asks whom `next` names.
  *
- * It has no clock: time-outs are the caller's, who has a layer for requests, and says `onFailure`.
+ * It has no clock. The caller keeps the time-outs, and says `onFailure`.
  *
  * It ends whatever the others answer: no node is asked twice, at most `asksMax(k)` are asked at all, and each of them answers or fails.
  */

@@ -8,8 +8,8 @@ export type Seen = { readonly type: 'kept' } | { readonly type: 'full'; readonly
 
 /**
  * Whom a node knows: k-buckets (Maymounkov and Mazieres 2002, sections 2.2 and 2.4). A contact is in the bucket whose number is how many
- * leading bits its key shares with this node's own, so that there are many buckets for what is near and few for what is far. A bucket holds at
- * most k contacts, the one silent longest first; who stays alive stays in.
+ * leading bits its key shares with this node's own: there are many buckets for what is near and few for what is far. A bucket holds at
+ * most k contacts, the one silent longest first. A contact that stays alive stays in.
  *
  * Ping before evict is the caller's: after `full` it pings `oldest`, and says `seen(oldest)` or `failed(oldest)`. Until then each further
  * newcomer of that bucket gives the same `oldest`.

@@ -17,7 +17,7 @@ export const pingMs = 2_000;
 /** Silence after which a connection is given up: three pings without an answer. */
 export const silenceMsMax = 3 * pingMs + 500;
 
-/** `phase` in [0, 1) shifts this node's rounds, so that not all nodes ping at the same moment. */
+/** `phase` in [0, 1) shifts this node's rounds: not all nodes ping at the same moment. */
 export function createKeepalive(phase: number): Keepalive {
   interface Watched {
     readonly direction: 'inbound' | 'outbound';

@@ -45,7 +45,7 @@ export function createConnections(self: NodeId): Connections {
 
 /**
  * Columns of numbers, ordered by connection: 32 bytes an end, where two maps and an object an end took 155. A simulated network of 100,000 peers has
- * millions of ends. Ids grow, so that a new one goes to the end and is found by halving.
+ * millions of ends. Ids grow: a new one goes to the end, and is found by halving.
  */
 class ConnectionColumns implements Connections {
   readonly #self: number;

@@ -414,7 +414,7 @@ class Peer implements NodeLogic, OverlayHost, ExchangesHost {
   }
 }
 
-/** Between two inputs; frozen, so that nothing is emitted outside of a turn unnoticed. */
+/** Between two inputs; frozen, so nothing is emitted outside of a turn unnoticed. */
 const none: Effect[] = [];
 Object.freeze(none);
 

@@ -38,7 +38,7 @@ const checkMsMax = 1_000;
 
 /**
  * The first living holder of an item looks after it: it asks the others every two seconds whether they still hold it, and replaces whoever
- * does not. The others look after the first, so that the next one takes over. A holder that cannot be reached, or is silent twice, counts as
+ * does not. The others look after the first: when it is gone, the next one takes over. A holder that cannot be reached, or is silent twice, counts as
  * lost; if it comes back there is one replica too many, which harms nobody.
  */
 export function createReplicas(self: NodeId, replicas: number, random: Random, host: ReplicasHost): Replicas {
@@ -127,7 +127,7 @@ export function createReplicas(self: NodeId, replicas: number, random: Random, h
     return lateSince === undefined || askedAt < lateSince + checkMsMax;
   }
 
-  /** A holder of one item is lost; who is first now, repairs. */
+  /** A holder of one item is lost. The holder that is first now repairs. */
   function lose(name: string, node: NodeId, now: Timestamp): void {
     const holders = sets.get(name);
     if (holders?.includes(node) !== true) return;

@@ -51,7 +51,7 @@ export function createDownloads({ own, neighbours, window, random }: DownloadOpt
     return now - since > times * (meanMs ?? Number.POSITIVE_INFINITY);
   }
 
-  /** What the neighbour has and fewest others have (rarest first). Starts at a random place, so that equally rare ones are drawn at random. */
+  /** What the neighbour has and fewest others have (rarest first). Starts at a random place: equally rare ones are drawn at random. */
   function rarest({ has }: Neighbour): number | undefined {
     let best: number | undefined;
     let fewest = Number.POSITIVE_INFINITY;

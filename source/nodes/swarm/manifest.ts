@@ -26,7 +26,7 @@ export function blockOf(piece: number): number {
 
 /**
  * What pieces are verified by: a tree of SHA-256 with two levels (as in Merkle 1987). The hash of each block of hashes is known from the start;
- * the block itself travels with the first piece that needs it, so that nobody waits for a long list before he can pass on a piece.
+ * the block itself travels with the first piece that needs it, so nobody waits for a long list before passing on a piece.
  */
 export interface Manifest {
   /** The hash of each block. Undefined: not known yet. */

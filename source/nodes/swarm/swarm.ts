@@ -31,10 +31,11 @@ export interface SwarmOptions {
 /** What a message costs the line beside the piece in it, about. */
 const messageBytes = 48;
 /**
- * One file for everybody, in pieces. Who has a piece offers it to who lacks it; who is offered a piece takes it, unless it has it or gets it from
- * somebody else; so no piece is sent twice for nothing, and the uploader chooses: the neediest neighbour, the rarest piece. Each piece is
- * verified by SHA-256 before it counts or is passed on; who sends a wrong one is never listened to again. The source alone with its clients is
- * the same thing with nobody else to ask. The command `publish` at the source begins; `fetch` is answered when the file is complete.
+ * One file for everybody, in pieces. A node that has a piece offers it to those that lack it. A node that is offered a piece takes it, unless
+ * it has it or gets it from somebody else; so no piece is sent twice for nothing, and the uploader chooses: the neediest neighbour, the rarest
+ * piece. Each piece is verified by SHA-256 before it counts or is passed on; a node that sends a wrong one is never listened to again. The
+ * source alone with its clients is the same thing with nobody else to ask. The command `publish` at the source begins; `fetch` is answered
+ * when the file is complete.
  */
 export function createSwarm(options: SwarmOptions): NodeLogic {
   const { self, shape, random } = options;
@@ -152,7 +153,7 @@ export function createSwarm(options: SwarmOptions): NodeLogic {
     effects.push({ type: 'close', connection, reason: 'unexpected-message' });
   }
 
-  /** What is said first counts: who contradicts it is not listened to. */
+  /** The first word counts: a node that contradicts it is not listened to. */
   function onFile(neighbour: Neighbour, roots: readonly ItemHash[]): void {
     const isNew = manifest.roots === undefined;
     if (!manifest.learnRoots(roots)) return distrust(neighbour, 'the list of hashes');

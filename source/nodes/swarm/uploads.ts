@@ -24,7 +24,7 @@ export interface UploadOptions {
   /** Pieces offered or agreed on, and not sent yet, at a time, to all neighbours together: what keeps the line busy, and no more. */
   readonly window: number;
   readonly random: Random;
-  /** It alone has the file at first: it names the pieces that it offers, so that it sends none twice before it has sent all. */
+  /** It alone has the file at first: it names the pieces that it offers, and sends none twice before it has sent all. */
   readonly isSource: boolean;
 }
 
@@ -76,7 +76,7 @@ export function createUploads({ own, neighbours, window, random, isSource }: Upl
     return undefined;
   }
 
-  /** The rarest pieces, all equally rare. Starts at a random place, so that they are drawn at random. */
+  /** The rarest pieces, all equally rare. Starts at a random place: they are drawn at random. */
   function rarest(neighbour: Neighbour, now: Timestamp): readonly number[] | undefined {
     let found: number[] = [];
     let fewest = Number.POSITIVE_INFINITY;

@@ -39,7 +39,7 @@ function isPrime(number: number): boolean {
 
 /** Which worker is at which tasks of a job, and what came back. */
 export interface Assignments {
-  /** The next task for a worker: one that nobody has; else one that somebody else has had for too long, so that nobody waits for a slow one. */
+  /** The next task for a worker: one that nobody has; else one that somebody else has had for too long: nobody waits for a slow one. */
   next(worker: NodeId, now: Timestamp): Task | undefined;
   /** When the next task that is under way will have taken too long. */
   overdueAfter(now: Timestamp): Timestamp | undefined;

@@ -31,7 +31,7 @@ export const jobMetric = 'jobMs';
 export const speedUpMetric = 'speedUpTimes';
 /** 100 for a job whose result was right, 0 for one that was wrong. */
 export const rightMetric = 'rightPercent';
-/** Tasks that one worker has at a time: one at work, one in line, so that it need not wait for the next. */
+/** Tasks that one worker has at a time: one at work, one in line, so it need not wait for the next. */
 const tasksAtATime = 2;
 /** A task that takes so many times as long as it should is given to a second worker. */
 const overdueTimes = 2 * tasksAtATime;
