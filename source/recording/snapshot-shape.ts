@@ -192,6 +192,8 @@ const logEntry = variant<LogEntry>({
     node: optional(node),
     level: word('info', 'warning', 'error'),
     text: words,
+    item: optional(name),
+    step: optional(words),
   }),
 });
 

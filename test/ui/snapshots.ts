@@ -249,9 +249,25 @@ function logOf(
       isRouteCut: false,
     };
   });
-  log.push({ type: 'event', at: 92_050, node: undefined, level: 'info', text: 'star → mesh: every node runs again…' });
+  log.push({
+    type: 'event',
+    item: undefined,
+    step: undefined,
+    at: 92_050,
+    node: undefined,
+    level: 'info',
+    text: 'star → mesh: every node runs again…',
+  });
   if (down !== undefined)
-    log.push({ type: 'event', at: 92_120, node: nodeId(down), level: 'error', text: `down: ${deathCause}` });
+    log.push({
+      type: 'event',
+      item: undefined,
+      step: undefined,
+      at: 92_120,
+      node: nodeId(down),
+      level: 'error',
+      text: `down: ${deathCause}`,
+    });
   return log;
 }
 

@@ -9,6 +9,8 @@ type Level = Extract<LogEntry, { type: 'event' }>['level'];
 /** The newest entries of the event log, in bounded memory. */
 export interface Journal {
   log(at: Timestamp, level: Level, node: NodeId | undefined, text: string): void;
+  /** What a single step of a node did, in words. */
+  logStep(at: Timestamp, node: NodeId, step: string): void;
   /** Takes what a node reports, if it is something to tell. */
   tell(node: NodeId, event: TelemetryEvent, now: Timestamp): void;
   /** Oldest first; the same array until something is added. */
@@ -29,7 +31,8 @@ export function createJournal(): Journal {
   }
 
   return {
-    log: (at, level, node, text) => add({ type: 'event', at, node, level, text }),
+    log: (at, level, node, text) => add(eventOf(at, level, node, text)),
+    logStep: (at, node, step) => add({ ...eventOf(at, 'info', node, `step: ${step}`), step }),
     tell(node, event, now) {
       const entry = entryOf(node, event, now);
       if (entry !== undefined) add(entry);
@@ -41,8 +44,11 @@ export function createJournal(): Journal {
   };
 }
 
+function eventOf(at: Timestamp, level: Level, node: NodeId | undefined, text: string): LogEntry & { type: 'event' } {
+  return { type: 'event', at, node, level, text, item: undefined, step: undefined };
+}
+
 function entryOf(node: NodeId, event: TelemetryEvent, now: Timestamp): LogEntry | undefined {
-  const entry = (at: Timestamp, level: Level, text: string): LogEntry => ({ type: 'event', at, node, level, text });
   switch (event.type) {
     case 'operation': {
       const route = event.route.map((step) => ({ ...step, kind: kindOfMessage[step.message] }));
@@ -50,15 +56,16 @@ function entryOf(node: NodeId, event: TelemetryEvent, now: Timestamp): LogEntry 
     }
     case 'repaired': {
       const { name, lost, replacement } = event;
-      return entry(event.at, 'info', `repaired ${name}: ${lost} was lost, ${replacement} keeps a replica now`);
+      const text = `repaired ${name}: ${lost} was lost, ${replacement} keeps a replica now`;
+      return { ...eventOf(event.at, 'info', node, text), item: name };
     }
     case 'connection-closed':
       if (event.planned) return undefined;
-      return entry(now, 'warning', `lost its connection to ${event.node}: ${event.reason}`);
+      return eventOf(now, 'warning', node, `lost its connection to ${event.node}: ${event.reason}`);
     case 'protocol-error':
-      return entry(event.at, 'warning', `${event.code}: ${event.text}`);
+      return eventOf(event.at, 'warning', node, `${event.code}: ${event.text}`);
     case 'notice':
-      return entry(event.at, 'warning', event.text);
+      return eventOf(event.at, 'warning', node, event.text);
     default:
       return undefined; // figures
   }

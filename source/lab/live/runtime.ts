@@ -97,7 +97,7 @@ export async function createLab({ settings, createCluster, measureOutside }: Lab
         .map(({ id }) => id),
     order: cluster.order,
     standAt: (sessionAt) => pace.set(0, sessionAt),
-    log: (node, text) => log('info', node, text),
+    logStep: (node, step) => journal.logStep(cluster.now(), node, step),
     changed: snapshots.changed,
   });
   const pace = createLabPace(cluster, nodes, stepping);

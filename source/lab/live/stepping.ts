@@ -10,7 +10,7 @@ export interface SteppingHost {
   order(node: NodeId, order: Order): void;
   /** Session time stands still from now on at that moment, for everybody. */
   standAt(sessionAt: Timestamp): void;
-  log(node: NodeId, text: string): void;
+  logStep(node: NodeId, step: string): void;
   /** `next` has changed. */
   changed(): void;
 }
@@ -93,7 +93,7 @@ export function createStepping(host: SteppingHost): Stepping {
       const answer = await ask(chosen.node, 'step');
       if (answer?.type !== 'stepped') break;
       if (answer.what === 'departure') continue;
-      host.log(chosen.node, `step: ${answer.text}`);
+      host.logStep(chosen.node, answer.text);
       break;
     }
     await refresh(mine);

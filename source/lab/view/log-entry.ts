@@ -29,4 +29,8 @@ export type LogEntry =
       readonly node: NodeId | undefined;
       readonly level: 'info' | 'warning' | 'error';
       readonly text: string;
+      /** The item that it is about. */
+      readonly item: string | undefined;
+      /** What a single step did, in words. */
+      readonly step: string | undefined;
     };

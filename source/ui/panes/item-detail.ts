@@ -52,8 +52,8 @@ export function itemSections(
 function lately(theme: Theme, name: string, { log }: LabSnapshot): Segment[][] {
   const lines = log.flatMap((entry): Segment[][] => {
     const time: Segment = ['faint', `${formatSecond(entry.at)}  `];
-    if (entry.type === 'event') return entry.text.includes(` ${name}:`) ? [[time, ['good', plain(entry.text)]]] : [];
     if (entry.item !== name) return [];
+    if (entry.type === 'event') return [[time, ['good', plain(entry.text)]]];
     return [[time, ['text', `${entry.node} ${theme.glyphs.arrow} ${entry.servedBy ?? entry.outcome}`]]];
   });
   return lines.length === 0 ? [[['secondary', 'nobody asked for it']]] : lines.slice(-eventsMax).reverse();

@@ -1,5 +1,4 @@
 import { formatMs } from '../../base/units.ts';
-import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { divider } from '../drawing/border.ts';
 import { plain } from '../drawing/cells.ts';
@@ -14,8 +13,8 @@ export function isStanding({ pace, phase }: LabSnapshot): boolean {
 /** While time stands still: the last steps, the latest of them strong, and below them what would come next. At least two rows, or none. */
 export function stepRows(theme: Theme, width: number, count: number, snapshot: LabSnapshot): Row[] {
   if (count < 2) return [];
-  const steps = snapshot.log.filter(
-    (entry): entry is Step => entry.type === 'event' && entry.text.startsWith(stepPrefix),
+  const steps = snapshot.log.flatMap((entry): Step[] =>
+    entry.type === 'event' && entry.step !== undefined ? [{ at: entry.at, did: entry.step }] : [],
   );
   const line = count < 4 ? [] : [divider(theme, width)];
   const told = steps
@@ -26,16 +25,17 @@ export function stepRows(theme: Theme, width: number, count: number, snapshot: L
   return [...line, ...blank, ...told, nextRow(theme, width, snapshot)];
 }
 
-type Step = Extract<LogEntry, { type: 'event' }>;
+interface Step {
+  readonly at: number;
+  readonly did: string;
+}
 
-/** As the lab logs a step. */
-const stepPrefix = 'step: ';
 const about = 'time stands still: one step is one delivery or one deadline in the whole lab';
 
-function doneRow(theme: Theme, width: number, { at, text }: Step, isLast: boolean): Row {
+function doneRow(theme: Theme, width: number, { at, did }: Step, isLast: boolean): Row {
   const words: Segment[] = [
     ['secondary', isLast ? 'done   ' : '       '],
-    [isLast ? 'text' : 'secondary', plain(text.slice(stepPrefix.length))],
+    [isLast ? 'text' : 'secondary', plain(did)],
   ];
   return row(theme, width, words, [[isLast ? 'secondary' : 'faint', `${(at / 1000).toFixed(4)} s`]]);
 }

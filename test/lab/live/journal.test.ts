@@ -42,3 +42,19 @@ test('a connection that was closed on purpose is no news', () => {
     { type: 'event', at: 9, node: 'n1', level: 'warning', text: 'lost its connection to n2: reset' },
   ]);
 });
+
+test('a step and a repair say as data what they are about', () => {
+  const journal = createJournal();
+  journal.logStep(3, nodeId(5), 'n5 pings n2');
+  journal.tell(
+    nodeId(1),
+    { type: 'repaired', at: 4, name: 'song', lost: nodeId(2), replacement: nodeId(4) } as const,
+    9,
+  );
+  journal.log(5, 'info', undefined, 'becomes a mesh');
+  expect(journal.entries()).toMatchObject([
+    { text: 'step: n5 pings n2', step: 'n5 pings n2', item: undefined },
+    { at: 4, text: expect.stringContaining('repaired song:'), item: 'song', step: undefined },
+    { item: undefined, step: undefined },
+  ]);
+});

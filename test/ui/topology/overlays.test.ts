@@ -123,7 +123,15 @@ describe('standing time', () => {
   const message = { from: nodeId(2), to: nodeId(5), kind: 'query', at: 10 } as const;
   const next = { node: nodeId(5), at: 10, text: 'n2 asks n5 for song-07', held: 7, moves: message };
   const step = (text: string) =>
-    ({ type: 'event', at: 9, node: nodeId(5), level: 'info', text: `step: ${text}` }) as const;
+    ({
+      type: 'event',
+      at: 9,
+      node: nodeId(5),
+      level: 'info',
+      text: `step: ${text}`,
+      step: text,
+      item: undefined,
+    }) as const;
   const standing = (messages: number): LabSnapshot => ({
     ...bare,
     pace: 0,
