@@ -1,4 +1,4 @@
-import type { ModeName, OverlayName } from '../modes/mode.ts';
+import type { ModeName, OverlayName } from '../modes/facts.ts';
 import type { ClaimResult, Verdict } from './compare/judge.ts';
 import type { ClaimName } from './documents/experiment.ts';
 

@@ -1,15 +1,7 @@
 import type { Random } from '../base/random.ts';
-import type { OverlayPlan, RolePlan, WorkloadPlan } from '../protocol/control/plan.ts';
+import type { RolePlan } from '../protocol/control/plan.ts';
 import type { NodeId } from '../protocol/ids.ts';
-
-/** The two ways to organise the same machines. */
-export type ModeName = 'client-server' | 'peer-to-peer';
-
-/** How peers find who holds what. */
-export type OverlayName = Exclude<OverlayPlan['type'], 'none'>;
-
-/** What the machines are used for. */
-export type WorkloadName = WorkloadPlan['type'];
+import type { ModeName, OverlayName, WorkloadName } from './facts.ts';
 
 /** What a mode needs to know to plan. */
 export interface ModeSettings {

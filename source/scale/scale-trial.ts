@@ -1,6 +1,7 @@
 import { createHistogram, type Histogram } from '../base/histogram.ts';
 import { createRandom } from '../base/random.ts';
-import type { ModeName, ModeSettings } from '../modes/mode.ts';
+import type { ModeName } from '../modes/facts.ts';
+import type { ModeSettings } from '../modes/mode.ts';
 import { modes } from '../modes/modes.ts';
 import type { Outcome } from '../nodes/contract.ts';
 import type { RolePlan } from '../protocol/control/plan.ts';

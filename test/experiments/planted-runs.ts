@@ -1,7 +1,7 @@
 import { createRandom } from '../../source/base/random.ts';
 import type { Condition } from '../../source/experiments/documents/experiment.ts';
 import type { RunDocument } from '../../source/experiments/documents/run-document.ts';
-import type { ModeName } from '../../source/modes/mode.ts';
+import type { ModeName } from '../../source/modes/facts.ts';
 
 type Node = RunDocument['nodes'][number];
 

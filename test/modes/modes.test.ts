@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '../../source/base/random.ts';
-import { modes, otherMode } from '../../source/modes/modes.ts';
+import { otherMode } from '../../source/modes/facts.ts';
+import { modes } from '../../source/modes/modes.ts';
 import { fullMesh, isConnected, randomGraph } from '../../source/modes/random-graph.ts';
 import type { RolePlan } from '../../source/protocol/control/plan.ts';
 import { nodeId } from '../../source/protocol/ids.ts';

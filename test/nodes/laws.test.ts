@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../source/base/random.ts';
-import type { ModeName, ModeSettings } from '../../source/modes/mode.ts';
+import type { ModeName } from '../../source/modes/facts.ts';
+import type { ModeSettings } from '../../source/modes/mode.ts';
 import { modes } from '../../source/modes/modes.ts';
 import { createClient } from '../../source/nodes/client/client.ts';
 import type { Effect, Input, NodeLogic } from '../../source/nodes/contract.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LabSnapshot } from '../../source/lab/view/snapshot.ts';
-import type { ModeName } from '../../source/modes/mode.ts';
+import type { ModeName } from '../../source/modes/facts.ts';
 import { eachSeedInTurn } from '../base/each-seed.ts';
 import { expectBalance, itemsOf, runLab } from './simulated-lab.ts';
 

@@ -3,7 +3,7 @@ import type { Lab } from '../../lab/live/runtime.ts';
 import type { Intent } from '../../lab/rules/intent.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
 import { parseLinkPlan } from '../../links/link-text.ts';
-import { findsItems, otherMode } from '../../modes/modes.ts';
+import { findsItems, otherMode } from '../../modes/facts.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { PairDesk, PairSide, PairView } from '../../ui/state/pair-view.ts';
 import { waitUntilItWorks } from '../../ui/state/phase-text.ts';

@@ -5,7 +5,7 @@ import { claims } from '../../experiments/claims/claims.ts';
 import { verdicts } from '../../experiments/compare/judge.ts';
 import { type Language, type Lesson, lessonPanes, type Question, type WatchStep } from '../../experiments/lesson.ts';
 import { bothModes } from '../../modes/both-modes.ts';
-import { overlayNames } from '../../modes/modes.ts';
+import { overlayNames } from '../../modes/facts.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import {
   byKeys,

@@ -5,7 +5,7 @@ import { FaultSyntaxError, parseFault } from '../../lab/faults/parse-fault.ts';
 import { paces } from '../../lab/rules/pace.ts';
 import type { ModeName } from '../../lab/view/snapshot.ts';
 import { type LinkPlan, parseLinkPlan } from '../../links/link-text.ts';
-import { overlayNames, workloadNames } from '../../modes/modes.ts';
+import { modeWords, overlayNames, workloadNames } from '../../modes/facts.ts';
 import { limits } from '../../protocol/wire/limits.ts';
 import { themeNames } from '../../ui/drawing/themes/catalogue.ts';
 import { isThemeFile, readTheme } from '../files/theme-file.ts';
@@ -153,7 +153,8 @@ function parseOn(text: string): LabOptions['on'] {
 }
 
 function parseMode(text: string): ModeName {
-  return wordValue('mode', text, ['client-server', 'peer-to-peer'], { star: 'client-server', mesh: 'peer-to-peer' });
+  const { star, mesh } = modeWords;
+  return wordValue('mode', text, [star, mesh], { star, mesh });
 }
 
 function parseData({ values, switches }: WrittenFlags, on: LabOptions['on']): string | undefined {

@@ -1,6 +1,6 @@
 import { type LinkPlan, parseLinkPlan } from '../../links/link-text.ts';
 import { bothModes } from '../../modes/both-modes.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import { type OpenTrial, runTrial } from '../compare/trial.ts';
 import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import type { TrialSettings } from '../documents/experiment.ts';

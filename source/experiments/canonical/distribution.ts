@@ -1,5 +1,5 @@
 import { bothModes } from '../../modes/both-modes.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, linkOf, measured, origin } from './canonical-run.ts';
 

@@ -1,6 +1,6 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
 import { bothModes } from '../../modes/both-modes.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import type { CanonicalPoint, CanonicalResult } from '../documents/canonical-result.ts';
 import { type CanonicalSurroundings, type Head, linkOf, measured, origin } from './canonical-run.ts';
 import { watchedLab } from './watched-lab.ts';

@@ -1,6 +1,6 @@
 import { createRandom } from '../../base/random.ts';
 import { bothModes } from '../../modes/both-modes.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import type { Experiment, Measurement } from '../documents/experiment.ts';
 import type { RunDocument } from '../documents/run-document.ts';
 import { type ClaimResult, judge, type Pair } from './judge.ts';

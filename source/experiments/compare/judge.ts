@@ -1,4 +1,4 @@
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import type { Experiment, Measurement } from '../documents/experiment.ts';
 import type { RunDocument } from '../documents/run-document.ts';
 import { type Interval, medianInterval, type Spread, spreadOf } from './statistics.ts';

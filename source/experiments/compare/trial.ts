@@ -1,6 +1,6 @@
 import type { Lab } from '../../lab/live/runtime.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { Condition, TrialSettings } from '../documents/experiment.ts';
 import { type RunDocument, runDocument } from '../documents/run-document.ts';

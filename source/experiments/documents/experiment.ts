@@ -1,5 +1,5 @@
 import type { LabSettings } from '../../lab/rules/state.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import type { RunDocument } from './run-document.ts';
 
 /** The rows of the textbook's table, in its order. */

@@ -2,7 +2,7 @@ import { formatBytes, formatMs, formatRate, formatShare } from '../../base/units
 import type { WorkloadFigure } from '../../lab/view/figures-view.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
 import type { WindowView } from '../../lab/view/window.ts';
-import type { WorkloadName } from '../../modes/mode.ts';
+import type { WorkloadName } from '../../modes/facts.ts';
 import { costModel, defaultPrices } from '../documents/cost-model.ts';
 import { most, total } from '../documents/metrics.ts';
 import { type RunDocument, runDocument } from '../documents/run-document.ts';

@@ -1,4 +1,4 @@
-import { findsItems } from '../../modes/modes.ts';
+import { findsItems } from '../../modes/facts.ts';
 import type { TelemetryBatch, TelemetryEvent } from '../../protocol/control/telemetry-batch.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import { keyText } from '../../protocol/key.ts';

@@ -1,4 +1,5 @@
-import { findsItems, modes } from '../../modes/modes.ts';
+import { findsItems } from '../../modes/facts.ts';
+import { modes } from '../../modes/modes.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { LabDraft } from './lab-draft.ts';
 import type { LabPhase, LabState, NodeRecord, NodeStep } from './state.ts';

@@ -1,5 +1,6 @@
 import type { LinkPlan } from '../../links/link-text.ts';
-import type { ModeName, ModeSettings } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
+import type { ModeSettings } from '../../modes/mode.ts';
 import type { NodeId } from '../../protocol/ids.ts';
 import type { Fault, ScheduledFault } from '../faults/fault.ts';
 

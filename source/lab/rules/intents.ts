@@ -1,5 +1,6 @@
 import { nextLink } from '../../links/link-text.ts';
-import { findsItems, modes, nextOverlay, nextWorkload, otherMode } from '../../modes/modes.ts';
+import { findsItems, nextOverlay, nextWorkload, otherMode } from '../../modes/facts.ts';
+import { modes } from '../../modes/modes.ts';
 import { faultText, lastingText, timeText } from '../faults/fault-text.ts';
 import { applyFault, kill, restart } from './apply-fault.ts';
 import { idsOf } from './barriers.ts';

@@ -1,5 +1,6 @@
 import type { LinkPlan } from '../../links/link-text.ts';
-import type { ModeName, ModeSettings, OverlayName, WorkloadName } from '../../modes/mode.ts';
+import type { ModeName, OverlayName, WorkloadName } from '../../modes/facts.ts';
+import type { ModeSettings } from '../../modes/mode.ts';
 import type { Order } from '../../protocol/control/orders.ts';
 import type { RolePlan } from '../../protocol/control/plan.ts';
 import type { Report } from '../../protocol/control/reports.ts';

@@ -1,6 +1,6 @@
 import type { LinkProfile } from '../../links/link-profile.ts';
 import { linkOf } from '../../links/link-text.ts';
-import type { ModeName } from '../../modes/mode.ts';
+import type { ModeName } from '../../modes/facts.ts';
 import { modes } from '../../modes/modes.ts';
 import type { RolePlan, WorkloadPlan } from '../../protocol/control/plan.ts';
 import type { NodeId } from '../../protocol/ids.ts';

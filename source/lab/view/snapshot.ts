@@ -1,4 +1,4 @@
-import type { ModeName, OverlayName, WorkloadName } from '../../modes/mode.ts';
+import type { ModeName, OverlayName, WorkloadName } from '../../modes/facts.ts';
 import type { NodeId, Timestamp } from '../../protocol/ids.ts';
 import type { Doubt } from '../../workloads/history-checker.ts';
 import type { FaultRecord, MissedFault } from '../faults/fault.ts';
@@ -9,7 +9,7 @@ import type { NextStep } from './next-step.ts';
 import type { ConnectionView, NodeView } from './node-view.ts';
 import type { StandstillRecord } from './standstill-record.ts';
 
-export type { ModeName, OverlayName, WorkloadName } from '../../modes/mode.ts';
+export type { ModeName, OverlayName, WorkloadName } from '../../modes/facts.ts';
 export type { HeldMessage } from '../../protocol/control/reports.ts';
 /** What the whole lab is doing. `publishing`: nodes author their items; `working`: the workload runs. */
 export type Phase = 'starting' | 'switching' | 'publishing' | 'working' | 'draining' | 'stopped' | 'failed';

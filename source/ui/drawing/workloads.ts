@@ -1,8 +1,9 @@
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { findsItems } from '../../modes/facts.ts';
 
 /** Whether the workload is about items that are published and found, each request served in its turn. */
 export function hasItems({ settings: { workload } }: LabSnapshot): boolean {
-  return workload === 'files' || workload === 'web';
+  return findsItems(workload);
 }
 
 /** Whether the workload consists of requests: players tell each other where they are, unasked. */

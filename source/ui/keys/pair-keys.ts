@@ -1,5 +1,5 @@
 import type { Intent } from '../../lab/rules/intent.ts';
-import type { ModeName } from '../../lab/view/snapshot.ts';
+import { otherMode } from '../../modes/facts.ts';
 import { effect, type KeyContext, type KeyResult, refused, ui } from '../state/key-result.ts';
 import { focusedSide, type PairView, snapshotOf, whyNotBoth } from '../state/pair-view.ts';
 import type { KeyView } from '../state/screen-view.ts';
@@ -25,10 +25,6 @@ export function pressInPair(key: string, view: KeyView, pair: PairView): KeyResu
   const isEnter = key === 'return' || key === 'enter';
   if (isEnter && state.zoom === undefined) return lookInside(pair, state);
   return inPair(pressKey(key, lookAt(key, view, pair)), pair);
-}
-
-function otherMode(mode: ModeName): ModeName {
-  return mode === 'client-server' ? 'peer-to-peer' : 'client-server';
 }
 
 /** The selected node of the side that has the focus, if there is one to look into. */

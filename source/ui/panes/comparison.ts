@@ -1,5 +1,6 @@
 import { formatClock, formatMs, formatShare } from '../../base/units.ts';
 import type { LabSnapshot, ModeFigures } from '../../lab/view/snapshot.ts';
+import { shapeOf } from '../../modes/facts.ts';
 import { plain } from '../drawing/cells.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
 import type { ColorRole, Theme } from '../drawing/theme.ts';
@@ -77,7 +78,7 @@ function firstHint({ phase, nodes, mode }: LabSnapshot): string {
 
 /** A mesh is called by how its peers find. */
 function short({ mode, overlay }: ModeFigures): string {
-  return overlay ?? (mode === 'peer-to-peer' ? 'mesh' : 'star');
+  return overlay ?? shapeOf[mode];
 }
 
 function one(value: number | undefined): string {

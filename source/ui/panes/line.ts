@@ -1,5 +1,6 @@
 import { counted, formatMs } from '../../base/units.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { otherMode, shapeOf } from '../../modes/facts.ts';
 import type { RecordingState } from '../../recording/block-writer.ts';
 import { plain } from '../drawing/cells.ts';
 import { type Row, row, type Segment } from '../drawing/text.ts';
@@ -55,8 +56,8 @@ export function linePane(
 function hello(width: number, { nodes, mode, measuredOn }: LabSnapshot): Segment[] {
   const what = measuredOn === 'simulation' ? 'simulated nodes' : 'real processes';
   const is = mode === 'client-server' ? 'a star: one server, all ask it' : 'a mesh: all ask and answer';
-  const short = mode === 'client-server' ? 'a star' : 'a mesh';
-  const turns = mode === 'client-server' ? 'a mesh' : 'a star';
+  const short = `a ${shapeOf[mode]}`;
+  const turns = `a ${shapeOf[otherMode(mode)]}`;
   return [
     ['text', ` ${nodes.length} ${what}, ${width >= 100 ? is : short}`],
     ['secondary', '  ·  '],

@@ -2,6 +2,7 @@ import { counted } from '../../base/units.ts';
 import type { LogEntry } from '../../lab/view/log-entry.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { shapeOf } from '../../modes/facts.ts';
 import { bordered, innerHeight, innerWidth, noteRoom } from '../drawing/border.ts';
 import type { Rectangle } from '../drawing/layout.ts';
 import { messageKinds, roleOf } from '../drawing/message-kinds.ts';
@@ -63,7 +64,7 @@ function shape({ glyphs }: Theme, snapshot: LabSnapshot, room: number): string {
     cuts.length === 0 ? '' : groupsText(snapshot),
     churnMs === 0 ? '' : 'churn',
   ];
-  const name = mode === 'client-server' ? 'star' : (settings.overlay ?? 'mesh');
+  const name = settings.overlay ?? shapeOf[mode];
   const peers = mode === 'client-server' ? '' : `${nodes.length} peers`;
   const open = counted(links, mode === 'client-server' ? 'connection' : 'link');
   const transfers = onlyForTransfers(snapshot);

@@ -2,6 +2,7 @@ import { formatMs, formatShare } from '../../base/units.ts';
 import type { Intent } from '../../lab/rules/intent.ts';
 import type { NodeView } from '../../lab/view/node-view.ts';
 import type { LabSnapshot } from '../../lab/view/snapshot.ts';
+import { shapeOf } from '../../modes/facts.ts';
 import { awaited } from './phase-text.ts';
 
 /** What somebody just did to the lab, and how it was before. */
@@ -20,7 +21,7 @@ export function changeText({ intent, before }: Change, now: LabSnapshot): string
   if (now.now - before.now > tellMs) return undefined;
   switch (intent.type) {
     case 'switch-mode':
-      return regimeText(`${shape(before)} became ${shape(now)}`, before, now);
+      return regimeText(`${shapeOf[before.mode]} became ${shapeOf[now.mode]}`, before, now);
     case 'switch-overlay':
       return regimeText(`${found(before)} became ${found(now)}`, before, now);
     case 'switch-workload':
@@ -110,10 +111,6 @@ function lookAt({ settings: { workload } }: LabSnapshot): string {
     distribute: 'look at how far each node has come',
   };
   return where[workload] ?? 'look at the figures';
-}
-
-function shape({ mode }: LabSnapshot): string {
-  return mode === 'client-server' ? 'star' : 'mesh';
 }
 
 function found({ settings: { overlay } }: LabSnapshot): string {

@@ -1,5 +1,6 @@
 import type { PairFigures } from '../../experiments/session/pair-figures.ts';
 import type { LabSnapshot, ModeName } from '../../lab/view/snapshot.ts';
+import { otherMode } from '../../modes/facts.ts';
 
 /** One of two labs: it is there, it is being opened, or it could not start. */
 export type PairSide =
@@ -34,7 +35,7 @@ export const noPair: PairDesk = {
 
 /** The mode of the lab that was added. */
 export function addedMode({ own }: PairView): ModeName {
-  return own === 'client-server' ? 'peer-to-peer' : 'client-server';
+  return otherMode(own);
 }
 
 /** The lab whose node `enter` looks into. */

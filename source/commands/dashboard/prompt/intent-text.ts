@@ -4,7 +4,7 @@ import type { Intent, Reorganisation } from '../../../lab/rules/intent.ts';
 import { paces } from '../../../lab/rules/pace.ts';
 import type { LabSnapshot } from '../../../lab/view/snapshot.ts';
 import { linkPlanText, nextLink, parseLinkPlan } from '../../../links/link-text.ts';
-import { nextOverlay, nextWorkload, otherMode } from '../../../modes/modes.ts';
+import { nextOverlay, nextWorkload, otherMode } from '../../../modes/facts.ts';
 
 /** What was asked of a lab as the command that asks the same, whatever key it was: `next-link` is `link wan`. */
 export function intentText(intent: Intent, { mode, settings, nodes, pace }: LabSnapshot): string {

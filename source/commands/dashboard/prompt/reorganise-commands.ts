@@ -1,5 +1,5 @@
 import type { Reorganisation } from '../../../lab/rules/intent.ts';
-import { findsItems, overlayNames, workloadNames } from '../../../modes/modes.ts';
+import { findsItems, modeWords, overlayNames, workloadNames } from '../../../modes/facts.ts';
 import { limits } from '../../../protocol/wire/limits.ts';
 import type { CommandResult } from '../../../ui/state/command-desk.ts';
 import type { KeyContext } from '../../../ui/state/key-result.ts';
@@ -7,7 +7,7 @@ import { wholeValue } from '../../line/option-values.ts';
 import { at, intent, type PromptCommand, type Written, whileRunning } from './prompt-command.ts';
 import { CommandRefusal, nothingMore, oneOf, type Word } from './words.ts';
 
-const modeWords = ['client-server', 'peer-to-peer', 'star', 'mesh'] as const;
+const modeNames = Object.keys(modeWords) as (keyof typeof modeWords)[];
 
 /** What makes other nodes of the same machines. */
 export const reorganiseCommands: readonly PromptCommand[] = [
@@ -17,11 +17,10 @@ export const reorganiseCommands: readonly PromptCommand[] = [
     help: 'the same machines as client-server (star) or peer-to-peer (mesh)',
     run(written, context) {
       nothingMore(written.args, 1);
-      const word = oneOf('mode', written.args[0] ?? written.end, modeWords);
-      const mode = word === 'star' || word === 'client-server' ? 'client-server' : 'peer-to-peer';
-      return reorganise(written, context, { mode });
+      const word = oneOf('mode', written.args[0] ?? written.end, modeNames);
+      return reorganise(written, context, { mode: modeWords[word] });
     },
-    words: (_context, place) => (place === 0 ? modeWords : []),
+    words: (_context, place) => (place === 0 ? modeNames : []),
   },
   {
     name: 'overlay',
