@@ -14,18 +14,20 @@ import type { Intent } from './intent.ts';
 export interface LabSettings extends ModeSettings {
   readonly mode: ModeName;
   readonly nodes: number;
+  /** Of everything random: 32 bits, unsigned. */
   readonly seed: number;
   /** Operations a second, whole lab; 0: closed loop. */
   readonly rate: number;
   /** Operations under way at a time, each node, in the closed loop. */
   readonly concurrency: number;
+  /** Bytes of one item. */
   readonly valueSize: number;
   /** Moves a second of each player of `game`. */
   readonly ticksPerSecond: number;
   /** Operations that one job of `tasks` takes, and the share of them that cannot be split, 0 … 1. */
   readonly jobOperations: number;
   readonly serialShare: number;
-  /** What `distribute` gives to everybody, and its pieces. */
+  /** Bytes of the file that `distribute` gives to everybody, and of one of its pieces. */
   readonly fileBytes: number;
   readonly pieceBytes: number;
   /** Requests a second that one node can serve; 0: no limit. */
