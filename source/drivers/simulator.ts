@@ -1,13 +1,15 @@
-import { createEventQueue } from '../base/event-queue.ts';
 import { createRandom } from '../base/random.ts';
 import type { ControlMessage } from '../protocol/control/control.ts';
 import type { Report } from '../protocol/control/reports.ts';
 import type { NodeId, Timestamp } from '../protocol/ids.ts';
 import { createNodeHost } from './node/node-host.ts';
+import type { OpenedStore } from './store/node-store.ts';
 import { createSimulatedDisks } from './store/simulated-disks.ts';
 import { createAlarm } from './wires/alarm.ts';
 import type { Machine } from './wires/machine.ts';
-import type { DialEvents, Pipe, PipeEvents } from './wires/wires.ts';
+import { createSimulatedMachine, reach, type SimulatedMachine, setPaused } from './wires/simulated-machine.ts';
+import { createSimulatedPipes } from './wires/simulated-pipe.ts';
+import { createVirtualTime, type VirtualTime } from './wires/virtual-time.ts';
 
 /** What a simulator is given. */
 export interface SimulatorOptions {
@@ -23,169 +25,47 @@ export interface SimulatorOptions {
 }
 
 /** Many nodes on one virtual clock, with the same logic, hosts, runners, handshakes and frames as real processes. */
-export interface Simulator {
-  readonly now: Timestamp;
-  /** When the next event is due; undefined: nothing will happen any more. */
-  readonly nextAt: Timestamp | undefined;
+export interface Simulator extends VirtualTime {
   add(node: NodeId): void;
   order(node: NodeId, message: ControlMessage): void;
   /** Its connections break and it never speaks again. */
   kill(node: NodeId): void;
   /** It stands still: what is for it waits until it goes on. */
   setPaused(node: NodeId, isPaused: boolean): void;
-  /** Calls back at a virtual time. */
-  at(time: Timestamp, call: () => unknown): void;
-  /** Does everything that is due until a time, or until it is enough; whether it got there. */
-  runUntil(time: Timestamp, isEnough?: () => boolean): boolean;
 }
 
-interface SimulatedMachine {
+/** A machine, and the host of the node on it. */
+interface Place {
+  readonly machine: SimulatedMachine;
   readonly host: { order(message: ControlMessage): void };
-  isAlive: boolean;
-  accept: ((pipe: Pipe) => PipeEvents) | undefined;
-  readonly ends: Set<End>;
-  /** What waits for it while it is paused, in order; undefined: it is not. */
-  waiting: (() => void)[] | undefined;
-}
-
-interface End extends Pipe {
-  readonly owner: SimulatedMachine;
-  events: PipeEvents | undefined;
-  other: End | undefined;
-  isOver: boolean;
-  /** What came while its owner did not read; undefined while it reads. */
-  unread: (() => void)[] | undefined;
-  unreadBytes: number;
 }
 
 const secret = Buffer.alloc(32, 'simulated');
 
 /** A discrete-event simulator: deterministic for a seed. */
 export function createSimulator(options: SimulatorOptions): Simulator {
-  const { latencyMs } = options;
+  const { latencyMs, persistMs } = options;
   const random = createRandom(options.seed).fork('simulator');
-  const queue = createEventQueue<() => unknown>();
-  const machines = new Map<NodeId, SimulatedMachine>();
-  const disks = createSimulatedDisks(options.persistMs ?? 0, (ms, call) => at(now + ms, call));
-  let now: Timestamp = 0;
-
-  function at(time: Timestamp, call: () => unknown): void {
-    queue.push(Math.max(time, now), call);
-  }
-
-  /** Lets something happen to a machine: now, or when it goes on. */
-  function reach(machine: SimulatedMachine, happen: () => void): void {
-    if (machine.waiting === undefined) happen();
-    else machine.waiting.push(happen);
-  }
-
-  function createEnd(owner: SimulatedMachine): End {
-    const end: End = {
-      owner,
-      events: undefined,
-      other: undefined,
-      isOver: false,
-      unread: undefined,
-      unreadBytes: 0,
-      get queuedBytes() {
-        return end.other?.unreadBytes ?? 0;
-      },
-      write(bytes) {
-        const { other } = end;
-        if (end.isOver || other === undefined) return;
-        at(now + latencyMs, () => {
-          if (other.unread !== undefined) other.unreadBytes += bytes.length;
-          reach(other.owner, () =>
-            read(other, () => {
-              if (!other.isOver) other.events?.data(bytes);
-            }),
-          );
-        });
-      },
-      setReading(isReading) {
-        if (!isReading) end.unread ??= [];
-        else readOn(end);
-      },
-      end: () => finish(end, true),
-      destroy: () => finish(end, false),
-    };
-    owner.ends.add(end);
-    return end;
-  }
-
-  /** Now, or when its owner reads again. */
-  function read(end: End, take: () => void): void {
-    if (end.unread === undefined) take();
-    else end.unread.push(take);
-  }
-
-  /** Takes what came meanwhile; it may stop reading again on the way. */
-  function readOn(end: End): void {
-    const waiting = end.unread ?? [];
-    end.unread = undefined;
-    end.unreadBytes = 0;
-    for (const take of waiting) at(now, () => read(end, take));
-  }
-
-  function finish(end: End, clean: boolean): void {
-    if (end.isOver) return;
-    end.isOver = true;
-    end.owner.ends.delete(end);
-    const { other } = end;
-    if (other === undefined) return;
-    at(now + latencyMs, () =>
-      reach(other.owner, () =>
-        read(other, () => {
-          if (other.isOver) return;
-          other.isOver = true;
-          other.owner.ends.delete(other);
-          other.events?.ended(clean, clean ? 'the other end closed it' : 'ECONNRESET');
-        }),
-      ),
-    );
-  }
-
-  /** A SYN takes one latency, its answer another one. */
-  function dial(from: SimulatedMachine, to: NodeId, events: DialEvents): void {
-    at(now + latencyMs, () => {
-      const target = machines.get(to);
-      const accept = target?.isAlive === true ? target.accept : undefined;
-      if (target === undefined || accept === undefined) {
-        at(now + latencyMs, () => reach(from, () => from.isAlive && events.failed('ECONNREFUSED')));
-        return;
-      }
-      const near = createEnd(from);
-      const far = createEnd(target);
-      near.other = far;
-      far.other = near;
-      // The system of a machine that stands still accepts for it.
-      reach(target, () => {
-        if (target.accept !== undefined) far.events = target.accept(far);
-      });
-      at(now + latencyMs, () =>
-        reach(from, () => {
-          if (!from.isAlive) return;
-          if (near.isOver) events.failed('ECONNRESET');
-          else near.events = events.opened(near);
-        }),
-      );
-    });
-  }
+  const time = createVirtualTime();
+  const pipes = createSimulatedPipes(time, latencyMs);
+  const disks = createSimulatedDisks(persistMs ?? 0, (ms, call) => time.at(time.now + ms, call));
+  const places = new Map<NodeId, Place>();
+  const now = (): Timestamp => time.now;
 
   function createMachine(node: NodeId): Machine {
-    const self = (): SimulatedMachine => machines.get(node) as SimulatedMachine;
+    const self = (): SimulatedMachine => (places.get(node) as Place).machine;
     const createTimer = (): ReturnType<typeof createAlarm> =>
       createAlarm({
-        now: () => now,
+        now,
         slackMs: 0,
-        schedule: (time, fire) => at(time, () => reach(self(), () => self().isAlive && fire())),
+        schedule: (at, fire) => time.at(at, () => reach(self(), () => self().isAlive && fire())),
       });
     return {
       wires: {
-        now: () => now,
-        dial: (to, events) => dial(self(), to, events),
+        now,
+        dial: (to, events) => pipes.dial(self(), () => places.get(to)?.machine, events),
         wakeAt: createTimer(),
-        base: { now: () => now, wakeAt: createTimer() },
+        base: { now, wakeAt: createTimer() },
         nonce: () => random.bytes(16),
         usage: () => ({ cpuMs: 0, rssBytes: 0 }),
       },
@@ -193,79 +73,64 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         self().accept = accept;
         done(undefined, { host: node, port: accept === undefined ? 0 : 1 });
       },
-      openStore:
-        options.persistMs === undefined
-          ? undefined
-          : (regime) => {
-              const machine = self();
-              return disks.open(node, regime, () => machine.isAlive);
-            },
+      openStore: persistMs === undefined ? undefined : (regime) => openDisk(node, regime, self()),
       setContacts: () => undefined,
       exit: () => kill(node),
     };
   }
 
+  function openDisk(node: NodeId, regime: string, machine: SimulatedMachine): OpenedStore {
+    return disks.open(node, regime, () => machine.isAlive);
+  }
+
+  function add(node: NodeId): void {
+    const machine = createSimulatedMachine();
+    const host = createNodeHost({
+      self: node,
+      secret,
+      machine: createMachine(node),
+      batchMs: options.batchMs,
+      isHeard: () => true,
+      report: (report) => {
+        if (machine.isAlive) options.onReport(node, report);
+      },
+    });
+    places.set(node, { machine, host });
+  }
+
+  /** An order takes its time too: what a node said before is heard before what the lab orders for it. */
+  function order(node: NodeId, message: ControlMessage): void {
+    time.at(time.now + latencyMs, () => {
+      const place = places.get(node);
+      if (place?.machine.isAlive !== true) return;
+      reach(place.machine, () => place.machine.isAlive && place.host.order(message));
+    });
+  }
+
   function kill(node: NodeId): void {
-    const machine = machines.get(node);
+    const machine = places.get(node)?.machine;
     if (machine?.isAlive !== true) return;
     machine.isAlive = false;
     machine.accept = undefined;
     for (const end of [...machine.ends]) end.destroy();
-    at(now, () => options.onExited(node));
+    time.at(time.now, () => options.onExited(node));
   }
 
   return {
     get now() {
-      return now;
+      return time.now;
     },
     get nextAt() {
-      return queue.nextAt;
+      return time.nextAt;
     },
-    add(node) {
-      const machine: SimulatedMachine = {
-        host: createNodeHost({
-          self: node,
-          secret,
-          machine: createMachine(node),
-          batchMs: options.batchMs,
-          isHeard: () => true,
-          report: (report) => {
-            if (machine.isAlive) options.onReport(node, report);
-          },
-        }),
-        isAlive: true,
-        accept: undefined,
-        ends: new Set(),
-        waiting: undefined,
-      };
-      machines.set(node, machine);
-    },
-    // An order takes its time too: what a node said before is heard before what the lab orders for it.
-    order(node, message) {
-      at(now + latencyMs, () => {
-        const machine = machines.get(node);
-        if (machine?.isAlive === true) reach(machine, () => machine.isAlive && machine.host.order(message));
-      });
-    },
+    at: time.at,
+    runUntil: time.runUntil,
+    add,
+    order,
     kill,
     setPaused(node, isPaused) {
-      const machine = machines.get(node);
-      if (machine === undefined || isPaused === (machine.waiting !== undefined)) return;
-      const { waiting } = machine;
-      machine.waiting = isPaused ? [] : undefined;
-      for (const happen of waiting ?? []) at(now, () => reach(machine, happen));
-    },
-    at,
-    runUntil(time, isEnough = () => false) {
-      for (let next = queue.nextAt; next !== undefined && next <= time; next = queue.nextAt) {
-        if (isEnough()) return false;
-        const event = queue.pop();
-        if (event === undefined) break;
-        now = event.at;
-        event.value();
-      }
-      now = Math.max(now, time);
-      return true;
+      const machine = places.get(node)?.machine;
+      if (machine !== undefined) setPaused(machine, isPaused, time);
     },
   };
 }
