@@ -2,14 +2,14 @@ import { earlier } from '../../base/earliest.ts';
 import type { Random } from '../../base/random.ts';
 import { type LogicTable, tableOf } from '../../protocol/control/inspection.ts';
 import type { ConnectionId, NodeId, Timestamp } from '../../protocol/ids.ts';
-import { compareDistance, type Key, keyOf, keyOfNode, sharedBits } from '../../protocol/key.ts';
+import { type Key, keyOf, keyOfNode, sharedBits } from '../../protocol/key.ts';
 import type { Message, Provider } from '../../protocol/messages.ts';
-import type { Answer, Done, Request } from '../parts/exchanges.ts';
 import { createPending, type Pending } from '../parts/pending.ts';
-import { createLookup, type Lookup } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import type { Announced, Overlay, OverlayHost } from './overlay.ts';
 import { createProviderRecords, type ProviderRecords, republishMs } from './provider-records.ts';
 import { createRoutingTable, type RoutingTable } from './routing-table.ts';
+import { beginSearch, closestTo, type Search, type Searcher, widen } from './search.ts';
 
 /** Options of Kademlia. */
 export interface KademliaOptions {
@@ -34,31 +34,6 @@ export const narrowMs = 200;
 /** Lookups for the refresh of buckets in one round. */
 const refreshesMax = 16;
 
-/** A lookup under way, and what is done with its answers. */
-interface Search {
-  /** The find that it is for; undefined: it is for upkeep. */
-  readonly findId: number | undefined;
-  readonly lookup: Lookup;
-  readonly request: Request;
-  /** Providers that an answer named, and after how many hops; true: look no further for now. */
-  readonly onProviders: (providers: readonly Provider[], hops: number, now: Timestamp) => boolean;
-  readonly onOver: (lookup: Lookup, now: Timestamp) => void;
-  /** Asks alpha at a time; until then one, which is the nearest known. */
-  isWide: boolean;
-  isPaused: boolean;
-  isOver: boolean;
-}
-
-/** What is looked for, and where from: the own table, unless `seeds` says otherwise. */
-interface SearchPlan extends Pick<Search, 'request' | 'onOver'> {
-  readonly target: Key;
-  readonly onProviders?: Search['onProviders'];
-  readonly seeds: readonly NodeId[] | undefined;
-  readonly findId?: number;
-  readonly isWide?: boolean;
-  readonly isPaused?: boolean;
-}
-
 /**
  * Kademlia (Maymounkov and Mazieres 2002) with provider records: the k peers closest to an item's key know who holds it; the content stays
  * with its holders. A lookup takes O(log N) hops, each answered by one peer.
@@ -68,14 +43,14 @@ export function createKademlia(options: KademliaOptions, host: OverlayHost): Ove
 }
 
 /** A class, because each of very many simulated peers has one. What most of them never need is made when it is needed first. */
-class Kademlia implements Overlay {
-  readonly #host: OverlayHost;
-  readonly #self: NodeId;
-  readonly #k: number;
-  readonly #alpha: number;
+class Kademlia implements Overlay, Searcher {
+  readonly host: OverlayHost;
+  readonly self: NodeId;
+  readonly k: number;
+  readonly alpha: number;
   readonly #random: Random;
   readonly #bootstrap: readonly NodeId[];
-  readonly #table: RoutingTable;
+  readonly table: RoutingTable;
   #records: ProviderRecords | undefined;
   #finds: Map<number, Search> | undefined;
   /** Of these, those that ask one peer at a time so far. */
@@ -90,13 +65,13 @@ class Kademlia implements Overlay {
   #republishPauseMs = republishMs;
 
   constructor({ self, k, alpha, bootstrap, random }: KademliaOptions, host: OverlayHost) {
-    this.#host = host;
-    this.#self = self;
-    this.#k = k;
-    this.#alpha = alpha;
+    this.host = host;
+    this.self = self;
+    this.k = k;
+    this.alpha = alpha;
     this.#random = random;
     this.#bootstrap = bootstrap.includes(self) ? bootstrap.filter((node) => node !== self) : bootstrap;
-    this.#table = createRoutingTable(self, k);
+    this.table = createRoutingTable(self, k);
     this.#joined = this.#bootstrap.length === 0;
   }
 
@@ -115,28 +90,28 @@ class Kademlia implements Overlay {
   neighbourLeft(): void {}
 
   heard(node: NodeId, now: Timestamp): void {
-    const seen = this.#table.seen(node, now);
+    const seen = this.table.seen(node, now);
     if (seen.type === 'full' && now >= this.#nextDoubtAt) this.#doubt(seen.oldest, now);
   }
 
   left(node: NodeId): void {
-    this.#table.failed(node);
+    this.table.failed(node);
     this.#records?.dropProvider(node);
   }
 
   announce({ name, hash }: Announced, now: Timestamp, done: (now: Timestamp) => void): void {
     const key = keyOf(name);
-    this.#closestTo(key, now, (closest, at) => {
+    closestTo(this, key, now, (closest, at) => {
       let open = closest.length;
       const oneDone = (when: Timestamp): void => {
         open--;
         if (open === 0) done(when);
       };
       for (const node of closest) {
-        if (node === this.#self) {
+        if (node === this.self) {
           this.#keptRecords().add(key, { node, hash }, at);
           oneDone(at);
-        } else this.#host.ask(node, { type: 'add-provider', key, hash }, at, (_answer, when) => oneDone(when));
+        } else this.host.ask(node, { type: 'add-provider', key, hash }, at, (_answer, when) => oneDone(when));
       }
     });
   }
@@ -147,17 +122,17 @@ class Kademlia implements Overlay {
    */
   find(findId: number, name: string, now: Timestamp): void {
     const key = keyOf(name);
-    const query = { origin: this.#self, sequence: findId };
-    this.#host.emit({ type: 'telemetry', event: { type: 'query-started', query } });
+    const query = { origin: this.self, sequence: findId };
+    this.host.emit({ type: 'telemetry', event: { type: 'query-started', query } });
     const onProviders: Search['onProviders'] = (...found) => this.#onProvidersFound(findId, ...found);
     const isPaused = onProviders(this.#records?.of(key, now) ?? [], 0, now);
     const onOver = (): void => {
       this.#endFind(findId);
-      this.#host.searchEnded(findId);
+      this.host.searchEnded(findId);
     };
     const request = { type: 'find-providers', key } as const;
     const plan = { findId, target: key, seeds: undefined, request, isWide: false, isPaused, onProviders, onOver };
-    const one = this.#search(plan, now);
+    const one = beginSearch(this, plan, now);
     if (one.isOver) return;
     this.#finds ??= new Map();
     this.#finds.set(findId, one);
@@ -168,9 +143,9 @@ class Kademlia implements Overlay {
 
   findMore(findId: number, now: Timestamp): void {
     const one = this.#finds?.get(findId);
-    if (one === undefined) return this.#host.searchEnded(findId);
+    if (one === undefined) return this.host.searchEnded(findId);
     one.isPaused = false;
-    this.#widen(one, now);
+    widen(this, one, now);
   }
 
   findOver(findId: number): void {
@@ -181,21 +156,21 @@ class Kademlia implements Overlay {
   }
 
   describe(now: Timestamp): readonly LogicTable[] {
-    const own = keyOfNode(this.#self);
+    const own = keyOfNode(this.self);
     const buckets = new Map<number, string[]>();
-    for (const node of this.#table.nodes()) {
+    for (const node of this.table.nodes()) {
       const bucket = sharedBits(own, keyOfNode(node));
       buckets.set(bucket, [...(buckets.get(bucket) ?? []), node]);
     }
-    const rows = [...buckets].map(([bucket, nodes]) => [bucket, `${nodes.length}/${this.#k}`, nodes.join(' ')]);
+    const rows = [...buckets].map(([bucket, nodes]) => [bucket, `${nodes.length}/${this.k}`, nodes.join(' ')]);
     const table = tableOf('Routing table', ['bucket', 'full', 'contacts, silent longest first'], rows);
     return [table, ...(this.#records === undefined ? [] : [this.#records.describe(now)])];
   }
 
   peersNear(key: Key, now: Timestamp, done: (peers: readonly NodeId[], now: Timestamp) => void): void {
-    this.#closestTo(key, now, (closest, at) => {
-      const near = closest.filter((node) => node !== this.#self);
-      const rest = [...this.#table.nodes()].filter((node) => !near.includes(node));
+    closestTo(this, key, now, (closest, at) => {
+      const near = closest.filter((node) => node !== this.self);
+      const rest = [...this.table.nodes()].filter((node) => !near.includes(node));
       done([...near, ...this.#random.shuffled(rest)], at);
     });
   }
@@ -204,8 +179,8 @@ class Kademlia implements Overlay {
     switch (message.type) {
       case 'find-node': {
         const { requestId, target } = message;
-        const contacts = this.#table.closest(target, this.#k, from);
-        this.#host.emit({ type: 'send', connection, message: { type: 'nodes', requestId, contacts } });
+        const contacts = this.table.closest(target, this.k, from);
+        this.host.emit({ type: 'send', connection, message: { type: 'nodes', requestId, contacts } });
         return true;
       }
       case 'find-providers':
@@ -224,14 +199,14 @@ class Kademlia implements Overlay {
   }
 
   tick(now: Timestamp): void {
-    for (const [, one] of this.#narrow?.expired(now) ?? []) this.#widen(one, now);
+    for (const [, one] of this.#narrow?.expired(now) ?? []) widen(this, one, now);
     if (this.#rejoinAt !== undefined && now >= this.#rejoinAt) this.#join(now);
     if (this.#refreshAt !== undefined && now >= this.#refreshAt) this.#refresh(now);
     if (this.#republishAt !== undefined && now >= this.#republishAt) this.#republish(now);
   }
 
   #keptRecords(): ProviderRecords {
-    this.#records ??= createProviderRecords((event) => this.#host.emit({ type: 'telemetry', event }));
+    this.#records ??= createProviderRecords((event) => this.host.emit({ type: 'telemetry', event }));
     return this.#records;
   }
 
@@ -244,79 +219,10 @@ class Kademlia implements Overlay {
   /** Pings the least recently seen contact of a full bucket: it stays if it answers (paper, section 2.2). */
   #doubt(node: NodeId, now: Timestamp): void {
     this.#nextDoubtAt = now + doubtMs;
-    this.#host.ask(node, { type: 'ping' }, now, (answer, at) => {
-      if (answer.type === 'failed') this.#table.failed(node);
-      else this.#table.seen(node, at);
+    this.host.ask(node, { type: 'ping' }, now, (answer, at) => {
+      if (answer.type === 'failed') this.table.failed(node);
+      else this.table.seen(node, at);
     });
-  }
-
-  #search(
-    { findId, target, seeds, request, onOver, onProviders, isWide, isPaused }: SearchPlan,
-    now: Timestamp,
-  ): Search {
-    /** How many of the closest a lookup goes on with. With k below alpha it would ask one after the other, and end at the first gap in a table. */
-    const breadth = Math.max(this.#k, this.#alpha);
-    const lookup = createLookup({
-      self: this.#self,
-      target,
-      k: breadth,
-      alpha: this.#alpha,
-      seeds: seeds ?? this.#table.closest(target, breadth),
-    });
-    const one: Search = {
-      findId,
-      lookup,
-      request,
-      onOver,
-      onProviders: onProviders ?? lookFurther,
-      isWide: isWide ?? true,
-      isPaused: isPaused ?? false,
-      isOver: false,
-    };
-    this.#goOn(one, now);
-    return one;
-  }
-
-  #goOn(one: Search, now: Timestamp): void {
-    if (one.isPaused || one.isOver) return;
-    if (!one.lookup.comesNearer) one.isWide = true;
-    for (const node of one.lookup.next(one.isWide ? this.#alpha : 1)) {
-      const onAnswer: Done = (answer, at) => this.#onAnswer(one, node, answer, at);
-      this.#host.ask(node, one.request, now, onAnswer, one.findId);
-    }
-    if (!one.lookup.isOver || one.isOver) return;
-    one.isOver = true;
-    one.onOver(one.lookup, now);
-  }
-
-  #widen(one: Search, now: Timestamp): void {
-    one.isWide = true;
-    this.#goOn(one, now);
-  }
-
-  #onAnswer(one: Search, from: NodeId, answer: Answer, now: Timestamp): void {
-    const message = answer.type === 'response' ? answer.message : undefined;
-    if (message?.type !== 'nodes' && message?.type !== 'providers') {
-      if (answer.type === 'failed') this.#table.failed(from);
-      one.lookup.onFailure(from);
-      return this.#goOn(one, now);
-    }
-    one.lookup.onReply(from, message.contacts);
-    if (message.type === 'providers' && message.providers.length > 0 && !one.isOver) {
-      const hops = one.lookup.hopsOf(from) ?? 1;
-      if (one.onProviders(message.providers, hops, now)) one.isPaused = true;
-    }
-    this.#goOn(one, now);
-  }
-
-  /** The k closest peers to a key, this one among them if it is. */
-  #closestTo(target: Key, now: Timestamp, done: (closest: readonly NodeId[], now: Timestamp) => void): void {
-    const onOver = (lookup: Lookup, at: Timestamp): void => {
-      const closest = [...lookup.closest(), this.#self];
-      closest.sort((a, b) => compareDistance(target, keyOfNode(a), keyOfNode(b)));
-      done(closest.slice(0, this.#k), at);
-    };
-    this.#search({ target, seeds: undefined, request: { type: 'find-node', target }, onOver }, now);
   }
 
   /**
@@ -327,7 +233,7 @@ class Kademlia implements Overlay {
   #join(now: Timestamp): void {
     this.#rejoinAt = undefined;
     this.#meetNeighbours(this.#bootstrap, now, (at) => {
-      if (this.#table.size === 0 && this.#bootstrap.length > 0) {
+      if (this.table.size === 0 && this.#bootstrap.length > 0) {
         this.#rejoinAt = at + rejoinMs;
         this.#joined = true; // as far as it could
         return;
@@ -343,18 +249,18 @@ class Kademlia implements Overlay {
 
   /** Looks for the own key: whoever is near hears of this peer. `seeds`: through whom; undefined: through its own contacts. */
   #meetNeighbours(seeds: readonly NodeId[] | undefined, now: Timestamp, done: (now: Timestamp) => void): void {
-    const target = keyOfNode(this.#self);
+    const target = keyOfNode(this.self);
     const onOver = (_lookup: Lookup, at: Timestamp): void => done(at);
-    this.#search({ target, seeds, request: { type: 'find-node', target }, onOver }, now);
+    beginSearch(this, { target, seeds, request: { type: 'find-node', target }, onOver }, now);
   }
 
   /** Looks for somebody in each bucket that saw nobody since then. */
   #refreshBuckets(since: Timestamp, now: Timestamp, done: (now: Timestamp) => void = () => undefined): void {
-    const targets = this.#table.staleKeys(since, this.#random).slice(0, refreshesMax);
+    const targets = this.table.staleKeys(since, this.#random).slice(0, refreshesMax);
     let open = targets.length;
     if (open === 0) return done(now);
     for (const target of targets) {
-      this.#closestTo(target, now, (_closest, at) => {
+      closestTo(this, target, now, (_closest, at) => {
         open--;
         if (open === 0) done(at);
       });
@@ -375,11 +281,11 @@ class Kademlia implements Overlay {
 
   #republish(now: Timestamp): void {
     if (this.#toRepublish === undefined || this.#toRepublish.length === 0) {
-      this.#toRepublish = [...this.#host.heldNames()];
+      this.#toRepublish = [...this.host.heldNames()];
       this.#republishPauseMs = republishMs / Math.max(1, this.#toRepublish.length);
     }
     const name = this.#toRepublish.pop();
-    const hash = name === undefined ? undefined : this.#host.held(name);
+    const hash = name === undefined ? undefined : this.host.held(name);
     if (name !== undefined && hash !== undefined) this.announce({ name, hash }, now, () => undefined);
     this.#republishAt = now + this.#republishPauseMs; // one item at a time, evenly over the round
   }
@@ -387,17 +293,17 @@ class Kademlia implements Overlay {
   #onProvidersFound(findId: number, providers: readonly Provider[], hops: number, now: Timestamp): boolean {
     let isAny = false;
     for (const { node, hash } of providers) {
-      if (node === this.#self) continue;
+      if (node === this.self) continue;
       isAny = true;
-      this.#host.found(findId, { holder: node, hash, hops }, now);
+      this.host.found(findId, { holder: node, hash, hops }, now);
     }
     return isAny;
   }
 
   #answerFindProviders(connection: ConnectionId, from: NodeId, requestId: number, key: Key, now: Timestamp): void {
     const providers = this.#records?.of(key, now) ?? [];
-    const contacts = this.#table.closest(key, this.#k, from);
-    this.#host.emit({ type: 'send', connection, message: { type: 'providers', requestId, providers, contacts } });
+    const contacts = this.table.closest(key, this.k, from);
+    this.host.emit({ type: 'send', connection, message: { type: 'providers', requestId, providers, contacts } });
   }
 
   #addProvider(connection: ConnectionId, from: NodeId, message: AddProvider, now: Timestamp): void {
@@ -406,10 +312,8 @@ class Kademlia implements Overlay {
     const answer: Message = isKept
       ? { type: 'provider-added', requestId }
       : { type: 'refused', requestId, code: 'overloaded' };
-    this.#host.emit({ type: 'send', connection, message: answer });
+    this.host.emit({ type: 'send', connection, message: answer });
   }
 }
-
-const lookFurther = (): boolean => false;
 
 type AddProvider = Extract<Message, { type: 'add-provider' }>;
