@@ -9,12 +9,10 @@ export interface ConnectionRoom {
 
 /** Open files that a node needs for itself: those of Node, its store, its control connection, what it reads of the system. */
 const reservedFiles = 48;
-/** Below that a node is none. */
+/** With fewer a node could not do its work. */
 const connectionsMin = 8;
 
-/**
- * The room within a limit of open files, at most `limits`: strangers go before descriptors run out, and of what there is they have at most half.
- */
+/** The room within a limit of open files, at most `limits`. Strangers go before descriptors run out: they have at most half of the room. */
 export function roomWithin(openFiles: number | undefined): ConnectionRoom {
   const left = Math.max(connectionsMin, (openFiles ?? Number.POSITIVE_INFINITY) - reservedFiles);
   const connectionsMax = Math.min(limits.connectionsMax, left);

@@ -6,8 +6,11 @@ import { waitUntilItWorks } from '../state/phase-text.ts';
 export interface KeyBinding {
   /** Names as `terminal/key-names.ts` gives them; the first ones are shown. */
   readonly keys: readonly string[];
+  /** How footer and help write the key. */
   readonly shown: string;
+  /** What it does, in a word or two. */
   readonly label: string;
+  /** What it does, in a sentence. */
   readonly help: string;
   /** The same in at most 30 characters, for small screens. */
   readonly brief?: string;
@@ -24,10 +27,12 @@ export type KeyTable = Readonly<Record<string, KeyBinding>>;
 export const always = (): boolean => true;
 export const never = (): boolean => false;
 
+/** All nodes work. */
 export function isWorking({ snapshot }: KeyContext): boolean {
   return snapshot.phase === 'working';
 }
 
+/** All nodes publish, or work. */
 export function isRunning(context: KeyContext): boolean {
   return isWorking(context) || context.snapshot.phase === 'publishing';
 }
